@@ -1,0 +1,38 @@
+"""Settings of one run: default < configuration file < flag, in one frozen object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What a run is asked to do.
+
+    ``min_score`` is the probability below which matches are not reported. ``reworded`` off finds
+    near-copies only. ``jobs`` None means all cores. ``texts`` None carries the articles' texts in
+    the report where they come to at most 50 million characters. ``outlet_from`` is ``folder``
+    (the first folder below the root) or an outlet's name. ``exclude`` holds globs against ids.
+    """
+
+    min_score: float = 0.5
+    reworded: bool = True
+    encoder: str = "auto"
+    engine: str = "local"
+    jobs: int | None = None
+    memory: str = "2GiB"
+    exclude: tuple[str, ...] = ()
+    outlet_from: str | None = None
+    text_field: str = "text"
+    texts: bool | None = None
+
+    def shaping(self) -> dict[str, object]:
+        """Return the settings that shape results: engine, jobs and memory do not."""
+        return {
+            "encoder": self.encoder,
+            "exclude": list(self.exclude),
+            "min_score": self.min_score,
+            "outlet_from": self.outlet_from,
+            "reworded": self.reworded,
+            "text_field": self.text_field,
+        }

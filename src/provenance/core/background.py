@@ -1,0 +1,92 @@
+"""Background frequencies: how many passages in a million hold a term, per language.
+
+Five articles cannot tell how rare a word is, so document frequencies are smoothed with a table
+shipped in the package: idf = ln((N + N0) / (df + df0)), as a whole number of 1/256.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.columns import language_salt
+from provenance.core.shingle import hash_rows, hash_word
+
+Array = npt.NDArray[Any]
+
+PRIOR_PASSAGES: Final = 50_000
+SCALE: Final = 256
+_MILLION: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """Term hashes (uint64, ascending) with their counts per million passages (int32), shape (n,)."""
+
+    terms: Array
+    counts: Array
+
+    def expected(self, terms: Array) -> Array:
+        """Return how many of ``PRIOR_PASSAGES`` passages hold each term, shape of ``terms``."""
+        if not len(self.terms):
+            return np.zeros(len(terms), dtype=np.float64)
+        at = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
+        counts = np.where(self.terms[at] == terms, self.counts[at], 0)
+        return counts * (PRIOR_PASSAGES / _MILLION)
+
+
+def parse_background(language: str, lines: Iterable[str]) -> Background:
+    """Read a table: a term (a stem, or two with a space between), a tab, the count per million passages."""
+    salt = language_salt(language)
+    hashes: dict[str, int] = {}
+    words: list[int] = []
+    firsts: list[int] = []
+    seconds: list[int] = []
+    word_counts: list[int] = []
+    pair_counts: list[int] = []
+    for line in lines:
+        if line.startswith("#"):
+            continue
+        term, _, count = line.rstrip("\n").partition("\t")
+        first, _, second = term.partition(" ")
+        if second:
+            firsts.append(_known(hashes, first, salt))
+            seconds.append(_known(hashes, second, salt))
+            pair_counts.append(int(count))
+        else:
+            words.append(_known(hashes, first, salt))
+            word_counts.append(int(count))
+    paired = hash_rows([np.array(firsts, dtype=np.uint64), np.array(seconds, dtype=np.uint64)])
+    terms = np.concatenate([np.array(words, dtype=np.uint64), paired])
+    counts = np.array(word_counts + pair_counts, dtype=np.int32)
+    order = np.argsort(terms, kind="stable")
+    return Background(terms=terms[order], counts=counts[order])
+
+
+def _known(hashes: dict[str, int], stem: str, salt: int) -> int:
+    found = hashes.get(stem)
+    if found is None:
+        found = hashes[stem] = hash_word(stem, salt)
+    return found
+
+
+def merge(tables: Mapping[str, Background]) -> Background:
+    """Return several languages' tables as one: salted hashes never meet."""
+    parts = list(tables.values())
+    if not parts:
+        return Background(terms=np.zeros(0, dtype=np.uint64), counts=np.zeros(0, dtype=np.int32))
+    terms = np.concatenate([p.terms for p in parts])
+    counts = np.concatenate([p.counts for p in parts])
+    order = np.argsort(terms, kind="stable")
+    return Background(terms=terms[order], counts=counts[order])
+
+
+def weights(passages: int, frequency: Array, terms: Array, background: Background) -> Array:
+    """Return each term's weight, int32 of 1/256, from its frequency in this collection and the background."""
+    smoothed = frequency + background.expected(terms)
+    idf = np.log((passages + PRIOR_PASSAGES) / np.maximum(smoothed, 1.0))
+    return np.rint(SCALE * np.maximum(idf, 0.0)).astype(np.int32)

@@ -1,0 +1,206 @@
+"""Candidate pairs of distinct blocks: the relational plan, and the columns it joins.
+
+Each generator is a query over whole numbers, run by an engine. A pair carries the generators that
+proposed it as bits: LSH (near-copies), SHINGLES (rare shingles in common), TERMS (rare terms in
+common), QUOTE (an equal sentence or quotation). Verification decides; a generator only proposes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.columns import Columns
+from provenance.core.minhash import band_keys, signatures
+from provenance.core.shingle import SHINGLE_WORDS, hash_rows, shingles
+from provenance.core.terms import Terms, ranges
+from provenance.ports import Engine
+
+Array = npt.NDArray[Any]
+
+LSH: Final = 1
+SHINGLES: Final = 2
+TERMS: Final = 4
+QUOTE: Final = 8
+GENERATORS: Final = {LSH: "MinHash LSH", SHINGLES: "rare shingles", TERMS: "rare terms", QUOTE: "equal quotation"}
+
+# A bucket of more blocks is tied as a star and a chain instead of all its pairs: linear, not quadratic.
+BUCKET: Final = 16
+SHINGLE_CAP: Final = 12
+TERM_CAP: Final = 50
+RAREST: Final = 16
+BEST: Final = 20
+_SIGN_AT_ONCE: Final = 50_000
+
+_BUCKETS = f"""
+with held as (select distinct key, block from keys),
+     sized as (select key, count(*) as size, min(block) as lead from held group by key having count(*) > 1),
+     kept as (select key, block, size, lead from held join sized using (key)),
+     small as (select key, block from kept where size <= {BUCKET}),
+     large as (select key, block, lead, lag(block) over (partition by key order by block) as previous
+               from kept where size > {BUCKET})
+select "left", "right" from (
+    select a.block as "left", b.block as "right" from small a join small b on a.key = b.key and a.block < b.block
+    union select lead, block from large where block > lead
+    union select previous, block from large where previous is not null)
+"""
+
+_SHINGLES = f"""
+with held as (select distinct shingle, block from shingles),
+     rare as (select shingle from held group by shingle having count(*) between 2 and {SHINGLE_CAP}),
+     kept as (select shingle, block from held join rare using (shingle))
+select a.block as "left", b.block as "right"
+from kept a join kept b on a.shingle = b.shingle and a.block < b.block
+group by a.block, b.block having count(*) >= 2
+"""
+
+_TERMS = f"""
+with shared as (
+        select a.block as "left", b.block as "right", sum(a.weight)::bigint as weight
+        from terms a join terms b on a.term = b.term and a.block < b.block
+        group by a.block, b.block having count(*) >= 2),
+     sided as (select "left" as block, "right" as other, weight from shared
+               union all select "right", "left", weight from shared),
+     ranked as (select block, other, row_number() over (partition by block order by weight desc, other) as place
+                from sided)
+select distinct least(block, other) as "left", greatest(block, other) as "right" from ranked where place <= {BEST}
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """Pairs of distinct blocks, ``left`` < ``right`` int32, with ``generators`` uint8, shape (pairs,)."""
+
+    left: Array
+    right: Array
+    generators: Array
+
+
+def _signed(columns: Columns, first: Array, last: Array, block: Array) -> tuple[Array, Array]:
+    """Return band keys of token ranges and the block of each, one row a band."""
+    keys: list[Array] = []
+    blocks: list[Array] = []
+    for begin in range(0, len(first), _SIGN_AT_ONCE):
+        a, b = first[begin : begin + _SIGN_AT_ONCE], last[begin : begin + _SIGN_AT_ONCE]
+        sizes = b - a - (SHINGLE_WORDS - 1)
+        at = ranges(a, b - (SHINGLE_WORDS - 1))
+        hashes = hash_rows([columns.word[at], columns.word[at + 1], columns.word[at + 2]])
+        signed = signatures(hashes, np.append(0, np.cumsum(sizes)))
+        found = band_keys(signed)
+        keys.append(found.ravel().view(np.int64))
+        blocks.append(np.repeat(block[begin : begin + _SIGN_AT_ONCE], found.shape[1]))
+    if not keys:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
+    return np.concatenate(keys), np.concatenate(blocks)
+
+
+def range_hashes(words: Array, first: Array, last: Array) -> Array:
+    """Return one hash of each token range's words, in order, uint64, shape (ranges,)."""
+    position = ranges(np.zeros(len(first), dtype=np.int64), last - first).astype(np.uint64)
+    at = ranges(first, last)
+    if not at.size:
+        return np.zeros(len(first), dtype=np.uint64)
+    mixed = hash_rows([words[at], position])
+    begins = np.append(0, np.cumsum(last - first)[:-1])
+    return np.add.reduceat(mixed, begins)
+
+
+def near_copies(columns: Columns, blocks: Array, engine: Engine) -> tuple[Array, Array]:
+    """Propose near-copies by MinHash LSH over blocks, and over sentences of longer blocks."""
+    chosen = np.zeros(len(columns.block_first), dtype=np.bool_)
+    chosen[blocks] = True
+    long = columns.block_last - columns.block_first >= SHINGLE_WORDS
+    whole = blocks[long[blocks]]
+    of = columns.sentence_block
+    part = (
+        chosen[of]
+        & (columns.sentence_last - columns.sentence_first >= 6)
+        & (columns.sentence_last - columns.sentence_first < columns.block_last[of] - columns.block_first[of])
+    )
+    first = np.concatenate([columns.block_first[whole], columns.sentence_first[part]])
+    last = np.concatenate([columns.block_last[whole], columns.sentence_last[part]])
+    keys, block = _signed(columns, first, last, np.concatenate([whole, of[part]]).astype(np.int32))
+    found = engine.query(_BUCKETS, {"keys": {"key": keys, "block": block}})
+    return found["left"], found["right"]
+
+
+def equal_parts(columns: Columns, blocks: Array, engine: Engine) -> tuple[Array, Array]:
+    """Propose blocks with an equal sentence or quotation of three words or more."""
+    chosen = np.zeros(len(columns.block_first), dtype=np.bool_)
+    chosen[blocks] = True
+    first = np.concatenate([columns.sentence_first, columns.piece_first])
+    last = np.concatenate([columns.sentence_last, columns.piece_last])
+    block = np.concatenate([columns.sentence_block, columns.piece_block])
+    kept = chosen[block] & (last - first >= SHINGLE_WORDS)
+    keys = range_hashes(columns.word, first[kept], last[kept]).view(np.int64)
+    found = engine.query(_BUCKETS, {"keys": {"key": keys, "block": block[kept].astype(np.int32)}})
+    return found["left"], found["right"]
+
+
+def rare_shingles(columns: Columns, blocks: Array, engine: Engine) -> tuple[Array, Array]:
+    """Propose blocks that share at least two rare 4-shingles: short quotations in long paragraphs."""
+    size = columns.block_last - columns.block_first
+    long = blocks[size[blocks] > SHINGLE_WORDS]
+    first, last = columns.block_first[long], columns.block_last[long] - SHINGLE_WORDS
+    at = ranges(first, last)
+    triples = shingles(columns.word)
+    keys = hash_rows([triples[at], columns.word[at + SHINGLE_WORDS]]) if at.size else triples[:0]
+    block = np.repeat(long, last - first).astype(np.int32)
+    found = engine.query(_SHINGLES, {"shingles": {"shingle": keys.view(np.int64), "block": block}})
+    return found["left"], found["right"]
+
+
+def rarest_terms(columns: Columns, terms: Terms, blocks: Array) -> tuple[Array, Array]:
+    """Return (block, term) for each sentence's rarest terms that other blocks hold, too."""
+    chosen = np.zeros(len(columns.block_first), dtype=np.bool_)
+    chosen[blocks] = True
+    mine = np.flatnonzero(chosen[columns.sentence_block])
+    first, last = columns.sentence_first[mine], columns.sentence_last[mine]
+    at = ranges(first, last)
+    sentence = np.repeat(mine, last - first)
+    rows_sentence = np.concatenate([sentence, sentence])
+    rows_term = np.concatenate([terms.word[at], terms.pair[at]])
+    frequency = np.where(rows_term >= 0, terms.frequency[rows_term], 0)
+    useful = (frequency >= 2) & (frequency <= TERM_CAP)
+    rows_sentence, rows_term = rows_sentence[useful], rows_term[useful]
+    weight = terms.weight[rows_term]
+    order = np.lexsort((rows_term, -weight, rows_sentence))
+    rows_sentence, rows_term = rows_sentence[order], rows_term[order]
+    fresh = np.ones(len(order), dtype=np.bool_)
+    fresh[1:] = (rows_sentence[1:] != rows_sentence[:-1]) | (rows_term[1:] != rows_term[:-1])
+    rows_sentence, rows_term = rows_sentence[fresh], rows_term[fresh]
+    head = np.ones(len(rows_sentence), dtype=np.bool_)
+    head[1:] = rows_sentence[1:] != rows_sentence[:-1]
+    begin = np.flatnonzero(head)
+    place = np.arange(len(rows_sentence)) - np.repeat(begin, np.diff(np.append(begin, len(rows_sentence))))
+    kept = place < RAREST
+    block = columns.sentence_block[rows_sentence[kept]]
+    rows = np.unique(block.astype(np.int64) << np.int64(32) | rows_term[kept])
+    return (rows >> np.int64(32)).astype(np.int32), (rows & np.int64(0xFFFFFFFF)).astype(np.int32)
+
+
+def rare_terms(columns: Columns, terms: Terms, blocks: Array, engine: Engine) -> tuple[Array, Array]:
+    """Propose blocks that share at least two rare terms: reworded statements. The best 20 a block are kept."""
+    block, term = rarest_terms(columns, terms, blocks)
+    table = {"block": block, "term": term, "weight": terms.weight[term]}
+    found = engine.query(_TERMS, {"terms": table})
+    return found["left"], found["right"]
+
+
+def union(found: list[tuple[int, tuple[Array, Array]]]) -> Candidates:
+    """Return all proposed pairs once each, in order, with the bits of those that proposed them."""
+    left = np.concatenate([pairs[0] for _, pairs in found]).astype(np.int64)
+    right = np.concatenate([pairs[1] for _, pairs in found]).astype(np.int64)
+    bits = np.concatenate([np.full(len(pairs[0]), bit, dtype=np.uint8) for bit, pairs in found])
+    keys = left << np.int64(32) | right
+    distinct, number = np.unique(keys, return_inverse=True)
+    generators = np.zeros(len(distinct), dtype=np.uint8)
+    np.bitwise_or.at(generators, number, bits)
+    return Candidates(
+        left=(distinct >> np.int64(32)).astype(np.int32),
+        right=(distinct & np.int64(0xFFFFFFFF)).astype(np.int32),
+        generators=generators,
+    )

@@ -1,0 +1,83 @@
+"""Say how two passages are alike and what it is that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from provenance.core.expand import Reader, Tie
+from provenance.model import Content, Quotation, Relation, Span
+
+NEAR: Final = 0.8
+QUOTED: Final = 0.5
+# Wording that recurs: in how many articles, how long it may be, and how much of an article it may fill.
+RECURRING: Final = 3
+LONGEST_FORMULA: Final = 40
+LARGEST_SHARE: Final = 0.2
+UNRELATED: Final = 2 / 3
+
+
+def relation(left: Sequence[int], right: Sequence[int]) -> tuple[Relation, float]:
+    """Return the relation of two word sequences of one language, and their identity.
+
+    Identity is twice the words of a longest common subsequence over the words of both sides.
+    """
+    from rapidfuzz.distance import LCSseq
+
+    if left == right:
+        return "identical", 1.0
+    same = 2 * LCSseq.similarity(left, right) / (len(left) + len(right))
+    return ("near-copy" if same >= NEAR else "reworded"), round(same, 4)
+
+
+def first_content(reader: Reader, tie: Tie) -> Content:
+    """Say whether somebody's words are shared: most words in common are quoted on at least one side."""
+    shared = frozenset(reader.words(tie.left)) & frozenset(reader.words(tie.right))
+    quoted = max(reader.quoted(tie.left, shared), reader.quoted(tie.right, shared))
+    return "quote" if quoted >= QUOTED else "passage"
+
+
+def speaker(quotations: Iterable[Quotation], span: Span) -> str | None:
+    """Return who says most of a stretch, where the text tells."""
+    found = [(q.span.overlap(span), -q.span.start, q.speaker) for q in quotations if q.speaker]
+    best = max(found, default=None, key=lambda item: item[:2])
+    return best[2] if best is not None and best[0] > 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recurrence:
+    """A passage that several articles hold: who holds it, its words, and its largest share of an article."""
+
+    articles: frozenset[int]
+    words: int
+    share: float
+
+
+def _same_outlet(articles: Iterable[int], outlets: Sequence[str | None]) -> bool:
+    found = {outlets[a] for a in articles}
+    return len(found) == 1 and None not in found
+
+
+def stock_content(
+    held: Recurrence,
+    outlets: Sequence[str | None],
+    related: Mapping[tuple[int, int], float],
+) -> Content | None:
+    """Say whether a recurring passage is boilerplate of one outlet or a formula, else None.
+
+    Both recur in articles that share little else; one outlet's own is boilerplate. ``related`` tells
+    by pair of articles what larger share of either they have in common besides stock text.
+    """
+    if len(held.articles) < RECURRING or held.share > LARGEST_SHARE:
+        return None
+    members = sorted(held.articles)
+    pairs = [(a, b) for i, a in enumerate(members) for b in members[i + 1 :]]
+    unrelated = sum(1 for pair in pairs if related.get(pair, 0.0) <= held.share)
+    if unrelated < UNRELATED * len(pairs):
+        return None
+    if _same_outlet(members, outlets):
+        return "boilerplate"
+    return "formula" if held.words <= LONGEST_FORMULA else None
+
+

@@ -1,0 +1,339 @@
+"""Articles as columns: tokens, blocks, sentences and quotations in numpy arrays.
+
+A million passages as objects cost ten times the memory, so objects end where a batch of articles
+has been cut. A *block* is a paragraph, or a part of one where it is longer than ``BLOCK_WORDS``:
+it is the unit for which candidates are sought. A *piece* is the part of a sentence that stands
+in one quotation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from provenance.core.normalise import normalise_word, tokenise
+from provenance.core.shingle import hash_word
+from provenance.model import Article, Credit, Quotation, Segments
+
+Array = npt.NDArray[Any]
+
+BLOCK_WORDS: Final = 200
+
+CAPITAL: Final = 1
+NUMBER: Final = 2
+QUOTED: Final = 4
+OPENS: Final = 8  # first token of a sentence: its capital says nothing
+UNSPACED: Final = 16
+
+Stemmer = Callable[[Sequence[str]], list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """All articles of a run, or of one batch.
+
+    Token columns, shape (tokens,): ``word`` and ``stem`` uint64 hashes (the stem's is salted with the
+    language), ``start`` and ``end`` int32 code points in the article, ``flags`` uint8.
+    Block columns, shape (blocks,): ``block_article`` and ``block_paragraph`` int32, ``block_first``
+    and ``block_last`` int64 token numbers (half-open), ``block_furniture`` bool, ``block_key`` two uint64.
+    Sentence and piece columns: ``*_block`` int32 and ``*_first``, ``*_last`` int64 token numbers;
+    ``piece_quotation`` int32 numbers ``quotations`` of its article.
+    """
+
+    articles: tuple[Article, ...]
+    languages: tuple[str | None, ...]
+    quotations: tuple[tuple[Quotation, ...], ...]
+    credits: tuple[tuple[Credit, ...], ...]
+    houses: tuple[str | None, ...]
+    word: Array
+    stem: Array
+    start: Array
+    end: Array
+    flags: Array
+    block_article: Array
+    block_paragraph: Array
+    block_first: Array
+    block_last: Array
+    block_furniture: Array
+    block_key: Array
+    sentence_block: Array
+    sentence_first: Array
+    sentence_last: Array
+    piece_block: Array
+    piece_first: Array
+    piece_last: Array
+    piece_quotation: Array
+
+
+class Vocabulary:
+    """Numbers distinct tokens as they stand and keeps their hashes: each word is hashed once."""
+
+    def __init__(self, stemmers: Mapping[str, Stemmer]) -> None:
+        self._stemmers = stemmers
+        self._number: dict[str, int] = {}
+        self._words: list[str] = []
+        self._hashes: list[int] = []
+        self._flags: list[int] = []
+        self._stems: dict[str, dict[int, int]] = {}
+
+    def numbers(self, tokens: Sequence[str]) -> Array:
+        """Return a number for each token, shape (n,)."""
+        known = self._number
+        for token in tokens:
+            if token not in known:
+                self._add(token)
+        return np.fromiter((known[t] for t in tokens), dtype=np.int64, count=len(tokens))
+
+    def _add(self, token: str) -> None:
+        word = normalise_word(token)
+        self._number[token] = len(self._words)
+        self._words.append(word)
+        self._hashes.append(hash_word(word))
+        first = token[0]
+        self._flags.append((CAPITAL if first.isupper() else 0) | (NUMBER if first.isdigit() else 0))
+
+    def words(self, numbers: Array) -> tuple[Array, Array]:
+        """Return the hashes (uint64) and flags (uint8) of tokens by number."""
+        hashes = np.array(self._hashes, dtype=np.uint64)
+        flags = np.array(self._flags, dtype=np.uint8)
+        return hashes[numbers], flags[numbers]
+
+    def stems(self, numbers: Array, language: str | None) -> Array:
+        """Return the salted hashes of the tokens' stems in a language, shape (n,) uint64."""
+        known = self._stems.setdefault(language or "", {})
+        distinct, inverse = np.unique(numbers, return_inverse=True)
+        missing = [n for n in distinct.tolist() if n not in known]
+        if missing:
+            words = [self._words[n] for n in missing]
+            stem = self._stemmers.get(language or "")
+            salt = language_salt(language)
+            for n, stemmed in zip(missing, stem(words) if stem else words, strict=True):
+                known[n] = hash_word(stemmed, salt)
+        table = np.fromiter((known[n] for n in distinct.tolist()), dtype=np.uint64, count=len(distinct))
+        return table[inverse]
+
+
+def language_salt(language: str | None) -> int:
+    """Return the hash seed of a language: stems of two languages are never the same term."""
+    return xxhash.xxh32_intdigest((language or "").encode())
+
+
+class _Builder:
+    """Collects one batch article by article."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.tokens = 0
+        self.columns: dict[str, list[Array]] = {}
+        self.blocks = 0
+
+    def put(self, **arrays: Array) -> None:
+        for name, values in arrays.items():
+            self.columns.setdefault(name, []).append(values)
+
+    def add(self, index: int, article: Article, segments: Segments) -> None:
+        found = tokenise(article.text)
+        texts = [article.text[a:b] for a, b in zip(found.starts.tolist(), found.ends.tolist(), strict=True)]
+        marks = np.where(found.unspaced, np.uint8(UNSPACED), np.uint8(0))
+        begins = np.array([s.start for s in segments.sentences], dtype=np.int32)
+        ends = np.array([s.end for s in segments.sentences], dtype=np.int32)
+        first = np.searchsorted(found.starts, begins)
+        last = np.searchsorted(found.starts, ends)
+        filled = last > first
+        paragraph = np.array(segments.sentence_paragraph, dtype=np.int32)[filled]
+        first, last = first[filled], last[filled]
+        marks[first] |= OPENS
+        self.put(number=self.vocabulary.numbers(texts), start=found.starts, end=found.ends)
+        block = self._blocks(index, segments, paragraph, first, last)
+        self.put(
+            sentence_block=block + self.blocks,
+            sentence_first=first + self.tokens,
+            sentence_last=last + self.tokens,
+        )
+        self._pieces(segments, found.starts, first, last, block, marks)
+        self.put(marks=marks)
+        self.blocks += int(block[-1]) + 1 if block.size else 0
+        self.tokens += len(marks)
+
+    def _blocks(self, index: int, segments: Segments, paragraph: Array, first: Array, last: Array) -> Array:
+        """Group sentences into blocks and return each sentence's block, from 0 within the article."""
+        numbers, opened, held = [], -1, 0
+        ranges: list[list[int]] = []
+        for p, a, b in zip(paragraph.tolist(), first.tolist(), last.tolist(), strict=True):
+            if p != opened or held + b - a > BLOCK_WORDS:
+                ranges.append([p, a, b])
+                opened, held = p, 0
+            ranges[-1][2] = b
+            held += b - a
+            numbers.append(len(ranges) - 1)
+        table = np.array(ranges, dtype=np.int64).reshape(-1, 3)
+        furniture = np.array(segments.furniture, dtype=np.bool_)
+        self.put(
+            block_article=np.full(len(ranges), index, dtype=np.int32),
+            block_paragraph=table[:, 0].astype(np.int32),
+            block_first=table[:, 1] + self.tokens,
+            block_last=table[:, 2] + self.tokens,
+            block_furniture=furniture[table[:, 0]] if len(ranges) else np.zeros(0, dtype=np.bool_),
+        )
+        return np.array(numbers, dtype=np.int32)
+
+    def _pieces(
+        self, segments: Segments, starts: Array, first: Array, last: Array, block: Array, marks: Array
+    ) -> None:
+        """Note the parts of sentences that stand in quotations."""
+        rows: list[tuple[int, int, int, int]] = []
+        for number, quotation in enumerate(segments.quotations):
+            a, b = np.searchsorted(starts, (quotation.span.start, quotation.span.end))
+            if b <= a:
+                continue
+            marks[a:b] |= QUOTED
+            low = int(np.searchsorted(last, a, side="right"))
+            high = int(np.searchsorted(first, b, side="left"))
+            for k in range(low, high):
+                rows.append((int(block[k]), max(int(a), int(first[k])), min(int(b), int(last[k])), number))
+        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+        self.put(
+            piece_block=(table[:, 0] + self.blocks).astype(np.int32),
+            piece_first=table[:, 1] + self.tokens,
+            piece_last=table[:, 2] + self.tokens,
+            piece_quotation=table[:, 3].astype(np.int32),
+        )
+
+
+_EMPTY: Final = {
+    "word": np.uint64, "stem": np.uint64, "start": np.int32, "end": np.int32, "flags": np.uint8,
+    "block_article": np.int32, "block_paragraph": np.int32, "block_first": np.int64, "block_last": np.int64,
+    "block_furniture": np.bool_, "block_key": [("high", "<u8"), ("low", "<u8")],
+    "sentence_block": np.int32, "sentence_first": np.int64, "sentence_last": np.int64,
+    "piece_block": np.int32, "piece_first": np.int64, "piece_last": np.int64, "piece_quotation": np.int32,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutArticle:
+    """An article with what was found in its text."""
+
+    article: Article
+    language: str | None
+    segments: Segments
+    credits: tuple[Credit, ...]
+    house: str | None
+
+
+def build(cut: Sequence[CutArticle], vocabulary: Vocabulary) -> Columns:
+    """Return the columns of a batch of articles, in the order given."""
+    builder = _Builder(vocabulary)
+    sizes = []
+    for index, item in enumerate(cut):
+        before = builder.tokens
+        builder.add(index, item.article, item.segments)
+        sizes.append(builder.tokens - before)
+    found = {name: np.concatenate(parts) for name, parts in builder.columns.items()}
+    if found:
+        word, flags = vocabulary.words(found["number"])
+        found |= {
+            "word": word,
+            "flags": flags | found["marks"],
+            "stem": _stems(vocabulary, found["number"], [item.language for item in cut], sizes),
+            "block_key": _keys(word, found["block_first"], found["block_last"]),
+        }
+    arrays = {name: found.get(name, np.zeros(0, dtype=kind)) for name, kind in _EMPTY.items()}
+    return Columns(
+        articles=tuple(item.article for item in cut),
+        languages=tuple(item.language for item in cut),
+        quotations=tuple(item.segments.quotations for item in cut),
+        credits=tuple(item.credits for item in cut),
+        houses=tuple(item.house for item in cut),
+        **arrays,
+    )
+
+
+def _stems(
+    vocabulary: Vocabulary, numbers: Array, languages: Sequence[str | None], sizes: Sequence[int]
+) -> Array:
+    spoken = sorted({language or "" for language in languages})
+    place = {language: i for i, language in enumerate(spoken)}
+    of = np.repeat(np.array([place[language or ""] for language in languages], dtype=np.int32), sizes)
+    stems = np.zeros(len(numbers), dtype=np.uint64)
+    for language, i in place.items():
+        mine = of == i
+        stems[mine] = vocabulary.stems(numbers[mine], language or None)
+    return stems
+
+
+def _keys(word: Array, first: Array, last: Array) -> Array:
+    """Return the xxh3-128 of each block's word hashes: equal keys mean equal normalised text."""
+    view = memoryview(np.ascontiguousarray(word)).cast("B")
+    digest = xxhash.xxh3_128_digest
+    digests = [digest(view[8 * a : 8 * b]) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
+    return np.frombuffer(b"".join(digests), dtype=_EMPTY["block_key"])
+
+
+def join(batches: Sequence[Columns]) -> Columns:
+    """Return several batches as one, articles in order of their ids."""
+    merged = _concatenate(batches)
+    order = sorted(range(len(merged.articles)), key=lambda i: merged.articles[i].id)
+    return merged if order == list(range(len(order))) else _reorder(merged, order)
+
+
+def _concatenate(batches: Sequence[Columns]) -> Columns:
+    values: dict[str, Any] = {}
+    sizes = {
+        "block_article": [len(b.articles) for b in batches],
+        "token": [len(b.word) for b in batches],
+        "block": [len(b.block_article) for b in batches],
+    }
+    shift = {name: np.cumsum([0, *counts])[:-1] for name, counts in sizes.items()}
+    for column in fields(Columns):
+        parts = [getattr(batch, column.name) for batch in batches]
+        if column.name in _EMPTY:
+            if column.name == "block_article":
+                parts = [p + s for p, s in zip(parts, shift["block_article"], strict=True)]
+            elif column.name.endswith(("_first", "_last")):
+                parts = [p + s for p, s in zip(parts, shift["token"], strict=True)]
+            elif column.name in ("sentence_block", "piece_block"):
+                parts = [p + s for p, s in zip(parts, shift["block"], strict=True)]
+            kind = np.dtype(_EMPTY[column.name])
+            values[column.name] = np.concatenate([p.astype(kind, copy=False) for p in parts]) if parts else (
+                np.zeros(0, dtype=kind)
+            )
+        else:
+            values[column.name] = tuple(item for part in parts for item in part)
+    return Columns(**values)
+
+
+def _reorder(columns: Columns, order: Sequence[int]) -> Columns:
+    """Return the columns with articles in another order; tokens stay where they are."""
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[np.array(order)] = np.arange(len(order), dtype=np.int32)
+    article = rank[columns.block_article]
+    blocks = np.argsort(article, kind="stable")
+    place = np.empty(len(blocks), dtype=np.int32)
+    place[blocks] = np.arange(len(blocks), dtype=np.int32)
+    sentences = np.argsort(place[columns.sentence_block], kind="stable")
+    pieces = np.argsort(place[columns.piece_block], kind="stable")
+    values: dict[str, Any] = {}
+    for column in fields(Columns):
+        name, part = column.name, getattr(columns, column.name)
+        if name in ("articles", "languages", "quotations", "credits", "houses"):
+            values[name] = tuple(part[i] for i in order)
+        elif name == "block_article":
+            values[name] = article[blocks]
+        elif name in ("sentence_block", "piece_block"):
+            values[name] = place[part][sentences if name == "sentence_block" else pieces]
+        elif name.startswith("block_"):
+            values[name] = part[blocks]
+        elif name.startswith("sentence_"):
+            values[name] = part[sentences]
+        elif name.startswith("piece_"):
+            values[name] = part[pieces]
+        else:
+            values[name] = part
+    return Columns(**values)
+
+

@@ -1,0 +1,202 @@
+"""Read who speaks from the words beside a quotation: "said X", "X told Y", "according to X"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from provenance.core.cue_words import CueTables, hangs, is_pronoun, opens_subject, plain
+from provenance.core.subjects import (
+    BREAK,
+    CAPITAL,
+    GAP,
+    LONGEST_SUBJECT,
+    PARTICLE,
+    WORDS,
+    Subject,
+    abbreviated,
+    core_of,
+    end_of_subject,
+    leading_subject,
+    name_in_apposition,
+    subject_before,
+    subject_from,
+    titled_name,
+    trim_end,
+)
+
+_NAME: Final = re.compile(rf"{CAPITAL}(?:{GAP}(?:{PARTICLE}{GAP}){{0,2}}{CAPITAL})*")
+_SUFFIX_PRONOUN: Final = re.compile(r"-(il|elle|ils|elles|on|je|nous)$")
+_SIGNATURE: Final = re.compile(rf"\s*[—–―-]{{1,2}}\s*({CAPITAL}(?:{GAP}{CAPITAL}){{0,5}}?)[\s.]*")
+_LAST_VERBS: Final = 4
+_LONGEST_STRONG: Final = 40
+_MOST_TOLD: Final = 8
+_PLAIN_TOLD: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """What ties a quotation to a speaker.
+
+    ``subject`` is the offsets of the speaker's name, description or pronoun and which of them it
+    is, ``verb`` the words that say so, ``told`` who was told, ``end`` where the cue ends.
+    """
+
+    subject: Subject
+    verb: str | None
+    told: str | None
+    end: int
+
+
+def cue_after(text: str, start: int, end: int, tables: CueTables, *, strong: bool) -> Cue | None:
+    """Read the cue that follows a quotation: ", said X", " X told Y", ", according to X".
+
+    Args:
+        text: the article.
+        start: where the closing mark ends.
+        end: where the sentence (or the text before the next quotation) ends.
+        tables: the language's words.
+        strong: whether the quotation ends so that a cue is likely (a comma, a question mark).
+    """
+    begin = start
+    while begin < end and (text[begin].isspace() or text[begin] in ",—–―-."):
+        strong = strong or text[begin] in ",—–"
+        begin += 1
+    according = tables.according.match(text, begin, end)
+    if according:
+        return _subject_after(text, according.end(), end, tables, according.group())
+    verb = tables.reporting.match(text, begin, end)
+    if verb:
+        return None if hangs(verb, tables) else _subject_after(text, verb.end(), end, tables, verb.group())
+    first = WORDS.match(text, begin, end)
+    if first and first.group() in tables.openers:
+        begin = first.end() + 1
+        first = WORDS.match(text, begin, end)
+    if first is None or (plain(first.group()) in tables.leads and not is_pronoun(first.group(), tables)):
+        return None
+    if not strong and not opens_subject(first.group(), tables):
+        return None
+    verb = tables.reporting.search(text, begin, end)
+    most = _LONGEST_STRONG if strong else LONGEST_SUBJECT
+    if verb is None or text.count(" ", begin, verb.start()) > most:
+        return None
+    return _cue(text, subject_from(text, begin, verb.start(), tables), verb, end, tables)
+
+
+def signature_after(text: str, start: int, end: int) -> Cue | None:
+    """Read a name set after a quotation with a dash, which ends the paragraph."""
+    found = _SIGNATURE.fullmatch(text, start, end)
+    return Cue(subject=(*found.span(1), "name"), verb=None, told=None, end=end) if found else None
+
+
+def cue_at_end(text: str, start: int, end: int, tables: CueTables) -> Cue | None:
+    """Read the cue that ends the sentence of a quoted fragment: ""a few" are held, X said."."""
+    verbs = list(tables.reporting.finditer(text, start, end))
+    if not verbs or text[verbs[-1].end() : end].strip(" .\n\u00a0"):
+        return None
+    comma = text.rfind(",", start, verbs[-1].start())
+    words = list(WORDS.finditer(text, comma + 1, verbs[-1].start())) if comma >= 0 else []
+    if not words or len(words) > LONGEST_SUBJECT:
+        return None
+    return _cue(text, subject_from(text, words[0].start(), verbs[-1].start(), tables), verbs[-1], end, tables)
+
+
+def cue_before(text: str, start: int, end: int, tables: CueTables) -> Cue | None:
+    """Read the cue that leads up to a quotation: "X said: ", "According to X, ", "X: ".
+
+    Args:
+        text: the article.
+        start: where the sentence begins, or the text after the last quotation.
+        end: where the opening mark stands.
+        tables: the language's words.
+    """
+    verbs = list(tables.introducing.finditer(text, start, end))[-_LAST_VERBS:]
+    according = next(reversed(list(tables.according.finditer(text, start, end))), None)
+    if according and (not verbs or verbs[-1].start() < according.start() or according.start() - start <= 1):
+        found = _subject_after(text, according.end(), end, tables, according.group())
+        if found:
+            return found
+    for verb in reversed(verbs):
+        suffix = _SUFFIX_PRONOUN.search(verb.group())
+        if suffix:
+            return _cue(text, (verb.start() + suffix.start(1), verb.end(), "person"), verb, end, tables)
+        subject = None if hangs(verb, tables) else subject_before(text, start, verb.start(), tables)
+        if subject:
+            return _cue(text, subject, verb, end, tables)
+    if verbs:
+        return _cue(text, leading_subject(text, start, verbs[-1].start(), tables), verbs[-1], end, tables)
+    if text[start:end].rstrip().endswith(":") and text.count(" ", start, end) <= LONGEST_SUBJECT:
+        subject = leading_subject(text, start, end, tables)
+        if subject:
+            return Cue(subject=subject, verb=None, told=None, end=end)
+    return None
+
+
+def told_in(text: str, start: int, end: int, tables: CueTables) -> str | None:
+    """Return who was told by a channel the words name ("in an email sent to AFP"), or None."""
+    for found in tables.channels.finditer(text, start, end):
+        begin = _skip_blank(text, found.end(), end)
+        first = WORDS.match(text, begin, end)
+        if first and first.group() in tables.determiners:
+            begin = _skip_blank(text, first.end(), end)
+        name = _NAME.match(text, begin, end)
+        if name:
+            return text[name.start() : trim_end(text, name.end())]
+    return None
+
+
+def _subject_after(text: str, start: int, end: int, tables: CueTables, verb: str) -> Cue | None:
+    """Read the subject that follows a verb, up to a comma or a word that ends it."""
+    suffix = _SUFFIX_PRONOUN.search(verb)
+    if suffix:
+        return Cue(subject=(start - len(suffix.group(1)), start, "person"), verb=verb, told=None, end=start)
+    stop = BREAK.search(text, start, end)
+    # An initial or a title's full stop ends no subject: "said Sen. J. Smith".
+    while stop and stop.group() == "." and abbreviated(text, stop.start(), tables):
+        stop = BREAK.search(text, stop.end(), end)
+    limit = stop.start() if stop else end
+    words = list(WORDS.finditer(text, start, limit))[: LONGEST_SUBJECT + 6]
+    last = end_of_subject(words, tables) if words else 0
+    if last == 0:
+        return None
+    subject = core_of(text, words[:last], tables)
+    titled = titled_name(text, words, tables)
+    plain_words = [word.group() for word in words[:last] if word.group().islower()]
+    if titled and all(word in tables.keep for word in plain_words):
+        subject = (*titled, "name")
+    elif subject and subject[2] == "thing" and stop and stop.group() == "," and last == len(words):
+        named = name_in_apposition(text, stop.end(), end)
+        subject = (*named, "name") if named else subject
+    return Cue(subject=subject, verb=verb, told=None, end=limit) if subject else None
+
+
+def _cue(text: str, subject: Subject | None, verb: re.Match[str], end: int, tables: CueTables) -> Cue | None:
+    if subject is None:
+        return None
+    told = _told(text, verb.end(), end, tables) if verb.group() in tables.told else None
+    return Cue(subject=subject, verb=verb.group(), told=told, end=verb.end())
+
+
+def _told(text: str, start: int, end: int, tables: CueTables) -> str | None:
+    """Return who was told: the name after the verb, or up to three plain words."""
+    words = list(WORDS.finditer(text, start, end))[:_MOST_TOLD]
+    at = 1 if words and words[0].group() in tables.determiners else 0
+    if at >= len(words) or text[start : words[0].start()].strip():
+        return None
+    name = _NAME.match(text, words[at].start(), end)
+    if name:
+        return text[name.start() : trim_end(text, name.end())]
+    last = at
+    ends = tables.prepositions | tables.conjunctions
+    while last < min(len(words), at + _PLAIN_TOLD) and words[last].group() not in ends:
+        if last and text[words[last - 1].end() : words[last].start()].strip():
+            break
+        last += 1
+    return text[words[at].start() : trim_end(text, words[last - 1].end())] if last > at else None
+
+
+def _skip_blank(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start

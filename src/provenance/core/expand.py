@@ -1,0 +1,212 @@
+"""From claims between distinct blocks to passages of articles, and from passages to the report's sides."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.columns import QUOTED, Columns
+from provenance.core.normalise import normalise_word
+from provenance.core.resolve import Claim
+from provenance.core.settle import Found
+from provenance.core.shingle import fingerprint
+from provenance.model import Side, Span
+
+Array = npt.NDArray[Any]
+
+# Up to this many members all pairs are listed; above it, each member is tied to the first one only.
+LISTED: Final = 8
+CONTEXT: Final = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of one article: its block, and token numbers (half-open) in the collection."""
+
+    article: int
+    block: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """Two passages with a common text, as found; ``claim`` is None for blocks equal as a whole."""
+
+    left: Passage
+    right: Passage
+    generators: int
+    claim: Claim | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expanded:
+    """All links between articles, those within one article, and members listed as a star only."""
+
+    links: tuple[Tie, ...]
+    repeats: tuple[Tie, ...]
+    collapsed: dict[int, int]
+
+
+def members(same: Array) -> dict[int, list[int]]:
+    """Return the blocks of each distinct block, itself included, in order."""
+    groups: dict[int, list[int]] = {}
+    for block, first in enumerate(same.tolist()):
+        groups.setdefault(first, []).append(block)
+    return groups
+
+
+def expand(columns: Columns, same: Array, found: Sequence[Found]) -> Expanded:
+    """Carry claims over to every block with the same text.
+
+    Blocks equal as a whole are tied, too; ``collapsed`` tells by distinct block how many of its
+    members are tied to the first one only.
+    """
+    groups = members(same)
+    links: list[Tie] = []
+    collapsed: dict[int, int] = {}
+    for first, blocks in groups.items():
+        if len(blocks) == 1 or columns.block_furniture[first]:
+            continue
+        if len(blocks) > LISTED:
+            collapsed[first] = len(blocks) - LISTED
+        links += [_whole(columns, a, b) for a, b in _tied(blocks)]
+    for item in found:
+        left, right = groups[item.left], groups[item.right]
+        if len(left) * len(right) > LISTED * LISTED // 2:
+            left, right = left[:1], right[:1]
+        links += [_carried(columns, item, a, b) for a in left for b in right]
+    ordered = sorted((_in_order(link) for link in links), key=_place)
+    return Expanded(
+        links=tuple(link for link in ordered if link.left.article != link.right.article),
+        repeats=tuple(link for link in ordered if link.left.article == link.right.article),
+        collapsed=collapsed,
+    )
+
+
+def _tied(blocks: Sequence[int]) -> Iterator[tuple[int, int]]:
+    if len(blocks) > LISTED:
+        yield from ((blocks[0], other) for other in blocks[1:])
+        return
+    for i, a in enumerate(blocks):
+        yield from ((a, b) for b in blocks[i + 1 :])
+
+
+def _passage(columns: Columns, block: int, first: int, last: int) -> Passage:
+    begin = int(columns.block_first[block])
+    return Passage(
+        article=int(columns.block_article[block]), block=block, first=begin + first, last=begin + last
+    )
+
+
+def _whole(columns: Columns, a: int, b: int) -> Tie:
+    size = int(columns.block_last[a] - columns.block_first[a])
+    return Tie(
+        left=_passage(columns, a, 0, size), right=_passage(columns, b, 0, size), generators=0, claim=None
+    )
+
+
+def _carried(columns: Columns, item: Found, a: int, b: int) -> Tie:
+    claim = item.claim
+    return Tie(
+        left=_passage(columns, a, claim.left_first, claim.left_last),
+        right=_passage(columns, b, claim.right_first, claim.right_last),
+        generators=item.generators,
+        claim=claim,
+    )
+
+
+def _in_order(link: Tie) -> Tie:
+    if (link.left.article, link.left.first) <= (link.right.article, link.right.first):
+        return link
+    return Tie(left=link.right, right=link.left, generators=link.generators, claim=link.claim)
+
+
+def _place(link: Tie) -> tuple[int, ...]:
+    a, b = link.left, link.right
+    return (a.article, b.article, a.first, b.first, a.last, b.last)
+
+
+class Reader:
+    """Reads texts, lines and fingerprints of passages out of the columns."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self._sentence = lru_cache(maxsize=1 << 16)(self._sentence_fingerprint)
+        self._breaks = lru_cache(maxsize=1 << 14)(self._line_breaks)
+
+    def span(self, passage: Passage) -> Span:
+        """Return where a passage stands, in code points."""
+        c = self.columns
+        return Span(int(c.start[passage.first]), int(c.end[passage.last - 1]))
+
+    def sentences(self, passage: Passage) -> range:
+        """Return the numbers of the sentences that a passage touches."""
+        c = self.columns
+        low, high = np.searchsorted(c.sentence_block, [passage.block, passage.block + 1])
+        first = low + int(np.searchsorted(c.sentence_last[low:high], passage.first, side="right"))
+        last = low + int(np.searchsorted(c.sentence_first[low:high], passage.last, side="left"))
+        return range(int(first), int(last))
+
+    def line(self, article: int, position: int) -> int:
+        """Return the line, from 1, on which a position lies."""
+        return bisect_right(self._breaks(article), position - 1) + 1
+
+    def fingerprints(self, passage: Passage) -> tuple[str, ...]:
+        """Return the fingerprints of the sentences that a passage touches."""
+        return tuple(self._sentence(number) for number in self.sentences(passage))
+
+    def side(self, passage: Passage) -> Side:
+        """Return a passage as a side of the report."""
+        article = self.columns.articles[passage.article]
+        span = self.span(passage)
+        return Side(
+            article=article.id,
+            start=span.start,
+            end=span.end,
+            line=self.line(passage.article, span.start),
+            text=span.cut(article.text),
+            before=article.text[max(0, span.start - CONTEXT) : span.start],
+            after=article.text[span.end : span.end + CONTEXT],
+            fingerprints=self.fingerprints(passage),
+        )
+
+    def quoted(self, passage: Passage, shared: frozenset[int]) -> float:
+        """Return which share of a passage's words in common stands in quotation marks."""
+        c = self.columns
+        held = [
+            bool(flag & QUOTED)
+            for word, flag in zip(
+                c.word[passage.first : passage.last].tolist(),
+                c.flags[passage.first : passage.last].tolist(),
+                strict=True,
+            )
+            if word in shared
+        ]
+        return sum(held) / len(held) if held else 0.0
+
+    def words(self, passage: Passage) -> list[int]:
+        """Return the hashes of a passage's words, in order."""
+        found: list[int] = self.columns.word[passage.first : passage.last].tolist()
+        return found
+
+    def _sentence_fingerprint(self, number: int) -> str:
+        c = self.columns
+        first, last = int(c.sentence_first[number]), int(c.sentence_last[number])
+        text = c.articles[int(c.block_article[c.sentence_block[number]])].text
+        spans = zip(c.start[first:last].tolist(), c.end[first:last].tolist(), strict=True)
+        return fingerprint([normalise_word(text[a:b]) for a, b in spans])
+
+    def _line_breaks(self, article: int) -> list[int]:
+        text = self.columns.articles[article].text
+        found, at = [], text.find("\n")
+        while at >= 0:
+            found.append(at)
+            at = text.find("\n", at + 1)
+        return found

@@ -1,0 +1,197 @@
+"""Tell paragraphs that are no part of the article: navigation, comment forms, players, repeats."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from provenance.model import Span
+
+_PHRASE_LENGTH: Final = 300
+_REPEAT_LENGTH: Final = 600
+_CAPTION_LENGTH: Final = 40
+_CREDIT_LENGTH: Final = 60
+_TELLING: Final = 6
+_HEADLINE_LENGTH: Final = 160
+_TOP: Final = 6
+_TAIL_WORDS: Final = 25
+_TAIL_SHARE: Final = 0.4
+_EDGES: Final = " \t\r\n\u00a0\u200b\ufeff.,:;!?…*|•·>»«<›‹→←↓↑▶►▸-–—_=#+()[]\"'“”‘’"
+
+_PLAYER: Final = re.compile(r"\d{0,2}:\d\d(?:[\s/|–-]+\d{0,2}(?::\d\d){1,2})+")
+_COPYRIGHT: Final = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\)|copyright|by)?\s*(?:19|20)\d\d\b|©\s*\w", re.IGNORECASE
+)
+_LETTER: Final = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurnitureTables:
+    """Wording of page furniture, folded.
+
+    ``whole`` holds paragraphs, ``starts`` maps a first word to (beginning, most words) and
+    ``inside`` holds wording that makes a short paragraph furniture wherever it stands; a text
+    without any of the few ``inside_words`` holds none of it.
+    ``trailers`` open the block after an article's end. ``longest`` is the length of the longest
+    whole paragraph, with some room for punctuation.
+    """
+
+    whole: frozenset[str]
+    starts: Mapping[str, tuple[tuple[str, int], ...]]
+    inside: tuple[str, ...]
+    inside_words: tuple[str, ...]
+    trailers: frozenset[str]
+    longest: int
+
+
+def furniture_tables(phrases: Mapping[str, Any]) -> FurnitureTables:
+    """Build the tables from the parsed phrase lists.
+
+    Args:
+        phrases: by language, ``whole``, ``starts`` (beginning to most words), ``inside`` and
+            ``trailers``.
+
+    Returns:
+        One table for all languages: a page's furniture need not be in its article's language.
+
+    """
+    whole: set[str] = set()
+    trailers: set[str] = set()
+    starts: dict[str, list[tuple[str, int]]] = {}
+    inside: list[str] = []
+    for language in phrases.values():
+        whole.update(_fold(phrase) for phrase in language.get("whole", ()))
+        trailers.update(_fold(phrase) for phrase in language.get("trailers", ()))
+        inside.extend(phrase.casefold() for phrase in language.get("inside", ()))
+        for beginning, words in language.get("starts", {}).items():
+            folded = " ".join(beginning.casefold().split())
+            starts.setdefault(_first_word(folded), []).append((folded, int(words)))
+    return FurnitureTables(
+        whole=frozenset(whole | trailers),
+        starts={word: tuple(sorted(found)) for word, found in sorted(starts.items())},
+        inside=tuple(sorted(set(inside))),
+        inside_words=_covering_words(inside),
+        trailers=frozenset(trailers),
+        longest=max(map(len, whole | trailers), default=0) + 20,
+    )
+
+
+def mark_furniture(text: str, paragraphs: Sequence[Span], tables: FurnitureTables) -> tuple[bool, ...]:
+    """Say of each paragraph whether it is furniture.
+
+    Args:
+        text: the article.
+        paragraphs: its paragraphs in order.
+        tables: wording to look for.
+
+    Returns:
+        One flag a paragraph: listed wording, a player's times, a copyright line, the second of two
+        equal paragraphs running (or the first again with a few words more, as captions with a
+        credit are), a headline repeated at the top, or the short lines after a trailing marker.
+
+    """
+    folded_text = text.casefold()
+    present = []
+    if any(word in folded_text for word in tables.inside_words):
+        present = [phrase for phrase in tables.inside if phrase in folded_text]
+    marks = [False] * len(paragraphs)
+    at_top: set[str] = set()
+    previous = ""
+    for number, span in enumerate(paragraphs):
+        size = span.end - span.start
+        if size > _REPEAT_LENGTH:
+            previous = ""
+            continue
+        line = text[span.start : span.end]
+        if _repeats(line, previous) or (number < _TOP and line in at_top):
+            marks[number] = _LETTER.search(line) is not None
+        elif size <= _PHRASE_LENGTH:
+            marks[number] = is_furniture(line, tables, present)
+        if number < _TOP and size <= _HEADLINE_LENGTH and line[-1] != ".":
+            at_top.add(line)
+        previous = line
+    first = _tail_start(text, paragraphs, marks, tables)
+    marks[first:] = [True] * (len(paragraphs) - first)
+    return tuple(marks)
+
+
+def is_furniture(line: str, tables: FurnitureTables, inside: Sequence[str] | None = None) -> bool:
+    """Say whether a single paragraph is furniture by its wording alone.
+
+    Args:
+        line: the paragraph, trimmed.
+        tables: wording to look for.
+        inside: the wording out of ``tables.inside`` that the article holds; None: not known.
+
+    """
+    if len(line) <= tables.longest and _fold(line) in tables.whole:
+        return True
+    begin = line.lstrip(_EDGES)
+    if not begin:
+        return False
+    listed = tables.starts.get(_first_word(begin).casefold())
+    if listed:
+        flat = " ".join(begin.casefold().split())
+        if any(flat.startswith(beginning) and flat.count(" ") < words for beginning, words in listed):
+            return True
+    if _PLAYER.fullmatch(line) or _COPYRIGHT.match(line):
+        return True
+    inside = tables.inside if inside is None else inside
+    folded = line.casefold() if inside else ""
+    return any(phrase in folded for phrase in inside)
+
+
+def _covering_words(phrases: Sequence[str]) -> tuple[str, ...]:
+    """Choose few words so that every phrase holds one: the word in most phrases first."""
+    words: list[str] = []
+    left = sorted(set(phrases))
+    while left:
+        counts = Counter(word for phrase in left for word in set(phrase.split()) if len(word) >= _TELLING)
+        if not counts:
+            return (*words, *left)
+        words.append(min(counts, key=lambda word: (-counts[word], word)))
+        left = [phrase for phrase in left if words[-1] not in phrase]
+    return tuple(words)
+
+
+def _repeats(line: str, previous: str) -> bool:
+    if line == previous:
+        return True
+    return (
+        len(previous) >= _CAPTION_LENGTH
+        and line.startswith(previous)
+        and len(line) - len(previous) <= _CREDIT_LENGTH
+    )
+
+
+def _tail_start(text: str, paragraphs: Sequence[Span], marks: Sequence[bool], tables: FurnitureTables) -> int:
+    """Return from which paragraph on all is furniture: short lines after a trailing marker.
+
+    The block reaches up as far as its lines stay short and it stays a small part of the article.
+    """
+    first = len(paragraphs)
+    size = 0
+    most = _TAIL_SHARE * sum(map(len, paragraphs))
+    for number in range(len(paragraphs) - 1, 0, -1):
+        span = paragraphs[number]
+        size += len(span)
+        if size > most or len(span) > _PHRASE_LENGTH:
+            break
+        line = text[span.start : span.end]
+        if marks[number]:
+            if _fold(line) in tables.trailers:
+                first = number
+        elif line.count(" ") >= _TAIL_WORDS:
+            break
+    return first
+
+
+def _fold(line: str) -> str:
+    return " ".join(line.casefold().split()).strip(_EDGES)
+
+
+def _first_word(line: str) -> str:
+    return line.split(None, 1)[0].rstrip(_EDGES)

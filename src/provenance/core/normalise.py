@@ -1,0 +1,164 @@
+"""Cut text into tokens and bring words to one form, so that encoding, marks and quotes hide no match.
+
+A token is a run of letters and digits. Combining marks, soft hyphens and zero-width characters
+never split a token; in scripts written without spaces every character is a token of its own.
+Digits joined by a comma or point are one token ("1,000"), and so are dotted letters ("U.N.").
+The tokeniser works on arrays of code points: Python strings are made for distinct words only.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int32]
+
+SEPARATOR: Final = 0
+LETTER: Final = 1
+EXTENDER: Final = 2
+UNSPACED: Final = 3
+DIGIT: Final = 4
+_UNKNOWN: Final = 255
+
+# Scripts written without spaces between words (Unicode blocks, first and last code point).
+_UNSPACED_BLOCKS: Final = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x3005, 0x3007),
+    (0x3040, 0x30FF),  # Hiragana, Katakana
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFF9F),
+    (0x20000, 0x323AF),
+)
+
+_classes = np.full(0x110000, _UNKNOWN, dtype=np.uint8)
+
+
+def _class_of(code: int) -> int:
+    char = chr(code)
+    category = unicodedata.category(char)
+    if category[0] == "M" or category == "Cf":
+        return EXTENDER
+    if category == "Nd":
+        return DIGIT
+    if category[0] not in "LN":
+        return SEPARATOR
+    if any(first <= code <= last for first, last in _UNSPACED_BLOCKS):
+        return UNSPACED
+    return LETTER
+
+
+def classify_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
+    """Return the class (SEPARATOR, LETTER, EXTENDER, UNSPACED or DIGIT) of every code point.
+
+    Classes are looked up in a table that fills as characters are met: a page of English touches
+    a hundred entries, and asking for all 1.1 million would cost more than the page.
+    """
+    found = _classes[codes]
+    if codes.size and found.max() == _UNKNOWN:
+        for code in np.unique(codes[found == _UNKNOWN]).tolist():
+            _classes[code] = _class_of(code)
+        found = _classes[codes]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Token boundaries of one text: ``starts`` and ``ends`` int32, and ``unspaced`` bool, shape (n,)."""
+
+    starts: Ints
+    ends: Ints
+    unspaced: npt.NDArray[np.bool_]
+
+
+def _joined(
+    starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], codes: Any, classes: Any
+) -> npt.NDArray[np.bool_]:
+    """Return which tokens (from the second on) belong to the one before: "1,000", "U.N."."""
+    near = starts[1:] - ends[:-1] == 1
+    at = np.flatnonzero(near)
+    joined = np.zeros(len(near), dtype=np.bool_)
+    if not at.size:
+        return joined
+    mark = codes[ends[at]]
+    digits = (classes[ends[at] - 1] == DIGIT) & (classes[starts[at + 1]] == DIGIT)
+    single = (ends[at] - starts[at] == 1) & (ends[at + 1] - starts[at + 1] == 1)
+    letters = single & (classes[starts[at]] == LETTER) & (classes[starts[at + 1]] == LETTER)
+    point = mark == ord(".")
+    joined[at] = (digits & (point | (mark == ord(",")))) | (letters & point)
+    return joined
+
+
+def tokenise(text: str) -> Tokens:
+    """Find the tokens of ``text``.
+
+    Args:
+        text: any string; lone surrogates are separators.
+
+    Returns:
+        Half-open code-point offsets, in order, disjoint. ``text[start:end]`` is the token as it
+        stands, trailing combining marks and zero-width characters included.
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    classes = classify_codes(codes)
+    firm = np.flatnonzero(classes != EXTENDER)
+    kind = classes[firm]
+    kind = np.where(kind == DIGIT, LETTER, kind)
+    word = kind == LETTER
+    before = np.empty_like(word)
+    before[:1] = False
+    before[1:] = word[:-1]
+    opens = (word & ~before) | (kind == UNSPACED)
+    at = np.flatnonzero(opens)
+    if not at.size:
+        empty = np.zeros(0, dtype=np.int32)
+        return Tokens(empty, empty, np.zeros(0, dtype=np.bool_))
+    # A token ends where the next firm character that does not continue it stands.
+    closes = np.flatnonzero(~(word & before))
+    following = np.searchsorted(closes, at, side="right")
+    edge = np.append(firm, len(codes))
+    stop = np.append(closes, len(firm))[following]
+    starts, ends = firm[at], edge[stop]
+    unspaced = kind[at] == UNSPACED
+    joined = _joined(starts, ends, codes, classes)
+    if joined.any():
+        first = np.append(True, ~joined)
+        last = np.append(~joined, True)
+        starts, ends, unspaced = starts[first], ends[last], unspaced[first]
+    return Tokens(starts.astype(np.int32), ends.astype(np.int32), unspaced)
+
+
+def _dropped(char: str) -> bool:
+    """Say whether a character carries no wording: format characters, and Semitic vowel signs."""
+    category = unicodedata.category(char)
+    if category == "Cf" or char == "\u0640":
+        return True
+    return category == "Mn" and "\u0590" <= char <= "\u06ff"
+
+
+def normalise_word(token: str) -> str:
+    """Bring a token to the form that is compared: NFKC, case-folded, without format characters.
+
+    Thousands marks and the points of abbreviations are dropped, so "U.N." equals "UN" and
+    "1,000" equals "1.000"; a decimal comma becomes a point.
+    """
+    if token.isascii() and token.isalnum():
+        return token.lower()
+    word = unicodedata.normalize("NFKC", token).casefold()
+    word = unicodedata.normalize("NFKC", "".join(c for c in word if not _dropped(c)))
+    if "." not in word and "," not in word:
+        return word
+    parts = word.replace(",", ".").split(".")
+    if not parts[0].isdecimal():
+        return "".join(parts)
+    if len(parts[0]) <= 3 and parts[0] != "0" and all(len(p) == 3 for p in parts[1:]):
+        return "".join(parts)
+    return ".".join(parts)

@@ -1,0 +1,178 @@
+"""Say where an article, a pair or a cluster likely comes from, and what speaks for and against it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from provenance.core.house import house_of
+from provenance.core.origin_evidence import (
+    ARTICLE_BASE,
+    ARTICLE_WEIGHTS,
+    ArticleFacts,
+    Link,
+    Shared,
+    Weighed,
+    add_up,
+    confidence,
+    credit_details,
+    listed,
+    published_on,
+    strongest,
+    support,
+    text_credits,
+    weigh_text,
+)
+from provenance.core.origin_group import LIKELY, group_origin, origin_of, photo_credits
+from provenance.model import Evidence, Origin, OriginKind
+
+__all__ = ["ArticleFacts", "Link", "article_origin", "cluster_origin", "house_of", "pair_origin"]
+
+RANK: Final[tuple[OriginKind, ...]] = (
+    "wire-copy",
+    "press-release",
+    "syndication",
+    "revision",
+    "unknown",
+    "shared-quote",
+    "boilerplate",
+    "formula",
+)
+
+
+def pair_origin(left: ArticleFacts, right: ArticleFacts, links: Sequence[Link]) -> Origin:
+    """Weigh where the text that two articles share comes from.
+
+    Args:
+        left: one article.
+        right: the other; the answer is the same either way round.
+        links: the matches between the two, in any order and direction.
+
+    Returns:
+        The origin; without links, ``unknown`` with confidence 0.
+    """
+    return group_origin((left, right), links)
+
+
+def cluster_origin(members: Sequence[ArticleFacts], links: Sequence[Link]) -> Origin:
+    """Weigh where a passage that several articles hold comes from.
+
+    Args:
+        members: the articles; one that holds the passage twice may stand twice.
+        links: the matches that tie the passages, in any order and direction.
+
+    Returns:
+        The origin; without links, ``unknown`` with confidence 0.
+    """
+    return group_origin(members, links)
+
+
+def article_origin(
+    facts: ArticleFacts, links: Sequence[Link], partners: Mapping[str, ArticleFacts]
+) -> Origin:
+    """Weigh where an article comes from, by its own credits and by what it shares.
+
+    Args:
+        facts: the article.
+        links: its matches with other articles; matches that don't touch it are left aside.
+        partners: the other articles by id; one that is missing counts as wholly unknown.
+
+    Returns:
+        The origin. An article that credits an agency has one even if no other article is held.
+    """
+    by_partner: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        if facts.id in (link.left, link.right) and link.left != link.right:
+            by_partner[link.right if link.left == facts.id else link.left].append(link)
+    others = {name: partners.get(name, ArticleFacts(id=name)) for name in sorted(by_partner)}
+    shared = {name: add_up(facts, others[name], by_partner[name]) for name in others}
+    own = [_own_origin(facts, others, shared, release=release) for release in (False, True)]
+    best = max(own, key=lambda origin: origin.confidence)
+    pairs = [
+        origin
+        for name, other in others.items()
+        if not _is_earlier(facts, other, origin := pair_origin(facts, other, by_partner[name]))
+    ]
+    found = min(pairs, key=_rank, default=Origin())
+    if best.kind == "unknown" and best.confidence and found.kind in ("unknown", "shared-quote", "formula"):
+        return best
+    if best.kind != "unknown" and _rank(best) <= _rank(found):
+        return best
+    if not pairs and not best.confidence:
+        return Origin(against=tuple(fact.evidence for fact in photo_credits((facts,), named=False)))
+    return found if pairs else best
+
+
+def _rank(origin: Origin) -> tuple[int, float]:
+    rank = RANK.index(origin.kind)
+    weak = origin.kind == "unknown" and origin.confidence < LIKELY
+    return (len(RANK) if weak else rank, -origin.confidence)
+
+
+def _is_earlier(facts: ArticleFacts, other: ArticleFacts, origin: Origin) -> bool:
+    """Return whether the article is the version that the other one revises."""
+    mine, theirs = published_on(facts), published_on(other)
+    return origin.kind == "revision" and mine is not None and theirs is not None and mine < theirs
+
+
+def _own_origin(
+    facts: ArticleFacts, others: Mapping[str, ArticleFacts], shared: Mapping[str, Shared], *, release: bool
+) -> Origin:
+    credits = text_credits(facts, release=release)
+    weights = strongest(credits, ARTICLE_WEIGHTS)
+    if not weights:
+        return Origin()
+    order = list(weights)
+    agency = min(weights, key=lambda name: (-weights[name], not name, order.index(name)))
+    mine = [credit for credit in credits if credit.agency == agency]
+    details = credit_details(facts, mine, named=False)
+    weighed = [
+        Weighed(detail, weights[agency] if not number else 0.0) for number, detail in enumerate(details)
+    ]
+    weighed += _partner_facts(agency, others, shared, release=release)
+    rivals = sorted(name for name in weights if name not in (agency, ""))
+    if rivals:
+        detail = f"also credits {listed(rivals)}"
+        weighed.append(
+            Weighed(Evidence(kind="agencies-differ", detail=detail), ARTICLE_WEIGHTS["agencies-differ"], True)
+        )
+    if not release:
+        weighed += photo_credits((facts,), named=False)
+    value = confidence(ARTICLE_BASE, weighed)
+    kind: OriginKind = "unknown" if value < LIKELY else "press-release" if release else "wire-copy"
+    return origin_of(kind, agency or None, value, weighed)
+
+
+def _partner_facts(
+    agency: str, others: Mapping[str, ArticleFacts], shared: Mapping[str, Shared], *, release: bool
+) -> list[Weighed]:
+    facts: list[Weighed] = []
+    strengths = {
+        name: sum(fact.weight for fact in weigh_text(what) if fact.weight > 0)
+        for name, what in shared.items()
+        if what.passages or what.sources > 1
+    }
+    if strengths:
+        name = min(strengths, key=lambda key: (-strengths[key], key))
+        what = shared[name]
+        parts = [fact for fact in weigh_text(what) if fact.evidence.kind in ("text-around", "choice")]
+        detail = "; ".join(fact.evidence.detail for fact in parts) + f", as in {name}"
+        weight = ARTICLE_WEIGHTS["partner"] * sum(fact.weight for fact in parts)
+        facts.append(support("in-common", detail, weight))
+    crediting = sorted(
+        name
+        for name, other in others.items()
+        if name in strengths
+        and any(credit.agency == agency for credit in text_credits(other, release=release))
+    )
+    whose = agency or "agencies"
+    if crediting:
+        detail = f"{listed(crediting)} {'credits' if len(crediting) == 1 else 'credit'} {whose}, too"
+        facts.append(support("partner-credit", detail, ARTICLE_WEIGHTS["partner credits it"]))
+    else:
+        detail = f"no article that shares its text credits {whose}, so not confirmed"
+        facts.append(
+            Weighed(Evidence(kind="unconfirmed", detail=detail), ARTICLE_WEIGHTS["unconfirmed"], True)
+        )
+    return facts

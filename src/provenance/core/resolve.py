@@ -1,0 +1,137 @@
+"""Choose, for one pair of blocks, what is reported: the maximal matches, none inside another.
+
+Copied stretches and compared units both claim parts of the two blocks. A unit that is mostly copied
+gives way to the stretch, which has exact ends; a stretch inside a reworded unit gives way to the unit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from provenance.core.background import SCALE
+from provenance.core.verify import BLOCK, PIECE, SENTENCE
+
+NEAR: Final = 0.8
+
+# First scoring of copied stretches, in nats of surprise: how much must be in common before chance and
+# custom no longer explain it. Words quoted on both sides, one of them whole, need least; loose words in
+# the text most. Set by hand; what they let through is read in the README's section on quality.
+NEEDED_TEXT: Final = 35.0
+NEEDED_UNIT: Final = 22.0
+NEEDED_QUOTED: Final = 18.0
+NEEDED_QUOTE: Final = 13.0
+QUOTED: Final = 80
+SOFTNESS: Final = 3.0
+NAME_SHARE: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A claim that two token ranges (half-open, within their blocks) have a common text."""
+
+    left_first: int
+    left_last: int
+    right_first: int
+    right_last: int
+    score: float
+    kind: int = SENTENCE
+    copied: bool = False
+    equal: int = 0
+    run: int = 0
+    whole: bool = False
+    row: int = -1
+    features: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def left_size(self) -> int:
+        return self.left_last - self.left_first
+
+    @property
+    def right_size(self) -> int:
+        return self.right_last - self.right_first
+
+    def shares(self, other: Claim) -> tuple[float, float]:
+        """Return which share of this claim's sides the other covers, left and right."""
+        left = max(0, min(self.left_last, other.left_last) - max(self.left_first, other.left_first))
+        right = max(0, min(self.right_last, other.right_last) - max(self.right_first, other.right_first))
+        return left / self.left_size, right / self.right_size
+
+
+def stretch_claim(row: Sequence[int]) -> Claim:
+    """Score a copied stretch by the surprise of the words in common; names count little."""
+    a, b, c, d, equal, run, plain, named, quoted, whole = row
+    identity = 2 * equal / (b - a + d - c)
+    weight = (plain + NAME_SHARE * named) / SCALE
+    if quoted >= QUOTED:
+        needed = NEEDED_QUOTE if whole else NEEDED_QUOTED
+    else:
+        needed = NEEDED_UNIT if whole == 2 else NEEDED_TEXT
+    odds = (weight * identity - needed) / SOFTNESS
+    score = round(1 / (1 + math.exp(-max(-60.0, min(60.0, odds)))), 4)
+    return Claim(
+        left_first=a, left_last=b, right_first=c, right_last=d, score=score, copied=True, equal=equal,
+        run=run, whole=whole == 2,
+        features={
+            "identity": round(identity, 4), "surprise": round(plain / SCALE, 4),
+            "name_surprise": round(named / SCALE, 4), "needed": needed, "longest_run": float(run),
+        },
+    )  # fmt: skip
+
+
+_ORDER: Final = {BLOCK: 0, SENTENCE: 1, PIECE: 2}
+
+
+def _clashes(claim: Claim, taken: Sequence[Claim]) -> bool:
+    """Say whether a claim covers ground that another holds on either side."""
+    for other in taken:
+        mine, theirs = claim.shares(other), other.shares(claim)
+        if max(min(mine[0], 1.0), theirs[0]) > 0.3 and max(mine[1], theirs[1]) > 0.3:
+            return True
+    return False
+
+
+def resolve(stretches: Sequence[Claim], units: Sequence[Claim], least: float) -> list[Claim]:
+    """Return the claims to report for one pair of blocks, in order of the left side.
+
+    Args:
+        stretches: copied stretches; units: compared units, whole blocks cut to what they share;
+            least: the score below which a claim is dropped.
+    """
+    kept = [s for s in stretches if s.score >= least]
+    taken: list[Claim] = []
+    for unit in sorted(units, key=lambda u: (_ORDER[u.kind], -u.score, u.left_first, u.right_first)):
+        if unit.score < least or _clashes(unit, taken):
+            continue
+        # A unit that is one side's copied words and more on the other has nothing beyond the copy.
+        copies = [
+            s
+            for s in stretches
+            if min(unit.shares(s)) >= 0.7 or (s in kept and max(unit.shares(s)) >= 0.9)
+        ]
+        if copies:
+            best = max(copies, key=lambda s: s.equal)
+            if best in kept:
+                continue
+            kept.append(_raised(best, unit))
+            continue
+        taken.append(unit)
+    for stretch in sorted(kept, key=lambda s: (-s.equal, s.left_first, s.right_first)):
+        inside = [t for t in taken if min(stretch.shares(t)) >= 0.7]
+        if any(not stretch.whole or t.kind == PIECE for t in inside):
+            continue
+        if not any(min(stretch.shares(t)) > 0.5 for t in taken if t.copied):
+            taken.append(stretch)
+    return sorted(taken, key=lambda c: (c.left_first, c.right_first, c.left_last, c.right_last))
+
+
+def _raised(stretch: Claim, unit: Claim) -> Claim:
+    """Return a stretch with the better score of the unit that it makes up."""
+    return Claim(
+        left_first=stretch.left_first, left_last=stretch.left_last, right_first=stretch.right_first,
+        right_last=stretch.right_last, score=unit.score, kind=unit.kind, copied=True,
+        equal=stretch.equal, run=stretch.run, whole=stretch.whole, row=unit.row,
+        features=dict(unit.features),
+    )  # fmt: skip

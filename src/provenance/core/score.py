@@ -1,0 +1,185 @@
+"""Score compared units: margins over rivals, then a logistic model whose weights are a readable file.
+
+A unit's true partner is mostly its best candidate, and clearly so. How far a pair stands above its
+rivals is taken over the whole collection, language by language; near-copies of one text are one
+candidate, or a text that ran ten times would be its own rival.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.verify import FEATURES
+
+Array = npt.NDArray[Any]
+
+_COLUMN: Final = {name: i for i, name in enumerate(FEATURES)}
+
+# What the model sees: features as measured, dampened where more of the same adds less.
+INPUTS: Final = (
+    "word_cosine",
+    "pair_cosine",
+    "containment",
+    "shared_weight",
+    "name_weight",
+    "numbers_shared",
+    "numbers_conflict",
+    "longest_run",
+    "order",
+    "length_ratio",
+    "words",
+    "margin",
+    "mutual",
+    "elsewhere",
+    "quoted",
+)
+_LOGGED: Final = {"shared_weight", "name_weight", "longest_run", "words", "elsewhere"}
+_CAPPED: Final = {"numbers_shared": 3.0, "numbers_conflict": 3.0, "elsewhere": 1.6094}
+# How sure a match must be to speak for others between the same two articles.
+SURE: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A logistic model: log-odds = intercept + sum of weight x input, in the order of INPUTS."""
+
+    intercept: float
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """``alone`` judges each pair of units by itself (it gives ``elsewhere`` no weight); ``final`` knows
+    how many sure matches the same two articles have elsewhere.
+    """
+
+    alone: Model
+    final: Model
+
+
+def parse_models(table: Mapping[str, Any]) -> Models:
+    """Read both models from their file's table.
+
+    Raises:
+        ValueError: if the file's inputs are not those this version computes.
+    """
+    return Models(alone=_parse(table["alone"]), final=_parse(table["final"]))
+
+
+def _parse(table: Mapping[str, Any]) -> Model:
+    """Read one model.
+
+    Raises:
+        ValueError: if the file's inputs are not those this version computes.
+    """
+    given = table["weights"]
+    if set(given) != set(INPUTS):
+        raise ValueError(f"weights for {sorted(given)}, expected {sorted(INPUTS)}")
+    return Model(
+        intercept=float(table["intercept"]), weights=tuple(float(given[name]) for name in INPUTS)
+    )
+
+
+def likeness(features: Array) -> Array:
+    """Return the mean of both cosines in 1/10,000, int64: what rivals are compared by."""
+    both = features[:, _COLUMN["word_cosine"]] + features[:, _COLUMN["pair_cosine"]]
+    return np.rint(both * 5_000).astype(np.int64)
+
+
+def best_rivals(unit: Array, partner: Array, value: Array) -> Array:
+    """Return for each row the best value of its unit with another partner, 0 where there is none.
+
+    Args:
+        unit, partner, value: int64, shape (rows,); rows of one unit compete, rows of one unit with
+            one partner do not.
+    """
+    rival = np.zeros(len(unit), dtype=np.int64)
+    if not len(unit):
+        return rival
+    order = np.lexsort((-value, partner, unit))
+    head = np.ones(len(order), dtype=np.bool_)
+    head[1:] = (unit[order][1:] != unit[order][:-1]) | (partner[order][1:] != partner[order][:-1])
+    best = order[head]
+    order = best[np.lexsort((partner[best], -value[best], unit[best]))]
+    begin = np.flatnonzero(np.append(True, unit[order][1:] != unit[order][:-1]))
+    size = np.diff(np.append(begin, len(order)))
+    first = order[begin]
+    second = order[np.minimum(begin + 1, len(order) - 1)]
+    number = np.searchsorted(unit[first], unit)
+    is_first = partner == partner[first][number]
+    return np.where(is_first, np.where(size[number] > 1, value[second][number], 0), value[first][number])
+
+
+def margins(left: Array, right: Array, left_partner: Array, right_partner: Array, value: Array) -> Array:
+    """Return margin (in 1/10,000, the smaller of both sides) and mutual best (0 or 1), shape (rows, 2).
+
+    Args:
+        left, right: the unit on either side, numbered so that units compared with another language
+            are other units; left_partner, right_partner: the near-copy group of either side.
+    """
+    unit = np.concatenate([left, right])
+    partner = np.concatenate([right_partner, left_partner])
+    rival = best_rivals(unit, partner, np.concatenate([value, value]))
+    margin = value - np.maximum(rival[: len(value)], rival[len(value) :])
+    return np.stack([margin, margin >= 0], axis=1)
+
+
+def inputs(features: Array, margin: Array, elsewhere: Array | None = None) -> Array:
+    """Return the models' inputs, float64 rounded to 4 decimals, shape (rows, inputs)."""
+    columns = []
+    for name in INPUTS:
+        if name == "margin":
+            values = margin[:, 0] / 10_000
+        elif name == "mutual":
+            values = margin[:, 1].astype(np.float64)
+        elif name == "elsewhere":
+            values = np.zeros(len(features)) if elsewhere is None else elsewhere.astype(np.float64)
+        else:
+            values = features[:, _COLUMN[name]]
+        if name in _LOGGED:
+            values = np.log1p(values)
+        columns.append(np.minimum(values, _CAPPED.get(name, np.inf)))
+    return np.round(np.stack(columns, axis=1), 4) if len(features) else np.zeros((0, len(INPUTS)))
+
+
+def elsewhere(articles: Array, blocks: Array, row_pair: Array, sure: Array) -> Array:
+    """Count for each row the sure matches that its two articles have between other blocks, int64.
+
+    Args:
+        articles, blocks: of each candidate pair, shape (pairs, 2).
+        row_pair: each row's candidate pair, shape (rows,).
+        sure: candidate pairs with a sure match, ascending.
+    """
+    held: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for pair in sure.tolist():
+        a, b = articles[pair].tolist()
+        held.setdefault((a, b), []).append(tuple(blocks[pair].tolist()))
+    distinct = np.unique(row_pair)
+    counts = np.zeros(len(blocks), dtype=np.int64)
+    for pair in distinct.tolist():
+        a, b = articles[pair].tolist()
+        known = held.get((a, b))
+        if known and a != b:
+            left, right = blocks[pair].tolist()
+            counts[pair] = len({p for p, q in known if p != left and q != right})
+    return counts[row_pair]
+
+
+def probability(model: Model, row: Sequence[float]) -> float:
+    """Return the probability that a pair with these inputs has a common text, 4 decimals.
+
+    Summed in the order of INPUTS with ``math.fsum``: the same number on every machine.
+    """
+    odds = math.fsum([model.intercept, *(w * x for w, x in zip(model.weights, row, strict=True))])
+    return round(1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, odds)))), 4)
+
+
+def shares(model: Model, row: Sequence[float]) -> dict[str, float]:
+    """Return what each input adds to the log-odds, by name."""
+    return {name: round(w * x, 4) for name, w, x in zip(INPUTS, model.weights, row, strict=True)}

@@ -1,0 +1,95 @@
+"""Settle claims between the same two articles: a reworded statement has one counterpart.
+
+Two paragraphs of one report resemble each other, so a statement may resemble the counterpart of its
+neighbour as well. The surest claim holds; another that claims the same words for another partner is
+dropped, unless that partner says the same once more.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from provenance.core.columns import Columns
+from provenance.core.resolve import Claim
+
+OVERLAP: Final = 0.5
+SAME_AGAIN: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A claim between two distinct blocks, with the generators that proposed the pair as bits."""
+
+    left: int
+    right: int
+    generators: int
+    claim: Claim
+
+
+Range = tuple[int, int]
+
+
+def _ranges(columns: Columns, found: Found) -> tuple[Range, Range]:
+    """Return a claim's sides as token ranges of the collection, the smaller article first."""
+    claim = found.claim
+    left, right = int(columns.block_first[found.left]), int(columns.block_first[found.right])
+    sides = (left + claim.left_first, left + claim.left_last), (
+        right + claim.right_first,
+        right + claim.right_last,
+    )
+    if columns.block_article[found.left] > columns.block_article[found.right]:
+        return sides[1], sides[0]
+    return sides
+
+
+def _share(a: Range, b: Range) -> float:
+    """Return which share of the shorter range both cover."""
+    return max(0, min(a[1], b[1]) - max(a[0], b[0])) / max(1, min(a[1] - a[0], b[1] - b[0]))
+
+
+def _same_again(columns: Columns, a: Range, b: Range) -> bool:
+    """Say whether two ranges are the same statement twice: most words of the shorter in common."""
+    left, right = set(columns.word[a[0] : a[1]].tolist()), set(columns.word[b[0] : b[1]].tolist())
+    return len(left & right) > SAME_AGAIN * len(left | right)
+
+
+def settle(columns: Columns, found: Iterable[Found]) -> list[Found]:
+    """Return the claims that hold, ordered by their blocks."""
+    by_articles: dict[tuple[int, int], list[Found]] = defaultdict(list)
+    for item in found:
+        a, b = int(columns.block_article[item.left]), int(columns.block_article[item.right])
+        by_articles[min(a, b), max(a, b)].append(item)
+    kept: list[Found] = []
+    for (a, b), items in by_articles.items():
+        kept += items if a == b or len(items) == 1 else _settled(columns, items)
+    return sorted(kept, key=lambda f: (f.left, f.right, f.claim.left_first, f.claim.right_first))
+
+
+def _settled(columns: Columns, items: list[Found]) -> list[Found]:
+    taken: list[tuple[Range, Range]] = []
+    kept: list[Found] = []
+    order = sorted(
+        items,
+        key=lambda f: (
+            -f.claim.score, -f.claim.left_size - f.claim.right_size, f.left, f.right,
+            f.claim.left_first, f.claim.right_first,
+        ),
+    )  # fmt: skip
+    for item in order:
+        sides = _ranges(columns, item)
+        if item.claim.copied or not any(_contradicts(columns, sides, other) for other in taken):
+            kept.append(item)
+            taken.append(sides)
+    return kept
+
+
+def _contradicts(columns: Columns, mine: tuple[Range, Range], other: tuple[Range, Range]) -> bool:
+    left, right = _share(mine[0], other[0]) > OVERLAP, _share(mine[1], other[1]) > OVERLAP
+    if left and not right:
+        return not _same_again(columns, mine[1], other[1])
+    if right and not left:
+        return not _same_again(columns, mine[0], other[0])
+    return False

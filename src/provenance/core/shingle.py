@@ -1,0 +1,74 @@
+"""Hash words and word shingles with xxHash, in columns.
+
+A word's hash is XXH64 of its UTF-8 bytes; a shingle's is XXH64 of its words' hashes, eight bytes
+each, little-endian. The column functions give what ``xxhash.xxh64`` gives, value for value.
+Source: Y. Collet, "xxHash fast digest algorithm", XXH64.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+Hashes = npt.NDArray[np.uint64]
+
+SHINGLE_WORDS: Final = 3
+
+_P1: Final = np.uint64(0x9E3779B185EBCA87)
+_P2: Final = np.uint64(0xC2B2AE3D27D4EB4F)
+_P3: Final = np.uint64(0x165667B19E3779F9)
+_P4: Final = np.uint64(0x85EBCA77C2B2AE63)
+_P5: Final = np.uint64(0x27D4EB2F165667C5)
+
+
+def hash_word(word: str, seed: int = 0) -> int:
+    """Return XXH64 of the word's UTF-8 bytes."""
+    return xxhash.xxh64_intdigest(word.encode("utf-8", "replace"), seed)
+
+
+def fingerprint(words: Sequence[str]) -> str:
+    """Return xxh3-128 of the normalised words joined by spaces, as 32 hexadecimal digits."""
+    return xxhash.xxh3_128_hexdigest(" ".join(words).encode("utf-8", "replace"))
+
+
+def _rotate(values: Hashes, bits: int) -> Hashes:
+    return (values << np.uint64(bits)) | (values >> np.uint64(64 - bits))
+
+
+def hash_rows(columns: Sequence[Hashes]) -> Hashes:
+    """Return XXH64 (seed 0) of each row of one to three uint64 columns, shape (n,).
+
+    Raises:
+        ValueError: for more than three columns, which take another path through the algorithm.
+    """
+    if not 1 <= len(columns) <= 3:
+        raise ValueError(f"one to three columns, not {len(columns)}")
+    with np.errstate(over="ignore"):
+        result = np.full(len(columns[0]), _P5 + np.uint64(8 * len(columns)), dtype=np.uint64)
+        for lane in columns:
+            result ^= _rotate(lane * _P2, 31) * _P1
+            result = _rotate(result, 27) * _P1 + _P4
+        result ^= result >> np.uint64(33)
+        result *= _P2
+        result ^= result >> np.uint64(29)
+        result *= _P3
+        result ^= result >> np.uint64(32)
+    return result
+
+
+def shingles(words: Hashes) -> Hashes:
+    """Return the hashes of all word 3-shingles, shape (max(0, n - 2),); shingle i begins at word i."""
+    if len(words) < SHINGLE_WORDS:
+        return np.zeros(0, dtype=np.uint64)
+    return hash_rows([words[:-2], words[1:-1], words[2:]])
+
+
+def pairs(words: Hashes) -> Hashes:
+    """Return the hashes of adjacent word pairs, shape (max(0, n - 1),)."""
+    if len(words) < 2:
+        return np.zeros(0, dtype=np.uint64)
+    return hash_rows([words[:-1], words[1:]])

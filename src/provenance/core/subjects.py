@@ -1,0 +1,356 @@
+"""Find the subject of a verb of speech: a name, a pronoun or a description, in a short window.
+
+A small grammar over words and commas; it never parses whole sentences.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from provenance.core.cue_words import (
+    CueTables,
+    is_capital,
+    is_owner,
+    is_pronoun,
+    is_title,
+    opens_subject,
+    plain,
+    pronoun_kind,
+)
+
+# Where a subject stands, and whether it is a "name", a "person" (pronoun), a "pronoun" or a "thing".
+Subject = tuple[int, int, str]
+
+_UPPER: Final = "".join(re.escape(chr(code)) for code in range(0x41, 0x530) if chr(code).isupper())
+CAPITAL: Final = rf"[{_UPPER}](?:\w{{0,3}}\.(?:\w\.)*(?=\s)|[\w&-]*(?:['’](?!s\b)[\w-]+)*)"
+PARTICLE: Final = (
+    r"(?:de|da|do|dos|das|del|della|di|du|la|le|van|von|der|den|ter|bin|bint|ibn|al|el|zu|of|the|for|y|e)"
+)
+GAP: Final = r"[ \u00a0]+"
+_PERSON: Final = re.compile(
+    rf"{CAPITAL}(?:{GAP}(?:(?:de|da|del|di|du|la|le|van|von|der|den|bin|al|el){GAP}){{0,2}}{CAPITAL})*"
+)
+WORDS: Final = re.compile(r"[^\s,;:()—–]+")
+BREAK: Final = re.compile(r"[,;:()—–]|\.(?=\s|$)|[!?]|\s-\s|\n\n")
+_COMMA: Final = re.compile(r"[,(—–]")
+_RELATIVE: Final = frozenset(("who", "which", "that", "this"))
+_POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
+LONGEST_SUBJECT: Final = 14
+_LONGEST_PLURAL: Final = 8
+_LONGEST_TITLE: Final = 20
+_NAME_WORDS: Final = range(2, 5)
+_PARTICLES: Final = frozenset(
+    ("de", "da", "del", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "al", "el", "of")
+)
+
+
+def names_in(text: str) -> Iterable[re.Match[str]]:
+    """Find runs of capitalised words that may be persons' names."""
+    return _PERSON.finditer(text)
+
+
+def without_titles(text: str, start: int, end: int, tables: CueTables) -> tuple[int, int]:
+    """Cut titles off a run of capitalised words: what follows the last of them, if anything does."""
+    words = list(WORDS.finditer(text, start, end))
+    for at in range(len(words) - 1, 0, -1):
+        if is_title(words[at - 1].group(), tables):
+            return words[at].start(), end
+    return start, end
+
+
+def subject_before(text: str, start: int, end: int, tables: CueTables) -> Subject | None:
+    """Read the subject that stands before a verb, stepping over adverbs and an apposition."""
+    end = _strip_fillers(text, start, end, tables)
+    if end <= start:
+        return None
+    if text[end - 1] in ",)—–":
+        return _before_apposition(text, start, end - 1, tables)
+    words = list(WORDS.finditer(text, max(start, end - 200), end))
+    breaks = [
+        found.end() for found in BREAK.finditer(text, start, end) if not _inside_name(text, found, tables)
+    ]
+    floor = max(breaks, default=start)
+    words = [word for word in words if word.start() >= floor]
+    for at in range(len(words) - 1, -1, -1):
+        if words[at].group() in tables.conjunctions:
+            words = words[at + 1 :]
+            break
+    return _tail_subject(text, words, tables)
+
+
+def _before_apposition(text: str, start: int, end: int, tables: CueTables) -> Subject | None:
+    """Read the name before ", an apposition," by going back over at most four comma-parts."""
+    bounds = [start, *(found.end() for found in _COMMA.finditer(text, start, end))][-5:]
+    parts = [(begin, finish - 1) for begin, finish in itertools.pairwise(bounds)]
+    named = _pure_name(text, bounds[-1], end)
+    if named and not (parts and _pure_name(text, *parts[-1])):
+        return *named, "name"
+    for part_start, part_end in reversed(parts):
+        words = list(WORDS.finditer(text, part_start, part_end))
+        cut = 0
+        for at, word in enumerate(words):
+            if word.group() in tables.conjunctions:
+                cut = at + 1
+        words = words[cut:]
+        if not words or len(words) > LONGEST_SUBJECT or plain(words[0].group()) in tables.leads:
+            continue
+        subject = _tail_subject(text, words, tables)
+        if subject and (text[subject[0]].isupper() or subject[2] != "thing"):
+            return subject
+    return leading_subject(text, start, end, tables)
+
+
+def subject_from(text: str, start: int, end: int, tables: CueTables) -> Subject | None:
+    """Read the subject that begins at ``start`` and whose verb stands at ``end``."""
+    end = _strip_fillers(text, start, end, tables)
+    stop = BREAK.search(text, start, end)
+    while stop and (stop.group() == "." and abbreviated(text, stop.start(), tables)):
+        stop = BREAK.search(text, stop.end(), end)
+    words = list(WORDS.finditer(text, start, stop.start() if stop else end))
+    if not words or len(words) > LONGEST_SUBJECT + 6:
+        return None
+    subject = core_of(text, words, tables)
+    if subject and subject[2] == "thing" and stop and stop.group() == ",":
+        named = name_in_apposition(text, stop.end(), end)
+        if named:
+            return *named, "name"
+    return subject
+
+
+def leading_subject(text: str, start: int, end: int, tables: CueTables) -> Subject | None:
+    """Read the subject of a sentence whose verb has none beside it: the first part that can be one."""
+    at = start
+    while at < end:
+        stop = BREAK.search(text, at, end)
+        while stop and stop.group() == "." and abbreviated(text, stop.start(), tables):
+            stop = BREAK.search(text, stop.end(), end)
+        limit = stop.start() if stop else end
+        words = list(WORDS.finditer(text, at, limit))[:LONGEST_SUBJECT]
+        if (
+            words
+            and (plain(words[0].group()) not in tables.leads)
+            and opens_subject(words[0].group(), tables)
+        ):
+            last = end_of_subject(words, tables)
+            subject = core_of(text, words[: max(1, last)], tables)
+            if subject:
+                return subject
+        if stop is None:
+            break
+        at = stop.end()
+    return None
+
+
+def _tail_subject(text: str, words: Sequence[re.Match[str]], tables: CueTables) -> Subject | None:
+    """Take the subject from words that end right before the verb."""
+    if not words:
+        return None
+    last = words[-1].group()
+    noun_follows = last in tables.determiners or (
+        _POSSESSIVE.search(last) is not None and not last.endswith(("s'", "s’"))
+    )
+    if noun_follows or last in _RELATIVE:
+        # What looks like a verb is a noun ("her remarks"), or has its subject further up.
+        return None
+    if is_pronoun(last, tables):
+        return words[-1].start(), words[-1].end(), pronoun_kind(last, tables)
+    for word in words:
+        value = word.group()
+        pronoun = is_pronoun(value, tables) and value not in tables.determiners
+        if pronoun or tables.reporting.fullmatch(value):
+            # Another clause lies between.
+            return None
+    return core_of(text, words[-LONGEST_SUBJECT:], tables, at_end=True)
+
+
+def core_of(
+    text: str, words: Sequence[re.Match[str]], tables: CueTables, *, at_end: bool = False
+) -> Subject | None:
+    """Return the name in a subject, or the whole of it where it is a description.
+
+    Args:
+        text: the article.
+        words: the subject's words.
+        tables: the language's words.
+        at_end: whether the verb follows at once, so that a name must end the words.
+    """
+    first = words[0].group()
+    if is_pronoun(first, tables) and (len(words) == 1 or first not in tables.determiners):
+        return words[0].start(), words[0].end(), pronoun_kind(first, tables)
+    titled = titled_name(text, words, tables)
+    if titled:
+        return *titled, "name"
+    head = len(words)
+    if not at_end:
+        for at, word in enumerate(words[1:], 1):
+            if word.group() in tables.prepositions and not _particle_leads_on(words, at, tables):
+                head = at
+                break
+    run = _start_of_name(words, head)
+    if run < head and not (run > 0 and words[run - 1].group() in tables.prepositions):
+        return _named_core(text, words, run, head, tables)
+    led = len(words) > 1 and plain(first) in tables.leads and first not in tables.determiners
+    if led or not (opens_subject(first, tables) or _noun_like(words, tables)):
+        return None
+    return words[0].start(), trim_end(text, words[-1].end()), "thing"
+
+
+def _named_core(
+    text: str, words: Sequence[re.Match[str]], run: int, head: int, tables: CueTables
+) -> Subject | None:
+    """Return the name in words ``run`` to ``head``, all capitalised, or the description they end."""
+    while run == 0 and run + 1 < head and plain(words[run].group()) in tables.leads:
+        # The capital of "But Ada Berg" is the sentence's.
+        run += 1
+    start, end = words[run].start(), trim_end(text, words[head - 1].end())
+    start, end = without_titles(text, start, end, tables)
+    if text[start:end].isupper() and text.count(" ", start, end) > 1:
+        # A heading in capitals.
+        return None
+    determined = run > 0 and words[run - 1].group() in tables.determiners
+    if is_title(text[start:end], tables) or (determined and " " not in text[start:end]):
+        return words[run - 1 if determined else run].start(), trim_end(text, words[-1].end()), "thing"
+    return start, end, "name"
+
+
+def _start_of_name(words: Sequence[re.Match[str]], head: int) -> int:
+    """Return where the run of capitalised words begins that ends before ``head``."""
+    run = head
+    while run > 0 and is_capital(words[run - 1].group()):
+        if run < head and is_owner(words[run - 1].group()):
+            break
+        run -= 1
+        if run > 1 and words[run - 1].group().lower() in _PARTICLES and is_capital(words[run - 2].group()):
+            run -= 1
+    return run
+
+
+def end_of_subject(words: Sequence[re.Match[str]], tables: CueTables) -> int:
+    """Count the words of a subject that follows its verb: a name, or a noun with what belongs to it."""
+    first = words[0].group()
+    if is_pronoun(first, tables) and first not in tables.determiners:
+        return 1
+    named = False
+    described = first.lower() in tables.determiners or is_owner(first)
+    for at, word in enumerate(words):
+        value = word.group()
+        if at and named and _particle_leads_on(words, at, tables):
+            continue
+        if value in tables.prepositions and not (value in tables.determiners and at == 0):
+            if at == 0:
+                return 0
+            if named or value not in tables.keep:
+                return at
+        elif at and not is_capital(value) and value.lower() not in _PARTICLES:
+            verb = value in tables.fillers or tables.introducing.fullmatch(value)
+            if verb or (named and not described):
+                return at
+        capital = is_capital(value) and (at > 0 or value.lower() not in tables.determiners)
+        named = capital or (named and not value.islower())
+    return len(words)
+
+
+def _particle_leads_on(words: Sequence[re.Match[str]], at: int, tables: CueTables) -> bool:
+    """Say whether a small word goes on to another part of a name: "Lula da Silva"."""
+    if words[at].group() not in _PARTICLES or words[at].group() in tables.determiners | {"of"}:
+        return False
+    after = at + 1
+    if after < len(words) and words[after].group() in _PARTICLES:
+        after += 1
+    return after < len(words) and is_capital(words[after].group())
+
+
+def titled_name(text: str, words: Sequence[re.Match[str]], tables: CueTables) -> tuple[int, int] | None:
+    """Find the name after a title that ends an institution's name: "Campaign for X Director Y Z"."""
+    for at in range(len(words) - 1, 1, -1):
+        title = words[at - 1].group()
+        if (
+            is_capital(title)
+            and is_title(title, tables)
+            and is_capital(words[at].group())
+            and not is_title(words[at].group(), tables)
+        ):
+            if not all(
+                is_capital(word.group()) or word.group() in tables.keep | tables.determiners
+                for word in words[:at]
+            ):
+                return None
+            last = at
+            while last + 1 < len(words) and is_capital(words[last + 1].group()):
+                last += 1
+            return words[at].start(), trim_end(text, words[last].end())
+    return None
+
+
+def name_in_apposition(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the name after a description and its comma: "the spokesman, X Y,"."""
+    after = BREAK.search(text, start, end)
+    return _pure_name(text, start, after.start() if after else end)
+
+
+def _pure_name(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the bounds of a stretch that is a person's name of two to four words and nothing else."""
+    words = list(WORDS.finditer(text, start, end))
+    if len(words) not in _NAME_WORDS or not all(is_capital(word.group()) for word in words):
+        return None
+    return words[0].start(), trim_end(text, words[-1].end())
+
+
+def _strip_fillers(text: str, start: int, end: int, tables: CueTables) -> int:
+    """Step back over adverbs and auxiliaries between a subject and its verb."""
+    while True:
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        begin = end
+        while begin > start and not (text[begin - 1].isspace() or text[begin - 1] in ",;:()—–"):
+            begin -= 1
+        word = text[begin:end]
+        if (
+            begin == start
+            or not word
+            or not (word in tables.fillers or (word.endswith("ly") and word.islower()))
+        ):
+            return end
+        end = begin
+
+
+def trim_end(text: str, end: int) -> int:
+    """Leave out a possessive or full stop that ends a name."""
+    tail = _POSSESSIVE.search(text, max(0, end - 2), end)
+    if tail:
+        return tail.start()
+    if text[end - 1] in ".…" and not (end > 2 and text[end - 2].isupper() and text[end - 3] in ". "):
+        return end - 1
+    return end
+
+
+def abbreviated(text: str, stop: int, tables: CueTables) -> bool:
+    """Say whether the full stop at ``stop`` ends an initial, a title or an abbreviation like "U.S."."""
+    begin = stop
+    while begin > max(0, stop - _LONGEST_TITLE) and (text[begin - 1].isalnum() or text[begin - 1] == "."):
+        begin -= 1
+    word = text[begin:stop]
+    return (
+        len(word) == 1
+        or "." in word
+        or word.lower() in tables.titles
+        or word in ("St", "Jr", "Sr", "Co", "Inc", "Corp", "Ltd")
+    )
+
+
+def _inside_name(text: str, found: re.Match[str], tables: CueTables) -> bool:
+    return found.group() == "." and abbreviated(text, found.start(), tables)
+
+
+def _noun_like(words: Sequence[re.Match[str]], tables: CueTables) -> bool:
+    """Say whether words without article may be a plural subject: "officials in Beijing"."""
+    first = words[0].group()
+    return (
+        first[0].isalpha()
+        and plain(first) not in tables.leads
+        and len(words) <= _LONGEST_PLURAL
+        and tables.introducing.fullmatch(first) is None
+    )

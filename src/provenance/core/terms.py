@@ -1,0 +1,167 @@
+"""Terms of a collection: stems and pairs of adjacent stems, with their weights.
+
+Frequencies are counted over groups of near-copies, so that a paragraph run 10,000 times counts once, as it
+stands or lightly edited.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.background import SCALE, Background, weights
+from provenance.core.columns import Columns
+from provenance.core.shingle import hash_rows
+
+Array = npt.NDArray[Any]
+
+NEAR_COPY: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Numbered terms.
+
+    ``word`` and ``pair`` int32, shape (tokens,): the term of each token's stem, and of the stem with
+    the next one in its sentence; -1 where there is none or the token's block is not a distinct one.
+    ``weight`` int32 and ``frequency`` int32, shape (terms,). Numbers follow the terms' hashes, so
+    that their order does not depend on the collection. ``common`` bool, shape (terms,): the background
+    knows the term. ``surprise`` int32, shape (tokens,): the weight of a token after the one before it.
+    """
+
+    word: Array
+    pair: Array
+    weight: Array
+    frequency: Array
+    common: Array
+    surprise: Array
+
+
+def distinct_blocks(columns: Columns) -> Array:
+    """Return for each block the first block with the same normalised text, int32, shape (blocks,).
+
+    Furniture is never represented by an article's own text, nor the other way round.
+    """
+    key = columns.block_key
+    order = np.lexsort((np.arange(len(key)), columns.block_furniture, key["low"], key["high"]))
+    if not order.size:
+        return np.zeros(0, dtype=np.int32)
+    same = (
+        (key["high"][order][1:] == key["high"][order][:-1])
+        & (key["low"][order][1:] == key["low"][order][:-1])
+        & (columns.block_furniture[order][1:] == columns.block_furniture[order][:-1])
+    )
+    head = np.append(True, ~same)
+    first = order[head]
+    result = np.empty(len(key), dtype=np.int32)
+    result[order] = first[np.cumsum(head) - 1]
+    return result
+
+
+def ranges(first: Array, last: Array) -> Array:
+    """Return all whole numbers of several half-open ranges, one after the other."""
+    sizes = last - first
+    total = int(sizes.sum())
+    begins = np.repeat(first - np.append(0, np.cumsum(sizes)[:-1]), sizes)
+    return begins + np.arange(total)
+
+
+def near_copy_groups(columns: Columns, left: Array, right: Array) -> Array:
+    """Return for each block the first of its near-copies, over the proposed pairs, int64, shape (blocks,).
+
+    Two blocks are near-copies here if most of their distinct words are the same (Jaccard).
+    """
+    group = np.arange(len(columns.block_first), dtype=np.int64)
+    held: dict[int, frozenset[int]] = {}
+
+    def words(block: int) -> frozenset[int]:
+        if block not in held:
+            held[block] = frozenset(
+                columns.word[columns.block_first[block] : columns.block_last[block]].tolist()
+            )
+        return held[block]
+
+    for a, b in zip(left.tolist(), right.tolist(), strict=True):
+        mine, theirs = words(a), words(b)
+        shared = len(mine & theirs)
+        if shared >= NEAR_COPY * (len(mine) + len(theirs) - shared):
+            union(group, a, b)
+    return flattened(group)
+
+
+def union(group: Array, left: int, right: int) -> None:
+    """Put two members of disjoint sets into one; the smaller root stays."""
+    roots = []
+    for member in (left, right):
+        node = member
+        while group[node] != node:
+            group[node] = group[group[node]]
+            node = int(group[node])
+        roots.append(node)
+    group[max(roots)] = min(roots)
+
+
+def flattened(group: Array) -> Array:
+    """Return the root of every member of disjoint sets."""
+    while True:
+        shorter = group[group]
+        if np.array_equal(shorter, group):
+            return group
+        group = shorter
+
+
+def number_terms(columns: Columns, blocks: Array, group: Array, background: Background) -> Terms:
+    """Number and weigh the terms of some distinct blocks; ``group`` names every block's near-copies."""
+    tokens = len(columns.word)
+    word = np.full(tokens, -1, dtype=np.int32)
+    pair = np.full(tokens, -1, dtype=np.int32)
+    first, last = columns.block_first[blocks], columns.block_last[blocks]
+    held = ranges(first, last)
+    if not held.size:
+        none = np.zeros(0, dtype=np.int32)
+        return Terms(
+            word=word, pair=pair, weight=none, frequency=none, common=none.astype(np.bool_), surprise=word * 0
+        )
+    block = np.repeat(group[blocks], last - first)
+    ends = np.zeros(tokens + 1, dtype=np.bool_)
+    ends[columns.sentence_last] = True
+    paired = held[~ends[held + 1]]
+    paired_block = block[~ends[held + 1]]
+    keys = np.concatenate(
+        [columns.stem[held], hash_rows([columns.stem[paired], columns.stem[paired + 1]])]
+    )
+    distinct, number = np.unique(keys, return_inverse=True)
+    word[held] = number[: len(held)]
+    pair[paired] = number[len(held) :]
+    rows = np.concatenate([block, paired_block]).astype(np.int64) * len(distinct) + number
+    rows.sort()
+    fresh = np.append(True, rows[1:] != rows[:-1])
+    frequency = np.bincount(rows[fresh] % len(distinct), minlength=len(distinct)).astype(np.int32)
+    weight = weights(len(blocks), frequency, distinct, background)
+    common = background.expected(distinct) > 0
+    return Terms(
+        word=word,
+        pair=pair,
+        weight=weight,
+        frequency=frequency,
+        common=common,
+        surprise=_surprise(word, pair, weight, common),
+    )
+
+
+def _surprise(word: Array, pair: Array, weight: Array, common: Array) -> Array:
+    """Weigh each token by how little the one before it leads to expect it.
+
+    "rights" after "human" tells little. Where the background knows the pair, a token weighs
+    idf(pair) - idf(word before), between half a unit and its own weight; otherwise its own weight.
+    """
+    own = np.where(word >= 0, weight[word], 0).astype(np.int32)
+    after = pair[:-1]
+    known = (after >= 0) & common[after]
+    given = np.clip(weight[after] - own[:-1], SCALE // 2, None)
+    result = own.copy()
+    result[1:] = np.where(known, np.minimum(given, own[1:]), own[1:])
+    return result

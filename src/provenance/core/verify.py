@@ -1,0 +1,343 @@
+"""Verify candidate pairs: copied stretches, and the likeness of their units, term by term.
+
+Runs over chunks of pairs, so that it can be spread over processes; a chunk carries the columns of
+its own blocks only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.align import Stretch, copied, equal_runs
+from provenance.core.background import SCALE
+from provenance.core.candidates import LSH, QUOTE, SHINGLES
+from provenance.core.columns import CAPITAL, NUMBER, OPENS, QUOTED, Columns
+from provenance.core.terms import Terms, ranges
+
+Array = npt.NDArray[Any]
+
+BLOCK: Final = 0
+SENTENCE: Final = 1
+PIECE: Final = 2
+
+LEAST_EQUAL: Final = 3
+LEAST_OVERLAP: Final = 0.18
+LEAST_UNIT_OVERLAP: Final = 0.25
+LEAST_UNIT_WORDS: Final = 4
+
+FEATURES: Final = (
+    "word_cosine",
+    "pair_cosine",
+    "containment",
+    "shared_weight",
+    "name_weight",
+    "numbers_shared",
+    "numbers_conflict",
+    "longest_run",
+    "order",
+    "length_ratio",
+    "quoted",
+    "words",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Candidate pairs with the columns of their blocks, numbered within the chunk.
+
+    ``pairs`` int32 (n, 2); ``offset`` int64 (blocks + 1,) into the token columns; ``units`` int64
+    (m, 4): block, kind, first and last token within the block.
+    """
+
+    pairs: Array
+    generators: Array
+    reworded: bool
+    offset: Array
+    word: Array
+    flags: Array
+    term: Array
+    pair: Array
+    term_weight: Array
+    pair_weight: Array
+    surprise: Array
+    names: Array
+    units: Array
+    unit_offset: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What a chunk's pairs have in common.
+
+    ``row_pair`` numbers pairs within the chunk; ``row_kind`` and ``row_units`` (n, 2) tell which
+    units were compared (numbers within the block and kind, 0 for the block); ``row_features`` float64
+    (n, features), in the order of FEATURES. ``stretch_pair`` int32 and ``stretches`` int64 (m, 10): token
+    ranges on both sides, equal words, longest run, weight of plain words and of names in common (1/256),
+    share in quotation marks on the less quoted side (per cent), on how many sides it is a whole
+    sentence, piece or block.
+    """
+
+    row_pair: Array
+    row_kind: Array
+    row_units: Array
+    row_features: Array
+    stretch_pair: Array
+    stretches: Array
+
+
+@dataclass(slots=True)
+class Unit:
+    """A range of a block with its terms, made when first asked for."""
+
+    block: Block
+    kind: int
+    number: int
+    first: int
+    last: int
+    words: dict[int, int] = field(default_factory=dict)
+    pairs: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        block = self.block
+        a, b = self.first, self.last
+        self.words = dict(zip(block.term[a:b], block.term_weight[a:b], strict=True))
+        self.pairs = dict(zip(block.pair[a : b - 1], block.pair_weight[a : b - 1], strict=True))
+        self.pairs.pop(-1, None)
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first
+
+
+StretchRow = tuple[int, int, int, int, int, int, int, int, int, int]
+
+
+class Block:
+    """One block of a chunk with its tokens as Python numbers: sets and rapidfuzz are fast on those."""
+
+    def __init__(self, chunk: Chunk, number: int) -> None:
+        a, b = int(chunk.offset[number]), int(chunk.offset[number + 1])
+        self.word: list[int] = chunk.word[a:b].tolist()
+        self.flags: list[int] = chunk.flags[a:b].tolist()
+        self.term: list[int] = chunk.term[a:b].tolist()
+        self.pair: list[int] = chunk.pair[a:b].tolist()
+        self.term_weight: list[int] = chunk.term_weight[a:b].tolist()
+        self.pair_weight: list[int] = chunk.pair_weight[a:b].tolist()
+        self.surprise: list[int] = chunk.surprise[a:b].tolist()
+        self.has_names = bool(chunk.names[number])
+        self._ranges = chunk.units[chunk.unit_offset[number] : chunk.unit_offset[number + 1]].tolist()
+
+    @cached_property
+    def whole(self) -> Unit:
+        return Unit(self, BLOCK, 0, 0, len(self.word))
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        counts = [0, 0, 0]
+        found = []
+        for _, kind, first, last in self._ranges:
+            found.append(Unit(self, kind, counts[kind], first, last))
+            counts[kind] += 1
+        return found
+
+    def quoted(self, first: int, last: int) -> float:
+        """Return the share of a range that stands in quotation marks."""
+        return sum(1 for f in self.flags[first:last] if f & QUOTED) / max(1, last - first)
+
+    def is_unit(self, first: int, last: int) -> bool:
+        """Say whether a range is a whole sentence, piece or the block."""
+        return any(a == first and b == last for _, _, a, b in self._ranges) or last - first == len(self.word)
+
+    @cached_property
+    def adjacent(self) -> set[tuple[int, int]]:
+        return set(zip(self.word, self.word[1:], strict=False))
+
+    @cached_property
+    def names(self) -> set[int]:
+        """Terms that stand with a capital within a sentence. German nouns all do, so none are told there."""
+        if not self.has_names:
+            return set()
+        return {
+            t for t, f in zip(self.term, self.flags, strict=True) if f & CAPITAL and not f & (OPENS | NUMBER)
+        }
+
+    @cached_property
+    def numbers(self) -> set[int]:
+        return {t for t, f in zip(self.term, self.flags, strict=True) if f & NUMBER}
+
+
+def overlap(left: Unit, right: Unit) -> float:
+    """Return the weight of the words in common over that of the lighter side's words."""
+    a, b = left.words, right.words
+    shared = sum(a[t] for t in a.keys() & b.keys())
+    return shared / max(1, min(sum(a.values()), sum(b.values())))
+
+
+def _cosine(a: dict[int, int], b: dict[int, int]) -> float:
+    shared = sum(a[t] * b[t] for t in a.keys() & b.keys())
+    if not shared:
+        return 0.0
+    return shared / math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
+
+
+def features(left: Unit, right: Unit) -> list[float]:
+    """Return the likeness of two units, in the order of FEATURES, each rounded to 4 decimals.
+
+    Sums run over whole numbers, so that the order of terms does not matter.
+    """
+    a, b = left.words, right.words
+    common = a.keys() & b.keys()
+    names = common & left.block.names & right.block.names
+    numbers_left = left.block.numbers & a.keys()
+    numbers_right = right.block.numbers & b.keys()
+    conflict = min(len(numbers_left - numbers_right), len(numbers_right - numbers_left))
+    runs = equal_runs(left.block.word[left.first : left.last], right.block.word[right.first : right.last])
+    quoted = min(_quoted(left), _quoted(right))
+    values = (
+        _cosine(a, b),
+        _cosine(left.pairs, right.pairs),
+        overlap(left, right),
+        sum(a[t] for t in common if t not in names) / SCALE,
+        sum(a[t] for t in names) / SCALE,
+        len(numbers_left & numbers_right),
+        conflict,
+        max((r[2] for r in runs), default=0),
+        sum(r[2] for r in runs) / max(1, min(left.size, right.size)),
+        min(left.size, right.size) / max(1, max(left.size, right.size)),
+        quoted,
+        min(left.size, right.size),
+    )
+    return [round(float(v), 4) for v in values]
+
+
+def _quoted(unit: Unit) -> float:
+    return unit.block.quoted(unit.first, unit.last)
+
+
+def _weighed(left: Block, right: Block, found: Stretch) -> StretchRow:
+    """Return a stretch as a row: its ranges, and what the words in common weigh."""
+    a, b, c, d = found.left_first, found.left_last, found.right_first, found.right_last
+    names = left.names & right.names
+    other = set(right.word[c:d])
+    plain = named = 0
+    seen: set[int] = set()
+    for word, term, surprise in zip(left.word[a:b], left.term[a:b], left.surprise[a:b], strict=True):
+        if word in other and word not in seen:
+            seen.add(word)
+            if term in names:
+                named += surprise
+            else:
+                plain += surprise
+    quoted = round(100 * min(left.quoted(a, b), right.quoted(c, d)))
+    whole = left.is_unit(a, b) + right.is_unit(c, d)
+    return (a, b, c, d, found.equal, found.run, plain, named, quoted, whole)
+
+
+def _unit_pairs(left: Block, right: Block) -> list[tuple[Unit, Unit]]:
+    """Pair units of two blocks: sentences with sentences, pieces with pieces and sentences."""
+    found = []
+    for a in left.units:
+        for b in right.units:
+            if min(a.size, b.size) < LEAST_UNIT_WORDS:
+                continue
+            whole = a.size == len(left.word) and b.size == len(right.word)
+            if not whole and overlap(a, b) >= LEAST_UNIT_OVERLAP:
+                found.append((a, b))
+    return found
+
+
+def verify(chunk: Chunk) -> Verified:
+    """Compare every pair of a chunk."""
+    blocks: dict[int, Block] = {}
+    row_pair: list[int] = []
+    row_kind: list[tuple[int, int]] = []
+    row_units: list[tuple[int, int]] = []
+    row_features: list[list[float]] = []
+    stretch_pair: list[int] = []
+    stretches: list[StretchRow] = []
+    proposed = LSH | SHINGLES | QUOTE
+    for number, ((p, q), bits) in enumerate(
+        zip(chunk.pairs.tolist(), chunk.generators.tolist(), strict=True)
+    ):
+        left = blocks.get(p) or blocks.setdefault(p, Block(chunk, p))
+        right = blocks.get(q) or blocks.setdefault(q, Block(chunk, q))
+        if bits & proposed or len(left.adjacent & right.adjacent) >= LEAST_EQUAL:
+            found = copied(left.word, right.word, LEAST_EQUAL)
+            stretches += [_weighed(left, right, s) for s in found]
+            stretch_pair += [number] * len(found)
+        if not chunk.reworded or overlap(left.whole, right.whole) < LEAST_OVERLAP:
+            continue
+        for a, b in [(left.whole, right.whole), *_unit_pairs(left, right)]:
+            row_pair.append(number)
+            row_kind.append((a.kind, b.kind))
+            row_units.append((a.number, b.number))
+            row_features.append(features(a, b))
+    return Verified(
+        row_pair=np.array(row_pair, dtype=np.int32),
+        row_kind=np.array(row_kind, dtype=np.int8).reshape(-1, 2),
+        row_units=np.array(row_units, dtype=np.int32).reshape(-1, 2),
+        row_features=np.array(row_features, dtype=np.float64).reshape(-1, len(FEATURES)),
+        stretch_pair=np.array(stretch_pair, dtype=np.int32),
+        stretches=np.array(stretches, dtype=np.int64).reshape(-1, 10),
+    )
+
+
+def pack(
+    columns: Columns,
+    terms: Terms,
+    pairs: Array,
+    generators: Array,
+    *,
+    reworded: bool,
+    unnamed: Sequence[bool],
+) -> Chunk:
+    """Put some pairs of blocks and the columns they need into one chunk.
+
+    ``unnamed`` tells, article by article, where capitals do not mark names.
+    """
+    blocks, inverse = np.unique(pairs, return_inverse=True)
+    first, last = columns.block_first[blocks], columns.block_last[blocks]
+    at = ranges(first, last)
+    units, unit_offset = _units(columns, blocks, first)
+    word, pair = terms.word[at], terms.pair[at]
+    return Chunk(
+        pairs=inverse.reshape(-1, 2).astype(np.int32),
+        generators=generators,
+        reworded=reworded,
+        offset=np.append(0, np.cumsum(last - first)),
+        word=(columns.word[at] >> np.uint64(1)).astype(np.int64),
+        flags=columns.flags[at],
+        term=word,
+        pair=pair,
+        term_weight=np.where(word >= 0, terms.weight[word], 0),
+        pair_weight=np.where(pair >= 0, terms.weight[pair], 0),
+        surprise=terms.surprise[at],
+        names=~np.asarray(unnamed)[columns.block_article[blocks]],
+        units=units,
+        unit_offset=unit_offset,
+    )
+
+
+def _units(columns: Columns, blocks: Array, first: Array) -> tuple[Array, Array]:
+    """Return the sentences and pieces of some blocks as rows, and where each block's begin."""
+    parts = []
+    for kind, of, a, b in (
+        (SENTENCE, columns.sentence_block, columns.sentence_first, columns.sentence_last),
+        (PIECE, columns.piece_block, columns.piece_first, columns.piece_last),
+    ):
+        low = np.searchsorted(of, blocks, side="left")
+        high = np.searchsorted(of, blocks, side="right")
+        rows = ranges(low, high)
+        number = np.repeat(np.arange(len(blocks)), high - low)
+        shift = first[number]
+        parts.append(np.stack([number, np.full(len(rows), kind), a[rows] - shift, b[rows] - shift], axis=1))
+    table = np.concatenate(parts)
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    return table, np.searchsorted(table[:, 0], np.arange(len(blocks) + 1))

@@ -1,0 +1,28 @@
+"""One piece of reading work, small enough to hand to another process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadItem:
+    """A file, or a stretch of a file of records, to be read.
+
+    ``id`` is the file's id, ``path`` where it lies on disk, ``folder`` the first folder below the
+    root, ``size`` the bytes to read. ``metadata`` comes from a manifest. For a stretch, ``start`` and
+    ``stop`` are byte offsets at line starts (``stop`` None: to the end) and ``first_line`` is the
+    line that begins at ``start``, from 1.
+    """
+
+    id: str
+    path: str
+    kind: str
+    size: int
+    folder: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    start: int = 0
+    stop: int | None = None
+    first_line: int = 1

@@ -1,0 +1,37 @@
+"""Tells an article's language, with py3langid, among the languages that news is written in."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+# Languages with a press of some size; the identifier knows others, which short texts are mistaken for.
+_PRESS: Final = (
+    "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr",
+    "ga", "gl", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km", "ko", "lo", "lt", "lv",
+    "mk", "ml", "mr", "ms", "ne", "nl", "no", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "sw",
+    "ta", "te", "th", "tr", "uk", "ur", "vi", "zh",
+)  # fmt: skip
+_LEAST_LETTERS: Final = 40
+_READ: Final = 600
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:
+    from py3langid import langid
+
+    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
+    identifier.set_languages([code for code in _PRESS if code in identifier.nb_classes])
+    return identifier
+
+
+def identify(text: str) -> str | None:
+    """Return the ISO 639-1 code of a text's language, or None where there is too little to tell by.
+
+    The first 600 characters are read.
+    """
+    sample = text[:_READ]
+    if sum(c.isalpha() for c in sample) < _LEAST_LETTERS:
+        return None
+    code: str = _identifier().classify(sample)[0]
+    return code

@@ -1,0 +1,245 @@
+"""Articles from files: plan what to read, read it piece by piece, keep ids unique."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from provenance.config import Config
+from provenance.errors import NoArticlesError
+from provenance.files import jsonl
+from provenance.files.decode import Decoded, NotTextError, examine
+from provenance.files.discover import excluded, printable
+from provenance.files.html import PageError, declared_encoding, read_page
+from provenance.files.item import ReadItem
+from provenance.files.kinds import ENDINGS
+from provenance.files.markdown import first_heading
+from provenance.files.metadata import Metadata
+from provenance.files.plain import front_matter
+from provenance.files.plan import ReadPlan, missing_row, plan
+from provenance.model import Article, Problem
+
+__all__ = ["FileSource", "Intake", "ReadItem", "ReadPlan", "no_articles", "plan", "read_batches", "read_item"]
+
+_BATCH: Final = 2_000
+_SHOWN: Final = 10
+
+
+def read_item(item: ReadItem, config: Config) -> list[Article | Problem]:
+    """Read one piece of work.
+
+    Args:
+        item: A piece from a plan.
+        config: The settings of the run.
+
+    Returns:
+        Articles and problems in the order of the file. A file that cannot be read is a problem.
+    """
+    return [found for batch in read_batches(item, config) for found in batch]
+
+
+def read_batches(item: ReadItem, config: Config) -> Iterator[list[Article | Problem]]:
+    """Read one piece of work in batches, so that a packed file of any size fits in memory.
+
+    Args:
+        item: A piece from a plan.
+        config: The settings of the run.
+
+    Yields:
+        What ``read_item`` returns, up to 2,000 at a time.
+    """
+    batch: list[Article | Problem] = []
+    found = _read(item, config)
+    while True:
+        try:
+            one = next(found, None)
+        except OSError as error:
+            one = Problem(path=item.id, reason=f"cannot be read: {error.strerror or error}")
+        if one is None:
+            break
+        batch.append(_with_outlet(one, item, config) if isinstance(one, Article) else one)
+        if len(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+class Intake:
+    """Takes what was read, in the order of the plan, and settles what only the whole can.
+
+    The first article with an id keeps it; a later one becomes a problem. Manifest rows are put on
+    the records they name, and records whose id is excluded are left out and counted in ``ignored``.
+    """
+
+    def __init__(self, plan: ReadPlan, config: Config) -> None:
+        self.ignored = plan.ignored
+        self._plan = plan
+        self._config = config
+        self._taken: dict[str, tuple[str, int | None]] = {}
+        self._rows_used: set[str] = set()
+
+    def take(self, found: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
+        """Yield what may be compared and what is wrong, in the order it comes in."""
+        for one in found:
+            if isinstance(one, Problem):
+                yield one
+            elif one.record_line is not None and excluded(one.id, self._config.exclude):
+                self.ignored += 1
+            elif one.id in self._taken:
+                path, line = self._taken[one.id]
+                place = printable(path if line is None else f"{path}:{line}")
+                reason = f"the id {printable(one.id)} is taken by {place}; this article is not compared"
+                yield Problem(path=one.path, line=one.record_line, reason=reason)
+            else:
+                self._taken[one.id] = (one.path, one.record_line)
+                yield self._told(one)
+
+    def finish(self) -> list[Problem]:
+        """Return the problems that show only at the end: manifest rows that name nothing."""
+        rows = self._plan.record_rows
+        left = [row for file, row in rows.items() if row.required and file not in self._rows_used]
+        return [missing_row(row) for row in sorted(left, key=lambda row: (row.manifest, row.line))]
+
+    def _told(self, article: Article) -> Article:
+        row = self._plan.record_rows.get(article.id) if article.record_line is not None else None
+        if row is None:
+            return article
+        self._rows_used.add(article.id)
+        return replace(article, **row.metadata)
+
+
+class FileSource:
+    """The articles in folders, files and globs.
+
+    Iterating yields the plan's problems, then articles and problems sorted by file id, records of
+    one file by line. ``ignored`` counts the files and records left out, after iteration.
+
+    Args:
+        paths: Folders, files and globs.
+        config: The settings of the run.
+
+    Raises:
+        UsageError: if a path does not exist or a glob matches nothing.
+    """
+
+    def __init__(self, paths: Sequence[str | Path], config: Config) -> None:
+        self.plan = plan(paths, config)
+        self.ignored = self.plan.ignored
+        self._config = config
+
+    def __iter__(self) -> Iterator[Article | Problem]:
+        intake = Intake(self.plan, self._config)
+        yield from self.plan.problems
+        for item in self.plan.items:
+            for batch in read_batches(item, self._config):
+                yield from intake.take(batch)
+        yield from intake.finish()
+        self.ignored = intake.ignored
+
+
+def no_articles(plan: ReadPlan, problems: Sequence[Problem], ignored: int | None = None) -> NoArticlesError:
+    """Build the error for a run that found nothing to compare.
+
+    Args:
+        plan: What was looked at and left out.
+        problems: All problems of the run.
+        ignored: The final count, where records were left out as well.
+    """
+    looked = ", ".join(printable(path) for path in plan.looked_at)
+    lines = [f"no article found in {looked}"]
+    count = plan.ignored if ignored is None else ignored
+    if count:
+        reasons = dict(plan.ignored_by)
+        if count > plan.ignored:
+            reasons["excluded records"] = count - plan.ignored
+        ordered = sorted(reasons.items(), key=lambda entry: (-entry[1], entry[0]))
+        told = ", ".join(f"{number} {printable(reason)}" for reason, number in ordered[:_SHOWN])
+        more = f", {len(ordered) - _SHOWN} kinds more" if len(ordered) > _SHOWN else ""
+        lines.append(f"{count} ignored: {told}{more}")
+    if problems:
+        lines.append(f"{len(problems)} could not be read:")
+        lines.extend(f"  {_problem_line(problem)}" for problem in problems[:_SHOWN])
+        if len(problems) > _SHOWN:
+            lines.append(f"  and {len(problems) - _SHOWN} more")
+    if not count and not problems:
+        lines[0] += ": no files there"
+    lines.append(f"files that are read: {' '.join(ENDINGS)}")
+    return NoArticlesError("\n".join(lines))
+
+
+def _problem_line(problem: Problem) -> str:
+    place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+    return f"{printable(place)}: {printable(problem.reason)}"
+
+
+def _read(item: ReadItem, config: Config) -> Iterator[Article | Problem]:
+    if item.kind == "jsonl":
+        return jsonl.read_records(item, config)
+    if item.kind == "jsonl.gz":
+        return jsonl.read_packed(item, config)
+    return _read_file(item)
+
+
+def _read_file(item: ReadItem) -> Iterator[Article | Problem]:
+    data = Path(item.path).read_bytes()
+    declared = declared_encoding(data) if item.kind == "html" else None
+    try:
+        decoded = examine(data, declared)
+    except NotTextError as error:
+        yield Problem(path=item.id, reason=str(error))
+        return
+    if decoded.complaint is not None:
+        yield Problem(path=item.id, line=decoded.bad_line, reason=decoded.complaint)
+    if not decoded.text.strip():
+        yield Problem(path=item.id, reason="empty" if not data else "empty: nothing but white space")
+    elif item.kind == "html":
+        yield _page(item, decoded)
+    else:
+        yield _text(item, decoded)
+
+
+def _text(item: ReadItem, decoded: Decoded) -> Article | Problem:
+    text = decoded.text
+    metadata, body_start = front_matter(text)
+    if body_start and not text[body_start:].strip():
+        return Problem(path=item.id, reason="empty: front matter and no text")
+    if item.kind == "markdown" and "title" not in metadata:
+        heading = first_heading(text, body_start)
+        metadata = {**metadata, "title": heading} if heading else metadata
+    return _article(item, text, metadata, body_start=body_start)
+
+
+def _page(item: ReadItem, decoded: Decoded) -> Article | Problem:
+    try:
+        text, metadata = read_page(decoded.text)
+    except PageError as error:
+        return Problem(path=item.id, reason=str(error))
+    return _article(item, text, metadata, extracted=True)
+
+
+def _article(
+    item: ReadItem, text: str, metadata: Metadata, *, body_start: int = 0, extracted: bool = False
+) -> Article:
+    return Article(
+        id=item.id,
+        path=item.id,
+        text=text,
+        body_start=body_start,
+        extracted=extracted,
+        **{**metadata, **item.metadata},
+    )
+
+
+def _with_outlet(article: Article, item: ReadItem, config: Config) -> Article:
+    if config.outlet_from is None:
+        return article
+    if config.outlet_from != "folder":
+        return article if article.outlet else replace(article, outlet=config.outlet_from)
+    # The name a page gives its site is a guess; the folder was chosen by the user.
+    guessed = article.extracted and "outlet" not in item.metadata
+    if item.folder is None or (article.outlet and not guessed):
+        return article
+    return replace(article, outlet=item.folder)

@@ -1,0 +1,85 @@
+"""Loads the tables that ship with the package: phrases, agencies, background frequencies, weights."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from provenance.core.background import Background, parse_background
+from provenance.core.columns import Stemmer
+
+# Snowball's algorithms by ISO 639-1 code.
+_SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+
+def _data(name: str) -> Any:
+    return resources.files("provenance") / "data" / name
+
+
+def load_toml(name: str) -> dict[str, Any]:
+    """Return a TOML table of the package by file name."""
+    return tomllib.loads(_data(name).read_text(encoding="utf-8"))
+
+
+def load_json(name: str) -> dict[str, Any]:
+    """Return a JSON table of the package by file name."""
+    table: dict[str, Any] = json.loads(_data(name).read_text(encoding="utf-8"))
+    return table
+
+
+@lru_cache(maxsize=32)
+def load_background(language: str) -> Background | None:
+    """Return a language's background frequencies, or None where the package has none."""
+    path = _data(f"background/{language}.tsv.gz")
+    if not path.is_file():
+        return None
+    with path.open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as lines:
+        return parse_background(language, lines)
+
+
+def load_backgrounds(languages: Iterable[str]) -> dict[str, Background]:
+    """Return the tables of those languages that have one."""
+    found = {language: load_background(language) for language in sorted(set(languages))}
+    return {language: table for language, table in found.items() if table is not None}
+
+
+class _LazyStemmers(Mapping[str, Stemmer]):
+    """Makes a Snowball stemmer when its language is first met."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Stemmer] = {}
+
+    def __getitem__(self, language: str) -> Stemmer:
+        if language not in self._made:
+            import Stemmer as Snowball
+
+            algorithm = Snowball.Stemmer(_SNOWBALL[language])
+
+            def stem(words: Sequence[str]) -> list[str]:
+                return list(algorithm.stemWords(list(words)))
+
+            self._made[language] = stem
+        return self._made[language]
+
+    def __iter__(self) -> Any:
+        return iter(_SNOWBALL)
+
+    def __len__(self) -> int:
+        return len(_SNOWBALL)
+
+
+def stemmers() -> Mapping[str, Stemmer]:
+    """Return the stemmers by language code; a language without one keeps its words as they are."""
+    return _LazyStemmers()

@@ -1,0 +1,329 @@
+"""The objects at the edges: articles in, a report out.
+
+Positions are half-open code-point offsets into an article's text. Inside the pipeline passages
+live in numpy columns (``core.columns``); these classes carry what was found to people and files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+SCHEMA: Final = "provenance.report/1"
+
+Relation = Literal["identical", "near-copy", "reworded", "translated"]
+Content = Literal["passage", "quote", "boilerplate", "formula"]
+OriginKind = Literal[
+    "wire-copy",
+    "press-release",
+    "shared-quote",
+    "syndication",
+    "boilerplate",
+    "formula",
+    "revision",
+    "unknown",
+]
+CreditKind = Literal["metadata", "dateline", "byline", "credit-line", "sign-off", "told", "photo"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch ``[start, end)`` of an article's text, in code points.
+
+    Raises:
+        ValueError: if the stretch is empty, negative or reversed.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def cut(self, text: str) -> str:
+        """Return the stretch of ``text`` that this span covers."""
+        return text[self.start : self.end]
+
+    def overlap(self, other: Span) -> int:
+        """Return how many code points both spans cover."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One text with its id and what is known of it.
+
+    ``text`` is the decoded file, unchanged, for plain text, and the extracted text for formats
+    that need extraction (``extracted``). ``credits`` come from metadata only, never from the text.
+    Front matter, if there is any, ends at ``body_start``: what stands before is not compared.
+    """
+
+    id: str
+    path: str
+    text: str
+    record_line: int | None = None
+    title: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    language: str | None = None
+    url: str | None = None
+    byline: str | None = None
+    credits: tuple[str, ...] = ()
+    provider_id: str | None = None
+    version: str | None = None
+    status: str | None = None
+    embargo: str | None = None
+    usage_terms: str | None = None
+    editor_note: str | None = None
+    extracted: bool = False
+    body_start: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """Somebody's words between quotation marks.
+
+    ``span`` is the words without the marks, ``outer`` includes them. ``speaker`` is the name or
+    description the text gives, ``speaker_span`` where it stands, ``cue`` the verb ("said"), and
+    ``told`` who was told ("told AFP" gives "AFP").
+    """
+
+    span: Span
+    outer: Span
+    speaker: str | None = None
+    speaker_span: Span | None = None
+    cue: str | None = None
+    told: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segments:
+    """An article cut into units.
+
+    ``paragraphs`` are in order, trimmed of white space and disjoint. ``furniture[i]`` says that
+    paragraph ``i`` is no part of the article. ``sentences`` are in order and trimmed, each inside
+    paragraph ``sentence_paragraph[k]``; a quotation of several sentences is split as well.
+    """
+
+    paragraphs: tuple[Span, ...]
+    furniture: tuple[bool, ...]
+    sentences: tuple[Span, ...]
+    sentence_paragraph: tuple[int, ...]
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """A mark of an agency or house in an article: where it stands and of what kind it is.
+
+    ``span`` is None for metadata. A ``photo`` credit credits a picture, never the text.
+    """
+
+    agency: str
+    kind: CreditKind
+    detail: str
+    span: Span | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One checkable fact."""
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a text likely comes from, and what speaks for and against it."""
+
+    kind: OriginKind = "unknown"
+    agency: str | None = None
+    confidence: float = 0.0
+    supports: tuple[Evidence, ...] = ()
+    against: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of a match. ``line`` counts from 1; ``before`` and ``after`` hold up to 32 characters.
+
+    ``fingerprints`` are the xxh3-128 digests (32 hexadecimal digits) of the normalised sentences
+    that the span touches, in order.
+    """
+
+    article: str
+    start: int
+    end: int
+    line: int
+    text: str
+    before: str
+    after: str
+    fingerprints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Two passages with a common text. ``left`` is in the article with the smaller id.
+
+    ``features`` are the numbers that the score was computed from, by name; ``words`` counts the
+    words of the shorter side.
+    """
+
+    id: str
+    relation: Relation
+    content: Content
+    score: float
+    left: Side
+    right: Side
+    words: int
+    cluster: str | None = None
+    speaker: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    label: str | None = None
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two articles with all their matches added up; shares are of each article's own words."""
+
+    left: str
+    right: str
+    matches: tuple[str, ...]
+    left_share: float
+    right_share: float
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A passage in a cluster."""
+
+    article: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Passages tied by matches; every member has a verified match to the leader, which comes first.
+
+    ``collapsed`` counts equal members whose matches are listed only as a star to the leader.
+    """
+
+    id: str
+    origin: Origin
+    members: tuple[Member, ...]
+    collapsed: int
+    labelled: bool
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """The same text twice in one article."""
+
+    article: str
+    relation: Relation
+    left: Side
+    right: Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something in the user's files that could not be read. ``line`` counts from 1."""
+
+    path: str
+    reason: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSummary:
+    """An article as the report lists it.
+
+    ``text`` is None where the report does not carry texts. ``words`` counts the words outside
+    furniture; ``reused`` and ``quoted`` are the shares of them in passages and in quotations that
+    other articles hold, too.
+    """
+
+    id: str
+    path: str
+    record_line: int | None
+    title: str | None
+    outlet: str | None
+    published: str | None
+    updated: str | None
+    language: str | None
+    url: str | None
+    credits: tuple[str, ...]
+    text: str | None
+    passages: int
+    words: int
+    reused: float
+    quoted: float
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that one run found. Sorted, without clock or absolute paths: same input, same bytes.
+
+    ``counts`` holds whole numbers by name (articles, passages, words, matches by relation and
+    content, furniture, ...); ``limits`` says in plain sentences what the run could not have seen.
+    """
+
+    version: str
+    settings: Mapping[str, object]
+    fingerprint: str
+    articles: tuple[ArticleSummary, ...]
+    matches: tuple[Match, ...]
+    pairs: tuple[Pair, ...]
+    clusters: tuple[Cluster, ...]
+    repeats: tuple[Repeat, ...]
+    problems: tuple[Problem, ...]
+    ignored: int
+    limits: tuple[str, ...]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureShare:
+    """One feature of a score: its value and what it adds, in log-odds."""
+
+    name: str
+    value: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One step of an alignment: ``equal``, ``replace``, ``delete`` (left only) or ``insert`` (right only)."""
+
+    kind: Literal["equal", "replace", "delete", "insert"]
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why two places match, or why they do not.
+
+    ``match`` is the reported match, if there is one; ``reasons`` are plain sentences.
+    """
+
+    left: Side
+    right: Side
+    match: Match | None
+    score: float
+    features: tuple[FeatureShare, ...]
+    alignment: tuple[Edit, ...]
+    reasons: tuple[str, ...]

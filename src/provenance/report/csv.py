@@ -1,0 +1,199 @@
+"""The report as tables for a spreadsheet: a row a match, a row an article."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Final, TextIO
+
+from provenance.model import ArticleSummary, Match, Pair, Report, Side
+from provenance.report.escape import for_csv
+from provenance.report.order import LISTED
+
+PARTNERS: Final = 10
+
+MATCH_COLUMNS: Final = (
+    "id",
+    "relation",
+    "content",
+    "score",
+    "words",
+    "pair_origin",
+    "agency",
+    "confidence",
+    "left_article",
+    "left_line",
+    "left_start",
+    "left_end",
+    "left_text",
+    "right_article",
+    "right_line",
+    "right_start",
+    "right_end",
+    "right_text",
+    "speaker",
+    "cluster",
+    "label",
+    "evidence",
+)
+ARTICLE_COLUMNS: Final = (
+    "id",
+    "title",
+    "outlet",
+    "published",
+    "language",
+    "origin",
+    "agency",
+    "confidence",
+    "share_reused",
+    "share_quoted",
+    "matches",
+    "set_aside",
+    "partners",
+    "partner_ids",
+    "earliest_held",
+    "earliest_published",
+    "credits",
+)
+
+
+def write_matches_csv(report: Report, stream: TextIO) -> None:
+    """Write one row a match, in the report's order; offsets are half-open code points."""
+    pairs = {key: pair for pair in report.pairs for key in pair.matches}
+    _write(stream, MATCH_COLUMNS, (_match_row(match, pairs.get(match.id)) for match in report.matches))
+
+
+def write_articles_csv(report: Report, stream: TextIO) -> None:
+    """Write one row an article.
+
+    ``matches`` and ``partners`` count passages and quotations; boilerplate and formulas are
+    counted as ``set_aside``. ``earliest_held`` is the earliest published of the article and its
+    partners, where dates are known: several, where their dates do not tell them apart.
+    """
+    articles = {article.id: article for article in report.articles}
+    partners: dict[str, set[str]] = defaultdict(set)
+    matches: dict[str, int] = defaultdict(int)
+    aside: dict[str, int] = defaultdict(int)
+    for match in report.matches:
+        left, right = match.left.article, match.right.article
+        counts = matches if match.content in LISTED else aside
+        for key in (left, right):
+            counts[key] += 1
+        if match.content in LISTED:
+            partners[left].add(right)
+            partners[right].add(left)
+    _write(
+        stream,
+        ARTICLE_COLUMNS,
+        (
+            _article_row(
+                article, matches[article.id], aside[article.id], sorted(partners[article.id]), articles
+            )
+            for article in report.articles
+        ),
+    )
+
+
+def _write(stream: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return round(value, 4)
+    return for_csv(value) if isinstance(value, str) else value
+
+
+def _match_row(match: Match, pair: Pair | None) -> list[object]:
+    origin = pair.origin if pair is not None else None
+    return [
+        match.id,
+        match.relation,
+        match.content,
+        match.score,
+        match.words,
+        origin and origin.kind,
+        origin and origin.agency,
+        origin and origin.confidence,
+        *_side_cells(match.left),
+        *_side_cells(match.right),
+        match.speaker,
+        match.cluster,
+        match.label,
+        "; ".join(fact.detail or fact.kind for fact in match.evidence),
+    ]
+
+
+def _side_cells(side: Side) -> list[object]:
+    return [side.article, side.line, side.start, side.end, side.text]
+
+
+def _article_row(
+    article: ArticleSummary,
+    matches: int,
+    aside: int,
+    partners: list[str],
+    articles: Mapping[str, ArticleSummary],
+) -> list[object]:
+    earliest = _earliest([article, *(articles[key] for key in partners)]) if partners else []
+    return [
+        article.id,
+        article.title,
+        article.outlet,
+        article.published,
+        article.language,
+        article.origin.kind,
+        article.origin.agency,
+        article.origin.confidence,
+        article.reused,
+        article.quoted,
+        matches,
+        aside,
+        len(partners),
+        _some(partners),
+        _some([held.id for held in earliest]),
+        earliest[0].published if earliest else None,
+        "; ".join(article.credits),
+    ]
+
+
+def _some(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - PARTNERS} more" if len(ids) > PARTNERS else ""
+    return "; ".join(ids[:PARTNERS]) + more
+
+
+def _earliest(articles: Sequence[ArticleSummary]) -> list[ArticleSummary]:
+    """Return the earliest published articles: several, where the day is all that is known of one."""
+    known = [(held, moment) for held in articles if (moment := _moment(held.published)) is not None]
+    if not known:
+        return []
+    first_day = min(_day(moment) for _, moment in known)
+    that_day = [(held, moment) for held, moment in known if _day(moment) == first_day]
+    times = [moment for _, moment in that_day if isinstance(moment, datetime)]
+    if len(times) < len(that_day) or len({time.tzinfo is None for time in times}) > 1:
+        return [held for held, _ in that_day]
+    return [held for held, moment in that_day if moment == min(times)]
+
+
+def _moment(published: str | None) -> date | datetime | None:
+    """Return the day, or the moment in UTC where a zone is given; None where it is no ISO date."""
+    if published is None:
+        return None
+    try:
+        if len(published) <= len("2031-03-04"):
+            return date.fromisoformat(published)
+        moment = datetime.fromisoformat(published)
+        return moment if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

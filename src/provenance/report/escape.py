@@ -1,0 +1,68 @@
+"""Make text from articles harmless where it is shown: one function a target.
+
+Article text is hostile by default: it may hold escape sequences that drive a terminal, marks that
+turn the direction of writing, formulas that a spreadsheet runs, and markup.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Controls, invisible format characters, direction marks and overrides, line and paragraph
+# separators, tags, and lone surrogates. The joiners U+200C and U+200D stay: Persian, Indic scripts
+# and emoji need them, and they move nothing.
+_UNSAFE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+)
+# Build services read commands from log lines: "::" first on a line, "##[" and "##vso[" anywhere.
+# Lines are wrapped and cut later, so "::" is broken wherever it stands.
+_COMMAND: Final = re.compile(r":(?=:)|#(?=#(?:\[|vso\[))")
+# The last but one are full-width = + - @, which some spreadsheets read like the plain ones.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "::")
+_MARKUP: Final = re.compile(r"[\\`*_{}\[\]#|~$]")
+_LINK: Final = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp):|\b(www)\.")
+_LIST: Final = re.compile(r"\A(\d{1,9})([.)])(?=\s|\Z)|\A([-+](?=\s|\Z)|:(?=:))")
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` with every run of white space, line breaks included, as one space."""
+    return " ".join(text.split())
+
+
+def for_terminal(text: str) -> str:
+    """Return ``text`` with everything that could drive a terminal or a build log made visible.
+
+    Control characters become their pictures (U+241B for escape), other invisible characters
+    their code points in angle brackets; what a build service would obey gets a backslash. Nothing
+    is dropped.
+    """
+    return _COMMAND.sub(r"\g<0>\\", _UNSAFE.sub(_visible, text))
+
+
+def for_csv(text: str) -> str:
+    """Return ``text`` as a cell that no spreadsheet takes for a formula, on one line.
+
+    Line breaks and tabs become spaces; a cell that starts like a formula gets an apostrophe.
+    """
+    flat = _UNSAFE.sub(_visible, re.sub(r"[\t\r\n]+", " ", text))
+    return "'" + flat if text.startswith(_FORMULA) else flat
+
+
+def for_markdown(text: str) -> str:
+    """Return ``text`` as plain words in Markdown: no markup, HTML, links, lists or table cells."""
+    if not text or text.isalnum():
+        return text
+    flat = _UNSAFE.sub(_visible, one_line(text))
+    flat = _MARKUP.sub(r"\\\g<0>", flat)
+    flat = _LINK.sub(lambda m: f"{m[1]}\\:" if m[1] else f"{m[2]}\\.", flat)
+    flat = _LIST.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", flat)
+    return flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _visible(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else f"<U+{code:04X}>"

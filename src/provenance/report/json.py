@@ -1,0 +1,217 @@
+"""The report as JSON, written record by record and read back with every field checked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, NoReturn, TextIO
+
+from provenance.model import (
+    SCHEMA,
+    ArticleSummary,
+    Cluster,
+    Evidence,
+    Match,
+    Origin,
+    Pair,
+    Problem,
+    Repeat,
+    Report,
+    Side,
+)
+from provenance.report.fields import Fields, damaged
+from provenance.report.saved import report_from
+
+Record = dict[str, object]
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
+
+
+def write_json(report: Report, stream: TextIO) -> None:
+    """Write a report, one record a line.
+
+    The bytes depend on the report alone: keys have a fixed order, floats at most 4 decimals, and
+    lone surrogates are escaped, so that the text can always be encoded as UTF-8.
+    """
+    lists: tuple[tuple[str, Iterable[object]], ...] = (
+        ("articles", map(_article, report.articles)),
+        ("matches", map(_match, report.matches)),
+        ("pairs", map(_pair, report.pairs)),
+        ("clusters", map(_cluster, report.clusters)),
+        ("repeats", map(_repeat, report.repeats)),
+        ("problems", map(_problem, report.problems)),
+    )
+    stream.write(f'{{"schema": {_encode(SCHEMA)},\n"version": {_encode(report.version)},\n')
+    stream.write(f'"settings": {_encode(_plain(report.settings))},\n')
+    stream.write(f'"fingerprint": {_encode(report.fingerprint)},\n')
+    for key, records in lists:
+        _write_list(stream, key, records)
+    stream.write(f'"ignored": {_encode(report.ignored)},\n')
+    _write_list(stream, "limits", report.limits)
+    stream.write(f'"counts": {_encode(_plain(report.counts))}}}\n')
+
+
+def read_json(stream: TextIO, name: str) -> Report:
+    """Read a saved report.
+
+    Args:
+        stream: What ``write_json`` wrote.
+        name: The file's name, for messages.
+
+    Raises:
+        DamagedReportError: if it is no report, is cut short, has another schema version, lacks a
+            field, or refers to an article or match that it does not list.
+    """
+    try:
+        data = json.load(stream, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        damaged(name, f"it is not UTF-8 ({error.reason} at byte {error.start})")
+    except json.JSONDecodeError as error:
+        damaged(name, f"it is no complete JSON ({error.msg}, line {error.lineno}, column {error.colno})")
+    except (ValueError, RecursionError) as error:
+        damaged(name, f"it is no JSON that a report can hold ({error})")
+    if not isinstance(data, dict) or "schema" not in data:
+        damaged(name, 'it has no "schema", so it is not one of our reports')
+    if data["schema"] != SCHEMA:
+        damaged(name, f"its schema is {data['schema']!r}, this version reads {SCHEMA!r}")
+    return report_from(Fields(data, "", name), name)
+
+
+def _encode(value: object) -> str:
+    text = _ENCODER.encode(value)
+    if text.isascii() or not _SURROGATE.search(text):
+        return text
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _write_list(stream: TextIO, key: str, records: Iterable[object]) -> None:
+    stream.write(f'"{key}": [')
+    between = "\n"
+    for record in records:
+        stream.write(between + _encode(record))
+        between = ",\n"
+    stream.write("],\n" if between == "\n" else "\n],\n")
+
+
+def _plain(value: object) -> object:
+    """Return settings, counts or features with sorted keys and rounded floats."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(value[key]) for key in sorted(value, key=str)}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    return _rounded(value) if isinstance(value, float) else value
+
+
+def _rounded(number: float) -> float:
+    return round(float(number), 4) + 0.0  # the sum turns -0.0 into 0.0
+
+
+def _evidence(evidence: tuple[Evidence, ...]) -> list[Record]:
+    return [{"kind": fact.kind, "detail": fact.detail} for fact in evidence]
+
+
+def _origin(origin: Origin) -> Record:
+    return {
+        "kind": origin.kind,
+        "agency": origin.agency,
+        "confidence": _rounded(origin.confidence),
+        "for": _evidence(origin.supports),
+        "against": _evidence(origin.against),
+    }
+
+
+def _article(article: ArticleSummary) -> Record:
+    record: Record = {
+        "id": article.id,
+        "path": article.path,
+        "record_line": article.record_line,
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": article.published,
+        "updated": article.updated,
+        "language": article.language,
+        "url": article.url,
+        "credits": article.credits,
+    }
+    if article.text is not None:
+        record["text"] = article.text
+    record |= {
+        "passages": article.passages,
+        "words": article.words,
+        "reused": _rounded(article.reused),
+        "quoted": _rounded(article.quoted),
+        "origin": _origin(article.origin),
+    }
+    return record
+
+
+def _side(side: Side) -> Record:
+    return {
+        "article": side.article,
+        "start": side.start,
+        "end": side.end,
+        "line": side.line,
+        "text": side.text,
+        "before": side.before,
+        "after": side.after,
+        "fingerprints": side.fingerprints,
+    }
+
+
+def _match(match: Match) -> Record:
+    return {
+        "id": match.id,
+        "relation": match.relation,
+        "content": match.content,
+        "score": _rounded(match.score),
+        "cluster": match.cluster,
+        "words": match.words,
+        "left": _side(match.left),
+        "right": _side(match.right),
+        "speaker": match.speaker,
+        "evidence": _evidence(match.evidence),
+        "label": match.label,
+        "features": _plain(match.features),
+    }
+
+
+def _pair(pair: Pair) -> Record:
+    return {
+        "left": pair.left,
+        "right": pair.right,
+        "matches": pair.matches,
+        "left_share": _rounded(pair.left_share),
+        "right_share": _rounded(pair.right_share),
+        "origin": _origin(pair.origin),
+    }
+
+
+def _cluster(cluster: Cluster) -> Record:
+    return {
+        "id": cluster.id,
+        "origin": _origin(cluster.origin),
+        "members": [{"article": m.article, "start": m.start, "end": m.end} for m in cluster.members],
+        "collapsed": cluster.collapsed,
+        "labelled": cluster.labelled,
+        "excerpt": cluster.excerpt,
+    }
+
+
+def _repeat(repeat: Repeat) -> Record:
+    return {
+        "article": repeat.article,
+        "relation": repeat.relation,
+        "left": _side(repeat.left),
+        "right": _side(repeat.right),
+    }
+
+
+def _problem(problem: Problem) -> Record:
+    record: Record = {"path": problem.path, "reason": problem.reason}
+    return record if problem.line is None else record | {"line": problem.line}
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")

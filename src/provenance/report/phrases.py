@@ -1,0 +1,92 @@
+"""The wording that every renderer shares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from provenance.model import ArticleSummary, Match, Origin, Report
+from provenance.report.order import LIKELY, SHORT_WORDS, NumberedPair
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Return "1 article" or "28,514 articles"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def percent(share: float) -> str:
+    """Return a share in whole per cent; "100%" and "0%" only where they are exact."""
+    if 0 < share < 0.01:
+        return "under 1%"
+    return f"{min(99, round(100 * share)) if share < 1 else 100}%"
+
+
+def origin_phrase(origin: Origin) -> str:
+    """Return kind, agency and confidence, claiming no more than they carry."""
+    agency = f", {origin.agency}" if origin.agency else ""
+    confidence = f" ({origin.confidence:.2f})" if origin.confidence > 0 else ""
+    if origin.kind == "unknown" and origin.confidence >= LIKELY:
+        return f"unknown{agency}; common source likely{confidence}"
+    return f"{origin.kind}{agency}{confidence}"
+
+
+def shared_phrase(group: NumberedPair) -> str:
+    """Return how much a pair shares: "3 passages, 1 quotation, 2 short quotations"."""
+    numbers: Counter[tuple[bool, str]] = Counter(
+        (match.words < SHORT_WORDS, match.content) for match in group.listed
+    )
+    parts = [
+        counted(numbers[short, content], f"{'short ' if short else ''}{noun}")
+        for short in (False, True)
+        for content, noun in (("passage", "passage"), ("quote", "quotation"))
+        if numbers[short, content]
+    ]
+    return ", ".join(parts or set_aside_parts(group.set_aside))
+
+
+def set_aside_parts(matches: Iterable[Match]) -> list[str]:
+    """Return the counts of boilerplate and formulas among ``matches``."""
+    numbers = Counter(match.content for match in matches)
+    parts = []
+    if numbers["boilerplate"]:
+        parts.append(f"{numbers['boilerplate']:,} boilerplate")
+    if numbers["formula"]:
+        parts.append(counted(numbers["formula"], "formula"))
+    return parts
+
+
+def opening_phrase(report: Report) -> str:
+    """Return the first line: articles, words, unknown metadata, problems."""
+    articles = report.articles
+    words = sum(article.words for article in articles)
+    parts = [f"{counted(len(articles), 'article')}, {counted(words, 'word')}"]
+    unknown = _unknown_phrase(articles)
+    if unknown:
+        parts.append(unknown)
+    parts.append(counted(len(report.problems), "problem"))
+    if report.ignored:
+        parts.append(f"{counted(report.ignored, 'file')} of other kinds ignored")
+    return "; ".join(parts)
+
+
+def closing_phrase(groups: Iterable[NumberedPair]) -> str:
+    """Return the last line: how many pairs, and how many are called wire copy, by which agencies."""
+    pairs = [group.pair for group in groups if group.listed]
+    wire = [pair.origin for pair in pairs if pair.origin.kind == "wire-copy"]
+    agencies = Counter(origin.agency for origin in wire if origin.agency)
+    called = f"{len(wire):,}" if wire else "none"
+    by = ", ".join(f"{agency} {number:,}" for agency, number in sorted(agencies.items()))
+    by = by if len(agencies) > 1 or len(wire) > agencies.total() else "".join(agencies)
+    return f"{counted(len(pairs), 'pair')}, {called} called wire copy{f' ({by})' if by else ''}."
+
+
+def _unknown_phrase(articles: tuple[ArticleSummary, ...]) -> str:
+    missing = {
+        "outlet": sum(article.outlet is None for article in articles),
+        "date": sum(article.published is None for article in articles),
+    }
+    every = [name for name, number in missing.items() if number == len(articles) > 0]
+    some = [
+        f"{name} unknown for {number:,}" for name, number in missing.items() if 0 < number < len(articles)
+    ]
+    return ", ".join(([" and ".join(every) + " unknown"] if every else []) + some)

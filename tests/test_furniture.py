@@ -1,0 +1,118 @@
+"""What counts as page furniture, and what must not."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from provenance.core.segment import segment, segment_tables
+
+DATA = files("provenance") / "data"
+TABLES = segment_tables(
+    tomllib.loads((DATA / "furniture.toml").read_text(encoding="utf-8")),
+    tomllib.loads((DATA / "cues.toml").read_text(encoding="utf-8")),
+)
+BODY = [
+    "The harbour commission said on Tuesday that the old port would be closed next year.",
+    "Fishermen who use the port asked for another place to land their catch, and the mayor promised one.",
+    "The inspection found that the eastern wall had moved by several centimetres in the winter.",
+]
+
+
+def furniture(*paragraphs: str) -> list[str]:
+    text = "\n\n".join(paragraphs)
+    found = segment(text, "en", tables=TABLES)
+    return [span.cut(text) for span, mark in zip(found.paragraphs, found.furniture, strict=True) if mark]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Skip to content",
+        "Accessibility links",
+        "No media source currently available",
+        "please wait",
+        "0:00 0:01:43 0:00",
+        "01:23 / 04:56",
+        "Leave a Reply",
+        "Your email address will not be published. Required fields are marked *",
+        "Read Also: Harbour master resigns over the eastern wall",
+        "READ MORE »",
+        "Share this:",
+        "Subscribe to our newsletter",
+        "Advertisement",
+        "About Author",
+        "More to explorer",
+        "Related Articles",
+        "This website uses cookies to improve your experience.",
+        "© 2024 The Harbour Times. All rights reserved.",
+        "Copyright (c) 2024 The Harbour Times",
+        "Follow us on Facebook and Twitter",
+        "Comments are closed.",
+        "Lesen Sie auch: Hafenmeister tritt zurück",
+        "Diese Website verwendet Cookies.",
+        "Schreibe einen Kommentar",
+        "À lire aussi : Le port va fermer",
+        "Laisser un commentaire",
+        "Lea también: El puerto va a cerrar",
+        "Deja una respuesta",
+        "Leggi anche: Il porto chiude",
+        "Leia também: O porto vai fechar",
+        "Читайте также: Порт закроют",
+        "Оставить комментарий",
+    ],
+)
+def test_page_furniture_is_marked(line: str) -> None:
+    assert furniture(BODY[0], line, BODY[1], BODY[2]) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright law was changed in 1998, the court said, and again after the ruling of 2004.",
+        "Follow the coast road as far as the old port, and you will see the wall.",
+        "Read more than one book a year, the mayor told the children of the harbour school.",
+        "At 10:30 the wall fell.",
+        "12:30 was the time when the wall fell into the harbour.",
+        "Comments by the mayor caused an outcry among the fishermen of the port.",
+        "Share prices fell by 3 percent on Tuesday.",
+        "Related party transactions rose to 3.4 million dollars.",
+        "(AFP) Editing by Ada Berg",
+        "Reuter",
+        "Harbour Times",
+    ],
+)
+def test_an_articles_own_lines_are_not_marked(line: str) -> None:
+    assert furniture(BODY[0], line, BODY[1], BODY[2]) == []
+
+
+def test_the_second_of_two_equal_paragraphs_is_furniture() -> None:
+    caption = "A fisherman looks at the eastern wall. (Ada Berg/Harbour Times)"
+    text = "\n\n".join([BODY[0], caption, caption, BODY[1]])
+    assert segment(text, "en", tables=TABLES).furniture == (False, False, True, False)
+
+
+def test_a_caption_repeated_with_its_credit_is_furniture_once() -> None:
+    caption = "A fisherman looks at the eastern wall of the old port in March"
+    assert furniture(BODY[0], caption, f"{caption} (Ada Berg)", BODY[1]) == [f"{caption} (Ada Berg)"]
+
+
+def test_a_headline_repeated_at_the_top_is_furniture_once() -> None:
+    headline = "Old Port Will Close"
+    text = "\n\n".join([headline, "By Ada Berg", headline, *BODY])
+    assert segment(text, "en", tables=TABLES).furniture == (False, False, True, False, False, False)
+
+
+def test_a_paragraph_repeated_far_below_is_kept() -> None:
+    assert furniture(*BODY, *BODY, *BODY[:1]) == []
+
+
+def test_short_lines_after_a_trailing_marker_are_furniture() -> None:
+    tail = ["Related articles", "Harbour master resigns", "Ten walls that fell"]
+    assert furniture(*BODY, *tail) == tail
+
+
+def test_a_long_text_after_a_trailing_marker_is_kept() -> None:
+    assert furniture(BODY[0], "Related", *BODY[1:], *BODY) == ["Related"]

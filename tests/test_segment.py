@@ -1,0 +1,209 @@
+"""How an article is cut into paragraphs and sentences."""
+
+from __future__ import annotations
+
+import pickle
+import time
+import tomllib
+from importlib.resources import files
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance.core.segment import cut_paragraphs, cut_sentences, segment, segment_tables
+from provenance.model import Segments
+
+DATA = files("provenance") / "data"
+TABLES = segment_tables(
+    tomllib.loads((DATA / "furniture.toml").read_text(encoding="utf-8")),
+    tomllib.loads((DATA / "cues.toml").read_text(encoding="utf-8")),
+)
+MARKS = st.sampled_from(
+    (*"\"“”„«»‘’'「」『』`\\\n \t\u00a0\u2029.?!,:aB1é你", "said ", " X told AFP", "\r\n", "Read also: ")
+)
+TEXTS = st.text() | st.lists(MARKS).map("".join)
+SCRIPTS = [
+    "ประเทศไทยกล่าวว่าจะดำเนินการ “ต่อไป” ในวันจันทร์",
+    "قال المتحدث: «لن نستسلم أبدا». وأضاف أن العمل مستمر. هل هذا صحيح؟ نعم.",
+    'ראש הממשלה אמר: "לא ניכנע". הוא הוסיף כי העבודה נמשכת.',
+    "他说：“我们不会屈服。这是错误的。”会议结束了！",
+    "🙂🙂 “👍🏽” 🙂. \U0001f1e9\U0001f1ea “ok” 🙂",
+]
+
+
+def paragraphs_of(text: str, start: int = 0) -> list[str]:
+    return [span.cut(text) for span in cut_paragraphs(text, start)]
+
+
+def sentences_of(text: str, language: str = "en") -> list[str]:
+    return [span.cut(text) for span in cut_sentences(text, cut_paragraphs(text), language)[0]]
+
+
+def check(text: str, found: Segments, start: int = 0) -> None:
+    """Assert what holds for every text."""
+    assert len(found.furniture) == len(found.paragraphs)
+    assert len(found.sentence_paragraph) == len(found.sentences)
+    for before, after in zip(found.paragraphs, found.paragraphs[1:], strict=False):
+        assert before.end <= after.start
+    for before, after in zip(found.sentences, found.sentences[1:], strict=False):
+        assert before.end <= after.start
+    for span in (*found.paragraphs, *found.sentences):
+        assert span.cut(text) == span.cut(text).strip()
+        assert span.start >= start
+    for span, number in zip(found.sentences, found.sentence_paragraph, strict=True):
+        paragraph = found.paragraphs[number]
+        assert paragraph.start <= span.start < span.end <= paragraph.end
+    covered = {at for span in found.sentences for at in range(span.start, span.end)}
+    assert all(at in covered for at in range(start, len(text)) if text[at].isalnum())
+    for quote in found.quotations:
+        assert quote.outer.start <= quote.span.start < quote.span.end <= quote.outer.end
+        assert any(p.start <= quote.outer.start and quote.outer.end <= p.end for p in found.paragraphs)
+        if quote.speaker_span is not None:
+            assert quote.speaker
+            assert quote.speaker_span.end <= len(text)
+
+
+@given(TEXTS, st.sampled_from(["en", "de", "fr", "es", "it", "pt", "ru", "zh", "xx", "", None, "pt-BR"]))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_cut_into_spans_that_nest_and_cover_its_words(text: str, language: str | None) -> None:
+    check(text, segment(text, language, tables=TABLES))
+
+
+@given(TEXTS, st.integers(0, 40))
+@settings(max_examples=60, deadline=None)
+def test_front_matter_is_left_out(text: str, start: int) -> None:
+    start = min(start, len(text))
+    check(text, segment(text, "en", tables=TABLES, start=start), start)
+
+
+@pytest.mark.parametrize("text", SCRIPTS)
+@pytest.mark.parametrize("language", ["en", "th", "ar", "he", "zh", None])
+def test_every_script_is_cut_without_losing_words(text: str, language: str | None) -> None:
+    found = segment(text, language, tables=TABLES)
+    check(text, found)
+    assert found.sentences
+
+
+def test_a_newline_ends_a_paragraph() -> None:
+    text = "The harbour will close.\nThe mayor said so on Tuesday.\n\nNobody objected."
+    assert paragraphs_of(text) == text.replace("\n\n", "\n").split("\n")
+
+
+def test_hard_wrapped_lines_are_joined_until_a_blank_line() -> None:
+    first = (
+        "The harbour commission said on Tuesday that the old port would be\n"
+        "closed next year, after an inspection found that its eastern wall\n"
+        "had moved by several centimetres since the winter storms."
+    )
+    second = "Fishermen who use the port asked for another place to land their\ncatch, and were promised one."
+    assert paragraphs_of(f"{first}\n\n{second}\n") == [first, second]
+
+
+def test_a_single_wrapped_sentence_is_one_paragraph() -> None:
+    text = "The harbour commission said on Tuesday that the old port would be\nclosed next year."
+    assert paragraphs_of(text) == [text]
+
+
+def test_a_headline_is_not_joined_with_a_line_that_is_no_sentence() -> None:
+    text = "Commission Falsely Calls Report on the Old Harbour Wall a Fabrication\nplease wait"
+    assert len(paragraphs_of(text)) == 2
+
+
+def test_lines_that_are_headlines_or_paragraphs_are_not_joined() -> None:
+    headlines = [
+        "Harbour commission closes the old port next year",
+        "Fishermen ask for another place to land their catch",
+        "Mayor promises a new quay",
+    ]
+    assert paragraphs_of("\n".join(headlines)) == headlines
+    long = "\n".join(f"{'A long paragraph of many words ' * 6}ends here." for _ in range(3))
+    assert len(paragraphs_of(long)) == 3
+
+
+def test_an_indented_line_opens_a_paragraph_in_wrapped_text() -> None:
+    text = (
+        "   The harbour commission said on Tuesday that the old port would be\n"
+        "closed next year, after an inspection found that its eastern wall\n"
+        "had moved.\n"
+        "   Fishermen who use the port asked for another place to land their\n"
+        "catch, and were promised one before the end of the season."
+    )
+    assert len(paragraphs_of(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "end", ["\r\n", "\r", "\u2028", "\u2029", "\f", "\x85", "\n\n", "\r\n\r\n", "\n \t\n"]
+)
+def test_every_kind_of_line_end_counts(end: str) -> None:
+    assert paragraphs_of(f"One came.{end}Two went.") == ["One came.", "Two went."]
+
+
+def test_paragraphs_are_trimmed_of_invisible_characters() -> None:
+    text = "\ufeff\u00a0 One. \u200b\n\u00a0\u200b\n\u2003Two.\u00a0"
+    assert paragraphs_of(text) == ["One.", "Two."]
+
+
+def test_a_quotation_of_several_sentences_is_split() -> None:
+    text = "“We waited. Nobody came,” said the mayor. “It was cold.”"
+    assert sentences_of(text) == ["“We waited.", "Nobody came,” said the mayor.", "“It was cold.”"]
+    assert sentences_of(text.replace("“", '"').replace("”", '"')) == [
+        '"We waited.',
+        'Nobody came," said the mayor.',
+        '"It was cold."',
+    ]
+
+
+def test_a_question_stays_with_its_speaker() -> None:
+    assert sentences_of("“Why did nobody come?” he asked. It rained.") == [
+        "“Why did nobody come?” he asked.",
+        "It rained.",
+    ]
+
+
+def test_french_marks_stay_with_their_sentence() -> None:
+    text = "« Nous attendons », a dit le maire à l’AFP. « Personne n’est venu. »"
+    assert sentences_of(text, "fr") == [
+        "« Nous attendons », a dit le maire à l’AFP.",
+        "« Personne n’est venu. »",
+    ]
+
+
+def test_chinese_and_japanese_stops_end_sentences() -> None:
+    text = "他说：“我们不会屈服。这是错误的。”会议在星期二的下午结束了！大家都走了吗？是的。"
+    assert len(sentences_of(text, "zh")) == 5
+    assert len(sentences_of(text, "xx")) == 5
+
+
+def test_titles_and_initials_end_no_sentence() -> None:
+    assert len(sentences_of("Mr. Smith met Sen. Jones of the U.S. Senate on Tuesday.")) == 1
+    assert len(sentences_of("Hier M. Dupont a rencontré Mme. Durand à Lyon.", "fr")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 1_000_000,
+        '"' * 100_000,
+        "“" * 100_000,
+        "“a ” " * 25_000,
+        "'a " * 50_000,
+        '"A b," said X. ' * 10_000,
+        "A" * 500_000 + '" said X "' + "." * 1000,
+        "Aa " * 100_000 + '"a," he said.',
+        "“a\n" * 30_000,
+        "said, " * 50_000 + '"b"',
+        "\u00a0" * 300_000 + "x",
+    ],
+    ids=range(11),
+)
+def test_time_is_linear_in_hostile_texts(text: str) -> None:
+    began = time.perf_counter()
+    segment(text, "en", tables=TABLES)
+    assert time.perf_counter() - began < 10
+
+
+def test_tables_can_be_sent_to_another_process() -> None:
+    text = "“We waited,” said Ada Berg."
+    copy = pickle.loads(pickle.dumps(TABLES))
+    assert segment(text, "en", tables=copy) == segment(text, "en", tables=TABLES)
