@@ -25,6 +25,7 @@ from provenance.core.score import (
     probability,
     shares,
 )
+from provenance.core.said import same_speaker
 from provenance.core.settle import Found, settle
 from provenance.core.terms import (
     Terms,
@@ -62,6 +63,7 @@ class Compared:
     row_units: Array
     features: Array
     margin: Array
+    speaker: Array
     stretch_pair: Array
     stretches: Array
 
@@ -171,7 +173,7 @@ def near_groups(columns: Columns, pairs: Candidates, stretch_pair: Array, stretc
 
 
 def _unit_margins(columns: Columns, compared: Verified, pairs: Candidates, groups: Groups) -> Array:
-    """Return margin and mutual best of each row, language by language.
+    """Return margin and lead of each row, language by language.
 
     What a unit resembles in its own article is a repeat, not a rival.
     """
@@ -212,6 +214,7 @@ def compare(
         progress.advance(min(CHUNK, len(pairs.left) - CHUNK * (len(parts) - 1)))
     joined = _joined(parts)
     groups = near_groups(columns, pairs, joined.stretch_pair, joined.stretches)
+    left, right = pairs.left[joined.row_pair], pairs.right[joined.row_pair]
     return Compared(
         candidates=pairs,
         row_pair=joined.row_pair,
@@ -219,6 +222,7 @@ def compare(
         row_units=joined.row_units,
         features=joined.row_features,
         margin=_unit_margins(columns, joined, pairs, groups),
+        speaker=same_speaker(columns, left, right, joined.row_kind, joined.row_units),
         stretch_pair=joined.stretch_pair,
         stretches=joined.stretches,
     )
@@ -239,7 +243,7 @@ def _joined(parts: Sequence[Verified]) -> Verified:
         row_units=stacked("row_units", (0, 2), np.int32),
         row_features=stacked("row_features", (0, len(FEATURES)), np.float64),
         stretch_pair=shifted("stretch_pair"),
-        stretches=stacked("stretches", (0, 10), np.int64),
+        stretches=stacked("stretches", (0, 11), np.int64),
     )
 
 
@@ -318,7 +322,7 @@ def company(columns: Columns, compared: Compared, alone: Model) -> Array:
     """Return for each row how many sure matches its two articles have elsewhere."""
     pairs = compared.candidates
     blocks = np.stack([pairs.left, pairs.right], axis=1)
-    rows = inputs(compared.features, compared.margin).tolist()
+    rows = inputs(compared.features, compared.margin, compared.speaker).tolist()
     sure = {int(compared.row_pair[i]) for i, row in enumerate(rows) if probability(alone, row) >= SURE}
     for pair, stretch in zip(compared.stretch_pair.tolist(), compared.stretches.tolist(), strict=True):
         if stretch_claim(stretch).score >= SURE:
@@ -332,7 +336,9 @@ def decide(
 ) -> Iterator[Found]:
     """Score all rows and yield the claims to report, pair by pair."""
     places = _Places(columns, terms)
-    rows = inputs(compared.features, compared.margin, company(columns, compared, models.alone))
+    rows = inputs(
+        compared.features, compared.margin, compared.speaker, company(columns, compared, models.alone)
+    )
     by_pair: dict[int, tuple[list[Claim], list[Claim]]] = {}
     for pair, stretch in zip(compared.stretch_pair.tolist(), compared.stretches.tolist(), strict=True):
         by_pair.setdefault(pair, ([], []))[0].append(stretch_claim(stretch))

@@ -21,9 +21,8 @@ NEAR: Final = 0.8
 # the text most. Set by hand; what they let through is read in the README's section on quality.
 NEEDED_TEXT: Final = 35.0
 NEEDED_UNIT: Final = 22.0
-NEEDED_QUOTED: Final = 18.0
-NEEDED_QUOTE: Final = 13.0
-QUOTED: Final = 80
+NEEDED_QUOTED: Final = 20.0
+NEEDED_QUOTE: Final = 14.0
 SOFTNESS: Final = 3.0
 NAME_SHARE: Final = 0.3
 
@@ -61,27 +60,32 @@ class Claim:
 
 
 def stretch_claim(row: Sequence[int]) -> Claim:
-    """Score a copied stretch by the surprise of the words in common; names count little."""
-    a, b, c, d, equal, run, plain, named, quoted, whole = row
+    """Score a copied stretch by the surprise of the words in common; names count little.
+
+    The part that both sides quote is weighed by itself as well, and the better score holds: a quotation
+    is evidence even where the words around it differ.
+    """
+    a, b, c, d, equal, run, plain, named, core, core_whole, whole = row
     identity = 2 * equal / (b - a + d - c)
-    weight = (plain + NAME_SHARE * named) / SCALE
-    if quoted >= QUOTED:
-        needed = NEEDED_QUOTE if whole else NEEDED_QUOTED
-    else:
-        needed = NEEDED_UNIT if whole == 2 else NEEDED_TEXT
-    odds = (weight * identity - needed) / SOFTNESS
+    text = (plain + NAME_SHARE * named) / SCALE * identity
+    quoted = core / SCALE * identity
+    needed = NEEDED_UNIT if whole == 2 else NEEDED_TEXT
+    needed_quoted = NEEDED_QUOTE if core_whole else NEEDED_QUOTED
+    odds = max(text - needed, quoted - needed_quoted) / SOFTNESS
     score = round(1 / (1 + math.exp(-max(-60.0, min(60.0, odds)))), 4)
     return Claim(
         left_first=a, left_last=b, right_first=c, right_last=d, score=score, copied=True, equal=equal,
         run=run, whole=whole == 2,
         features={
-            "identity": round(identity, 4), "surprise": round(plain / SCALE, 4),
-            "name_surprise": round(named / SCALE, 4), "needed": needed, "longest_run": float(run),
+            "identity": round(identity, 4), "longest_run": float(run),
+            "surprise": round(text, 4), "surprise_needed": needed,
+            "quoted_surprise": round(quoted, 4), "quoted_surprise_needed": needed_quoted,
         },
     )  # fmt: skip
 
 
-_ORDER: Final = {BLOCK: 0, SENTENCE: 1, PIECE: 2}
+# A larger unit is reported rather than its parts unless a part is clearly surer.
+_LARGER: Final = {BLOCK: 0.35, SENTENCE: 0.05, PIECE: 0.0}
 
 
 def _clashes(claim: Claim, taken: Sequence[Claim]) -> bool:
@@ -102,7 +106,7 @@ def resolve(stretches: Sequence[Claim], units: Sequence[Claim], least: float) ->
     """
     kept = [s for s in stretches if s.score >= least]
     taken: list[Claim] = []
-    for unit in sorted(units, key=lambda u: (_ORDER[u.kind], -u.score, u.left_first, u.right_first)):
+    for unit in sorted(units, key=lambda u: (-u.score - _LARGER[u.kind], u.left_first, u.right_first)):
         if unit.score < least or _clashes(unit, taken):
             continue
         # A unit that is one side's copied words and more on the other has nothing beyond the copy.

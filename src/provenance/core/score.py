@@ -35,9 +35,10 @@ INPUTS: Final = (
     "length_ratio",
     "words",
     "margin",
-    "mutual",
+    "lead",
     "elsewhere",
     "quoted",
+    "speaker",
 )
 _LOGGED: Final = {"shared_weight", "name_weight", "longest_run", "words", "elsewhere"}
 _CAPPED: Final = {"numbers_shared": 3.0, "numbers_conflict": 3.0, "elsewhere": 1.6094}
@@ -117,7 +118,10 @@ def best_rivals(unit: Array, partner: Array, value: Array) -> Array:
 
 
 def margins(left: Array, right: Array, left_partner: Array, right_partner: Array, value: Array) -> Array:
-    """Return margin (in 1/10,000, the smaller of both sides) and mutual best (0 or 1), shape (rows, 2).
+    """Return margin and lead over the better rival of both sides, in 1/10,000, int64, shape (rows, 2).
+
+    The margin is the difference; the lead is value / (value + rival): 1/2 where a rival is as good,
+    1 where there is none, and above 1/2 for the best candidate of both sides.
 
     Args:
         left, right: the unit on either side, numbered so that units compared with another language
@@ -126,18 +130,25 @@ def margins(left: Array, right: Array, left_partner: Array, right_partner: Array
     unit = np.concatenate([left, right])
     partner = np.concatenate([right_partner, left_partner])
     rival = best_rivals(unit, partner, np.concatenate([value, value]))
-    margin = value - np.maximum(rival[: len(value)], rival[len(value) :])
-    return np.stack([margin, margin >= 0], axis=1)
+    best = np.maximum(rival[: len(value)], rival[len(value) :])
+    return np.stack([value - best, 10_000 * value // np.maximum(1, value + best)], axis=1)
 
 
-def inputs(features: Array, margin: Array, elsewhere: Array | None = None) -> Array:
-    """Return the models' inputs, float64 rounded to 4 decimals, shape (rows, inputs)."""
+def inputs(
+    features: Array, margin: Array, speaker: Array, elsewhere: Array | None = None
+) -> Array:
+    """Return the models' inputs, float64 rounded to 4 decimals, shape (rows, inputs).
+
+    ``speaker`` is 1 where both sides quote one speaker, else 0.
+    """
     columns = []
     for name in INPUTS:
         if name == "margin":
             values = margin[:, 0] / 10_000
-        elif name == "mutual":
-            values = margin[:, 1].astype(np.float64)
+        elif name == "lead":
+            values = margin[:, 1] / 10_000
+        elif name == "speaker":
+            values = speaker.astype(np.float64)
         elif name == "elsewhere":
             values = np.zeros(len(features)) if elsewhere is None else elsewhere.astype(np.float64)
         else:

@@ -30,7 +30,7 @@ PIECE: Final = 2
 LEAST_EQUAL: Final = 3
 LEAST_OVERLAP: Final = 0.18
 LEAST_UNIT_OVERLAP: Final = 0.25
-LEAST_UNIT_WORDS: Final = 4
+LEAST_UNIT_WORDS: Final = 6
 
 FEATURES: Final = (
     "word_cosine",
@@ -78,10 +78,10 @@ class Verified:
 
     ``row_pair`` numbers pairs within the chunk; ``row_kind`` and ``row_units`` (n, 2) tell which
     units were compared (numbers within the block and kind, 0 for the block); ``row_features`` float64
-    (n, features), in the order of FEATURES. ``stretch_pair`` int32 and ``stretches`` int64 (m, 10): token
+    (n, features), in the order of FEATURES. ``stretch_pair`` int32 and ``stretches`` int64 (m, 11): token
     ranges on both sides, equal words, longest run, weight of plain words and of names in common (1/256),
-    share in quotation marks on the less quoted side (per cent), on how many sides it is a whole
-    sentence, piece or block.
+    weight of plain words in quotation marks on both sides, 1 if it holds a whole piece of a side, on how
+    many sides it is a whole sentence, piece or block.
     """
 
     row_pair: Array
@@ -116,7 +116,7 @@ class Unit:
         return self.last - self.first
 
 
-StretchRow = tuple[int, int, int, int, int, int, int, int, int, int]
+StretchRow = tuple[int, int, int, int, int, int, int, int, int, int, int]
 
 
 class Block:
@@ -154,6 +154,10 @@ class Block:
     def is_unit(self, first: int, last: int) -> bool:
         """Say whether a range is a whole sentence, piece or the block."""
         return any(a == first and b == last for _, _, a, b in self._ranges) or last - first == len(self.word)
+
+    def holds_piece(self, first: int, last: int) -> bool:
+        """Say whether a whole piece of a quotation lies in a range."""
+        return any(kind == PIECE and first <= a and b <= last for _, kind, a, b in self._ranges)
 
     @cached_property
     def adjacent(self) -> set[tuple[int, int]]:
@@ -225,19 +229,25 @@ def _weighed(left: Block, right: Block, found: Stretch) -> StretchRow:
     """Return a stretch as a row: its ranges, and what the words in common weigh."""
     a, b, c, d = found.left_first, found.left_last, found.right_first, found.right_last
     names = left.names & right.names
-    other = set(right.word[c:d])
-    plain = named = 0
+    other = {word: False for word in right.word[c:d]}
+    for word, flag in zip(right.word[c:d], right.flags[c:d], strict=True):
+        other[word] = other[word] or bool(flag & QUOTED)
+    plain = named = core = 0
     seen: set[int] = set()
-    for word, term, surprise in zip(left.word[a:b], left.term[a:b], left.surprise[a:b], strict=True):
-        if word in other and word not in seen:
-            seen.add(word)
-            if term in names:
-                named += surprise
-            else:
-                plain += surprise
-    quoted = round(100 * min(left.quoted(a, b), right.quoted(c, d)))
+    for k in range(a, b):
+        word = left.word[k]
+        if word not in other or word in seen:
+            continue
+        seen.add(word)
+        if left.term[k] in names:
+            named += left.surprise[k]
+            continue
+        plain += left.surprise[k]
+        if other[word] and left.flags[k] & QUOTED:
+            core += left.surprise[k]
     whole = left.is_unit(a, b) + right.is_unit(c, d)
-    return (a, b, c, d, found.equal, found.run, plain, named, quoted, whole)
+    core_whole = int(left.holds_piece(a, b) or right.holds_piece(c, d))
+    return (a, b, c, d, found.equal, found.run, plain, named, core, core_whole, whole)
 
 
 def _unit_pairs(left: Block, right: Block) -> list[tuple[Unit, Unit]]:
@@ -285,7 +295,7 @@ def verify(chunk: Chunk) -> Verified:
         row_units=np.array(row_units, dtype=np.int32).reshape(-1, 2),
         row_features=np.array(row_features, dtype=np.float64).reshape(-1, len(FEATURES)),
         stretch_pair=np.array(stretch_pair, dtype=np.int32),
-        stretches=np.array(stretches, dtype=np.int64).reshape(-1, 10),
+        stretches=np.array(stretches, dtype=np.int64).reshape(-1, 11),
     )
 
 
