@@ -13,7 +13,7 @@ from provenance.core import candidates as generate
 from provenance.core.background import Background
 from provenance.core.candidates import Candidates
 from provenance.core.columns import Columns
-from provenance.core.resolve import Claim, resolve, stretch_claim
+from provenance.core.resolve import Claim, quoted_score, resolve, stretch_claim
 from provenance.core.score import (
     SURE,
     Model,
@@ -41,6 +41,8 @@ from provenance.ports import Engine, Progress
 Array = npt.NDArray[Any]
 
 CHUNK: Final = 4_000
+_SURPRISE: Final = FEATURES.index("surprise")
+_QUOTED: Final = FEATURES.index("quoted")
 # German writes every noun with a capital, and scripts without capitals tell no names.
 UNNAMED: Final = frozenset({"de", "lb"})
 # A sentence of a long block belongs to the match where this much of its words' weight is in common.
@@ -343,7 +345,8 @@ def decide(
     for pair, stretch in zip(compared.stretch_pair.tolist(), compared.stretches.tolist(), strict=True):
         by_pair.setdefault(pair, ([], []))[0].append(stretch_claim(stretch))
     for number, row in enumerate(rows.tolist()):
-        score = probability(models.final, row)
+        surprise, quoted = compared.features[number, [_SURPRISE, _QUOTED]].tolist()
+        score = max(probability(models.final, row), quoted_score(surprise, quoted))
         if score >= least:
             pair = int(compared.row_pair[number])
             claim = _unit_claim(places, compared, number, score, shares(models.final, row))

@@ -21,9 +21,10 @@ NEAR: Final = 0.8
 # the text most. Set by hand; what they let through is read in the README's section on quality.
 NEEDED_TEXT: Final = 35.0
 NEEDED_UNIT: Final = 22.0
-NEEDED_QUOTED: Final = 20.0
+NEEDED_QUOTED: Final = 18.0
 NEEDED_QUOTE: Final = 14.0
 SOFTNESS: Final = 3.0
+WHOLLY: Final = 0.8
 NAME_SHARE: Final = 0.3
 
 
@@ -59,6 +60,13 @@ class Claim:
         return left / self.left_size, right / self.right_size
 
 
+def quoted_score(surprise: float, quoted: float) -> float:
+    """Score two units by the words in common, in any order, where both are quoted as good as whole."""
+    if quoted < WHOLLY:
+        return 0.0
+    return round(1 / (1 + math.exp(-max(-60.0, min(60.0, (surprise - NEEDED_QUOTED) / SOFTNESS)))), 4)
+
+
 def stretch_claim(row: Sequence[int]) -> Claim:
     """Score a copied stretch by the surprise of the words in common; names count little.
 
@@ -84,8 +92,13 @@ def stretch_claim(row: Sequence[int]) -> Claim:
     )  # fmt: skip
 
 
-# A larger unit is reported rather than its parts unless a part is clearly surer.
-_LARGER: Final = {BLOCK: 0.35, SENTENCE: 0.05, PIECE: 0.0}
+# A block that is itself likely is reported rather than its parts; a doubtful one gives way to a surer part.
+LIKELY: Final = 0.75
+_LARGER: Final = {BLOCK: 0.05, SENTENCE: 0.02, PIECE: 0.0}
+
+
+def _preference(claim: Claim) -> tuple[bool, float]:
+    return claim.kind == BLOCK and claim.score >= LIKELY, claim.score + _LARGER[claim.kind]
 
 
 def _clashes(claim: Claim, taken: Sequence[Claim]) -> bool:
@@ -106,7 +119,8 @@ def resolve(stretches: Sequence[Claim], units: Sequence[Claim], least: float) ->
     """
     kept = [s for s in stretches if s.score >= least]
     taken: list[Claim] = []
-    for unit in sorted(units, key=lambda u: (-u.score - _LARGER[u.kind], u.left_first, u.right_first)):
+    in_place = sorted(units, key=lambda u: (u.left_first, u.right_first))
+    for unit in sorted(in_place, key=_preference, reverse=True):
         if unit.score < least or _clashes(unit, taken):
             continue
         # A unit that is one side's copied words and more on the other has nothing beyond the copy.

@@ -7,7 +7,7 @@ its own blocks only.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -45,6 +45,7 @@ FEATURES: Final = (
     "length_ratio",
     "quoted",
     "words",
+    "surprise",
 )
 
 
@@ -217,8 +218,22 @@ def features(left: Unit, right: Unit) -> list[float]:
         min(left.size, right.size) / max(1, max(left.size, right.size)),
         quoted,
         min(left.size, right.size),
+        _surprise(left, right, common - names),
     )
     return [round(float(v), 4) for v in values]
+
+
+def _surprise(left: Unit, right: Unit, common: Set[int]) -> float:
+    """Return the surprise of the plain words in common, times the share of the shorter side they make up."""
+    seen: dict[int, int] = {}
+    for term, surprise in zip(
+        left.block.term[left.first : left.last], left.block.surprise[left.first : left.last], strict=True
+    ):
+        if term in common:
+            seen[term] = max(seen.get(term, 0), surprise)
+    shorter = left if left.size <= right.size else right
+    held = sum(t in common for t in shorter.block.term[shorter.first : shorter.last])
+    return sum(seen.values()) / SCALE * held / max(1, shorter.size)
 
 
 def _quoted(unit: Unit) -> float:
