@@ -36,7 +36,7 @@ def article(name: str, *credits: Credit, **facts: object) -> ArticleFacts:
     return ArticleFacts(id=name, credits=credits, **settings)  # type: ignore[arg-type]
 
 
-def link(  # noqa: PLR0913 - a match has this many parts
+def link(
     content: Content = "passage",
     words: int = 30,
     *,

@@ -18,6 +18,7 @@ import pathlib
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "src"))
 
@@ -32,7 +33,8 @@ MOST = 40_000
 
 def stems(text: str, language: str) -> list[str]:
     found = tokenise(text)
-    words = [normalise_word(text[a:b]) for a, b in zip(found.starts.tolist(), found.ends.tolist())]
+    spans = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
+    words = [normalise_word(text[a:b]) for a, b in spans]
     stem = stemmers().get(language)
     return stem(words) if stem else words
 
@@ -48,7 +50,7 @@ def counted(path: str) -> tuple[Counter[str], int]:
                 if len(found) >= 8:
                     passages += 1
                     counts.update(set(found))
-                    counts.update({f"{a} {b}" for a, b in zip(found, found[1:])})
+                    counts.update({f"{a} {b}" for a, b in pairwise(found)})
     return counts, passages
 
 
@@ -60,7 +62,7 @@ def listed(language: str) -> Iterator[tuple[str, float]]:
         found = stems(word, language)
         for stem in found:
             yield stem, frequency
-        for a, b in zip(found, found[1:]):
+        for a, b in pairwise(found):
             yield f"{a} {b}", frequency
 
 

@@ -100,7 +100,7 @@ def load(folder: pathlib.Path, rng: random.Random | None) -> tuple[list[Article]
 
 
 def labelled(folder: pathlib.Path, rng: random.Random | None, alone: Model | None) -> tuple[Array, ...]:
-    """Return inputs, labels (0, 1), fold numbers and whether both sides are blocks, of all rows of a corpus that teach something."""
+    """Return inputs, labels, folds and whether both sides are blocks, for the rows that teach something."""
     articles, pairs = load(folder, rng)
     columns = join([cut(group, _cut_tables()) for group in batches(articles)])
     same = distinct_blocks(columns)
@@ -114,7 +114,12 @@ def labelled(folder: pathlib.Path, rng: random.Random | None, alone: Model | Non
     block = (compared.row_kind == 0).all(axis=1)
     kept = (label == 0) | ((label == 1) & (block | best))
     beside = company(columns, compared, alone) if alone else None
-    return inputs(compared.features, compared.margin, compared.speaker, beside)[kept], label[kept], document[kept] % FOLDS, block[kept]
+    return (
+        inputs(compared.features, compared.margin, compared.speaker, beside)[kept],
+        label[kept],
+        document[kept] % FOLDS,
+        block[kept],
+    )
 
 
 def _labels(columns: Columns, left: Array, right: Array, pairs: list[dict[str, Any]]) -> tuple[Array, Array]:
@@ -125,7 +130,9 @@ def _labels(columns: Columns, left: Array, right: Array, pairs: list[dict[str, A
         by[a["article"], b["article"]].append((a, b, pair))
         by[b["article"], a["article"]].append((b, a, pair))
     documents = {name: i for i, name in enumerate(sorted({p["document"] for p in pairs}))}
-    held = {p[s]["article"]: documents[p["document"]] for p in pairs for s in ("left", "right") if p["document"]}
+    held = {
+        p[s]["article"]: documents[p["document"]] for p in pairs for s in ("left", "right") if p["document"]
+    }
     label = np.zeros(len(left), dtype=np.int64)
     document = np.zeros(len(left), dtype=np.int64)
     for row, blocks in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
@@ -187,7 +194,12 @@ def fit(rows: Array, labels: Array, weight: Array) -> Array:
         free = (None, 0.0) if name in LOWERING else (0.0, None)
         bounds.append(free if np.isnan(value) else (value, value))
     found = minimize(
-        loss, np.append(0.0, np.nan_to_num(held)), jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 2000}
+        loss,
+        np.append(0.0, np.nan_to_num(held)),
+        jac=True,
+        bounds=bounds,
+        method="L-BFGS-B",
+        options={"maxiter": 2000},
     )
     return np.append(found.x[0], found.x[1:] / spread)
 
@@ -197,7 +209,9 @@ def predict(beta: Array, rows: Array) -> Array:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", nargs="+", type=pathlib.Path)
     parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
     args = parser.parse_args()

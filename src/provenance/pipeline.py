@@ -20,11 +20,14 @@ from provenance.core.columns import Columns, CutArticle, Stemmer, Vocabulary, bu
 from provenance.core.credits import find_credits
 from provenance.core.detect import detect
 from provenance.core.expand import expand
+from provenance.core.explain import explain_match
 from provenance.core.house import house_of
+from provenance.core.places import find_place, match_at
 from provenance.core.score import Models
 from provenance.core.segment import SegmentTables, segment
 from provenance.core.terms import distinct_blocks
-from provenance.model import Article, Problem, Report
+from provenance.core.why_not import why_not
+from provenance.model import Article, Explanation, Problem, Report
 from provenance.ports import Engine, Progress
 
 BATCH: Final = 1_500_000
@@ -92,7 +95,9 @@ def limits(columns: Columns, backgrounds: Mapping[str, Background], config: Conf
         found.append("reworded passages: near-copies only, as asked")
     bare = [language for language in spoken if language not in backgrounds]
     if bare and config.reworded:
-        found.append(f"how rare words are in {', '.join(bare)}: no background frequencies, scores are rougher")
+        found.append(
+            f"how rare words are in {', '.join(bare)}: no background frequencies, scores are rougher"
+        )
     unknown = sum(language is None for language in columns.languages)
     if unknown:
         found.append(f"the language of {unknown} article{'s' if unknown > 1 else ''}: too short or unknown")
@@ -138,4 +143,56 @@ def report(
         ignored=ignored,
         limits=limits(columns, tables, config),
         counts=made.counts,
+    )
+
+
+def explain(
+    parts: Sequence[Columns],
+    places: Sequence[tuple[str, str, int]],
+    *,
+    backgrounds: Callable[[Iterable[str]], Mapping[str, Background]],
+    models: Models,
+    engine: Engine,
+    config: Config,
+    progress: Progress,
+    version: str,
+) -> Explanation:
+    """Compare articles that were cut, and explain why two places match or do not.
+
+    Args:
+        parts: all articles.
+        places: left and right: how the user called it, the article's id, the line from 1.
+        backgrounds, models, engine, config, progress, version: as for ``report``.
+
+    Raises:
+        UsageError: if a line does not exist or holds no text, or both places are one paragraph.
+    """
+    columns = join(parts)
+    tables = backgrounds(language for language in columns.languages if language)
+    left, right = (find_place(columns, *place) for place in places)
+    made = report(
+        parts,
+        (),
+        0,
+        backgrounds=lambda languages: tables,
+        models=models,
+        engine=engine,
+        config=config,
+        progress=progress,
+        version=version,
+    )
+    found = match_at(columns, made, left, right)
+    if found is not None:
+        return explain_match(made, found[0], models.final, swapped=found[1])
+    return why_not(
+        columns,
+        made,
+        left,
+        right,
+        background=merge(tables),
+        models=models,
+        engine=engine,
+        progress=progress,
+        reworded=config.reworded,
+        least=config.min_score,
     )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from provenance.core.seams import Columns, Engine, Progress
 from provenance.model import Article, Problem
 
-Columns = Mapping[str, npt.NDArray[Any]]
-Task = TypeVar("Task")
-Result = TypeVar("Result")
+__all__ = ["ArticleSource", "Columns", "Encoder", "Engine", "Progress"]
 
 
 class ArticleSource(Protocol):
@@ -30,28 +29,4 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str], languages: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return one unit vector a text, shape (len(texts), dimensions)."""
-        ...
-
-
-class Engine(Protocol):
-    """Runs the relational plan and spreads work over cores."""
-
-    def query(self, sql: str, tables: Mapping[str, Columns]) -> dict[str, npt.NDArray[Any]]:
-        """Run one SQL query over integer columns and return its columns."""
-        ...
-
-    def spread(self, function: Any, tasks: Iterable[Any]) -> Iterator[Any]:
-        """Apply a module-level function to every task, in order, on all cores."""
-        ...
-
-
-class Progress(Protocol):
-    """Hears how a run gets on."""
-
-    def stage(self, name: str, total: int | None, unit: str) -> None:
-        """Begin a stage of ``total`` units of work (None: unknown)."""
-        ...
-
-    def advance(self, amount: int) -> None:
-        """Report ``amount`` further units done."""
         ...

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz.distance import LCSseq
+
 GAP: Final = 10
 LEAST_RUN: Final = 2
 PASSES: Final = 3
@@ -33,13 +35,16 @@ Run = tuple[int, int, int]
 
 def equal_runs(left: Sequence[int], right: Sequence[int]) -> list[Run]:
     """Return the runs (left position, right position, length) of a longest common subsequence."""
-    from rapidfuzz.distance import LCSseq
-
     return [
         (code.src_start, code.dest_start, code.src_end - code.src_start)
         for code in LCSseq.opcodes(left, right)
         if code.tag == "equal"
     ]
+
+
+def alike(left: Sequence[int], right: Sequence[int]) -> int:
+    """Return how many words a longest common subsequence has."""
+    return LCSseq.similarity(left, right)
 
 
 def _stretch(runs: Sequence[Run]) -> Stretch:

@@ -79,12 +79,11 @@ def _key(reader: Reader, passage: Passage) -> Key:
 
 def _finding(reader: Reader, tie: Tie) -> Finding:
     left, right = reader.words(tie.left), reader.words(tie.right)
-    kind, identity = relation(left, right)
+    kind, identity, run = relation(left, right)
     c = reader.columns
     said = speaker(c.quotations[tie.left.article], reader.span(tie.left))
     said = said or speaker(c.quotations[tie.right.article], reader.span(tie.right))
     content = first_content(reader, tie)
-    whole = len(left) if kind == "identical" else 0
     return Finding(
         tie=tie,
         relation=kind,
@@ -92,7 +91,7 @@ def _finding(reader: Reader, tie: Tie) -> Finding:
         score=1.0 if tie.claim is None else tie.claim.score,
         identity=identity,
         words=min(len(left), len(right)),
-        run=max(whole, tie.claim.run if tie.claim else 0),
+        run=run,
         left_key=_key(reader, tie.left),
         right_key=_key(reader, tie.right),
         speaker=said if content == "quote" else None,
@@ -129,9 +128,7 @@ def _set_stock_aside(
     stock: dict[Key, Content] = {}
     for group, articles in holders.items():
         smallest = max(1, min(words[a] for a in articles))
-        held = Recurrence(
-            articles=frozenset(articles), words=sizes[group], share=sizes[group] / smallest
-        )
+        held = Recurrence(articles=frozenset(articles), words=sizes[group], share=sizes[group] / smallest)
         members = sorted(articles)
         if len(members) > _SURE:
             members = members[:_SURE]
@@ -146,7 +143,8 @@ def _set_stock_aside(
             stock[group] = found
     return [
         replace(f, content=stock[leaders[f.left_key]])
-        if leaders[f.left_key] in stock and not (f.content == "quote" and stock[leaders[f.left_key]] == "formula")
+        if leaders[f.left_key] in stock
+        and not (f.content == "quote" and stock[leaders[f.left_key]] == "formula")
         else f
         for f in findings
     ]
@@ -204,7 +202,11 @@ def assemble(columns: Columns, expanded: Expanded, texts: bool) -> Assembled:
     reader = Reader(columns)
     words = own_words(columns)
     findings = [_finding(reader, tie) for tie in expanded.links]
-    prints = {key: "".join(reader.fingerprints(_node(columns, key))) for f in findings for key in (f.left_key, f.right_key)}
+    prints = {
+        key: "".join(reader.fingerprints(_node(columns, key)))
+        for f in findings
+        for key in (f.left_key, f.right_key)
+    }
     leaders = cluster(
         [Edge(left=f.left_key, right=f.right_key, score=round(_SURE * f.score)) for f in findings], prints
     )
@@ -281,7 +283,9 @@ def _clusters(
                 excerpt=_excerpt(side.text),
             )
         )
-    return tuple(sorted(found, key=lambda c: (-len(c.members), c.members[0].article, c.members[0].start))), names
+    return tuple(
+        sorted(found, key=lambda c: (-len(c.members), c.members[0].article, c.members[0].start))
+    ), names
 
 
 def _excerpt(text: str) -> str:
@@ -291,9 +295,7 @@ def _excerpt(text: str) -> str:
 
 def _member(reader: Reader, passage: Passage) -> Member:
     span = reader.span(passage)
-    return Member(
-        article=reader.columns.articles[passage.article].id, start=span.start, end=span.end
-    )
+    return Member(article=reader.columns.articles[passage.article].id, start=span.start, end=span.end)
 
 
 def _matches(
@@ -352,7 +354,7 @@ def _pairs(
 def _repeats(reader: Reader, expanded: Expanded) -> tuple[Repeat, ...]:
     found = []
     for tie in expanded.repeats:
-        kind, _ = relation(reader.words(tie.left), reader.words(tie.right))
+        kind, _, _ = relation(reader.words(tie.left), reader.words(tie.right))
         found.append(
             Repeat(
                 article=reader.columns.articles[tie.left.article].id,
@@ -386,7 +388,9 @@ def _articles(
     found = []
     for i, article in enumerate(columns.articles):
         mine = [links[n] for n in touching[i]]
-        partners = {name: by_id[name] for link in mine for name in (link.left, link.right) if name != article.id}
+        partners = {
+            name: by_id[name] for link in mine for name in (link.left, link.right) if name != article.id
+        }
         found.append(
             ArticleSummary(
                 id=article.id, path=article.path, record_line=article.record_line, title=article.title,

@@ -89,4 +89,5 @@ def weights(passages: int, frequency: Array, terms: Array, background: Backgroun
     """Return each term's weight, int32 of 1/256, from its frequency in this collection and the background."""
     smoothed = frequency + background.expected(terms)
     idf = np.log((passages + PRIOR_PASSAGES) / np.maximum(smoothed, 1.0))
-    return np.rint(SCALE * np.maximum(idf, 0.0)).astype(np.int32)
+    weighed: Array = np.rint(SCALE * np.maximum(idf, 0.0)).astype(np.int32)
+    return weighed

@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from provenance.core.columns import Columns
 from provenance.core.minhash import band_keys, signatures
+from provenance.core.seams import Engine
 from provenance.core.shingle import SHINGLE_WORDS, hash_rows, shingles
 from provenance.core.terms import Terms, ranges
-from provenance.ports import Engine
 
 Array = npt.NDArray[Any]
 
@@ -25,7 +25,12 @@ LSH: Final = 1
 SHINGLES: Final = 2
 TERMS: Final = 4
 QUOTE: Final = 8
-GENERATORS: Final = {LSH: "MinHash LSH", SHINGLES: "rare shingles", TERMS: "rare terms", QUOTE: "equal quotation"}
+GENERATORS: Final = {
+    LSH: "MinHash LSH",
+    SHINGLES: "rare shingles",
+    TERMS: "rare terms",
+    QUOTE: "equal quotation",
+}
 
 # A bucket of more blocks is tied as a star and a chain instead of all its pairs: linear, not quadratic.
 BUCKET: Final = 16
@@ -33,7 +38,12 @@ SHINGLE_CAP: Final = 12
 TERM_CAP: Final = 50
 RAREST: Final = 16
 BEST: Final = 20
+# Pairs that only rare terms propose are compared if the words in common weigh this much of the lighter
+# side (in 1/10,000), and among the closest few of either side: a true partner is mostly the closest.
+LEAST_SHARE: Final = 2_800
+CLOSEST: Final = 4
 _SIGN_AT_ONCE: Final = 50_000
+_OVERLAP_AT_ONCE: Final = 100_000
 
 _BUCKETS = f"""
 with held as (select distinct key, block from keys),
@@ -43,7 +53,8 @@ with held as (select distinct key, block from keys),
      large as (select key, block, lead, lag(block) over (partition by key order by block) as previous
                from kept where size > {BUCKET})
 select "left", "right" from (
-    select a.block as "left", b.block as "right" from small a join small b on a.key = b.key and a.block < b.block
+    select a.block as "left", b.block as "right"
+    from small a join small b on a.key = b.key and a.block < b.block
     union select lead, block from large where block > lead
     union select previous, block from large where previous is not null)
 """
@@ -64,9 +75,11 @@ with shared as (
         group by a.block, b.block having count(*) >= 2),
      sided as (select "left" as block, "right" as other, weight from shared
                union all select "right", "left", weight from shared),
-     ranked as (select block, other, row_number() over (partition by block order by weight desc, other) as place
-                from sided)
-select distinct least(block, other) as "left", greatest(block, other) as "right" from ranked where place <= {BEST}
+     ranked as (
+        select block, other, row_number() over (partition by block order by weight desc, other) as place
+        from sided)
+select distinct least(block, other) as "left", greatest(block, other) as "right"
+from ranked where place <= {BEST}
 """
 
 
@@ -183,11 +196,50 @@ def rarest_terms(columns: Columns, terms: Terms, blocks: Array) -> tuple[Array, 
 
 
 def rare_terms(columns: Columns, terms: Terms, blocks: Array, engine: Engine) -> tuple[Array, Array]:
-    """Propose blocks that share at least two rare terms: reworded statements. The best 20 a block are kept."""
+    """Propose blocks that share at least two rare terms: reworded statements."""
     block, term = rarest_terms(columns, terms, blocks)
     table = {"block": block, "term": term, "weight": terms.weight[term]}
     found = engine.query(_TERMS, {"terms": table})
-    return found["left"], found["right"]
+    return closest(columns, terms, blocks, found["left"], found["right"])
+
+
+def closest(columns: Columns, terms: Terms, blocks: Array, left: Array, right: Array) -> tuple[Array, Array]:
+    """Return the pairs that share enough of their words' weight, the closest few of each block."""
+    share = overlaps(columns, terms, blocks, left, right)
+    enough = share >= LEAST_SHARE
+    left, right, share = left[enough], right[enough], share[enough]
+    kept = np.zeros(len(left), dtype=np.bool_)
+    for block, other in ((left, right), (right, left)):
+        order = np.lexsort((other, -share, block))
+        ordered = block[order]
+        begins = np.searchsorted(ordered, ordered)
+        kept[order[np.arange(len(order)) - begins < CLOSEST]] = True
+    return left[kept], right[kept]
+
+
+def overlaps(columns: Columns, terms: Terms, blocks: Array, left: Array, right: Array) -> Array:
+    """Return the weight of the words two blocks share over the lighter side's, in 1/10,000, int64."""
+    from scipy import sparse
+
+    if not len(left):
+        return np.zeros(0, dtype=np.int64)
+    first, last = columns.block_first[blocks], columns.block_last[blocks]
+    at = ranges(first, last)
+    held = sparse.csr_matrix(
+        (np.ones(len(at), dtype=np.int64), (np.repeat(blocks, last - first), terms.word[at])),
+        shape=(len(columns.block_first), len(terms.weight)),
+    )
+    held.sum_duplicates()
+    held.data[:] = 1
+    weighed = held.copy()
+    weighed.data = terms.weight[weighed.indices].astype(np.int64)
+    total = np.asarray(weighed.sum(axis=1)).ravel()
+    shared = np.zeros(len(left), dtype=np.int64)
+    for begin in range(0, len(left), _OVERLAP_AT_ONCE):
+        part = slice(begin, begin + _OVERLAP_AT_ONCE)
+        shared[part] = np.asarray(weighed[left[part]].multiply(held[right[part]]).sum(axis=1)).ravel()
+    share: Array = 10_000 * shared // np.maximum(1, np.minimum(total[left], total[right]))
+    return share
 
 
 def union(found: list[tuple[int, tuple[Array, Array]]]) -> Candidates:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from provenance.core.align import equal_runs
 from provenance.core.expand import Reader, Tie
 from provenance.model import Content, Quotation, Relation, Span
 
@@ -18,17 +19,16 @@ LARGEST_SHARE: Final = 0.2
 UNRELATED: Final = 2 / 3
 
 
-def relation(left: Sequence[int], right: Sequence[int]) -> tuple[Relation, float]:
-    """Return the relation of two word sequences of one language, and their identity.
+def relation(left: Sequence[int], right: Sequence[int]) -> tuple[Relation, float, int]:
+    """Return the relation of two word sequences of one language, their identity, and the longest equal run.
 
     Identity is twice the words of a longest common subsequence over the words of both sides.
     """
-    from rapidfuzz.distance import LCSseq
-
     if left == right:
-        return "identical", 1.0
-    same = 2 * LCSseq.similarity(left, right) / (len(left) + len(right))
-    return ("near-copy" if same >= NEAR else "reworded"), round(same, 4)
+        return "identical", 1.0, len(left)
+    runs = [size for _, _, size in equal_runs(left, right)]
+    same = 2 * sum(runs) / (len(left) + len(right))
+    return ("near-copy" if same >= NEAR else "reworded"), round(same, 4), max(runs, default=0)
 
 
 def first_content(reader: Reader, tie: Tie) -> Content:
@@ -79,5 +79,3 @@ def stock_content(
     if _same_outlet(members, outlets):
         return "boilerplate"
     return "formula" if held.words <= LONGEST_FORMULA else None
-
-

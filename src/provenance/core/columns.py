@@ -70,6 +70,23 @@ class Columns:
     piece_quotation: Array
 
 
+class Units:
+    """Where each block's sentences and pieces begin: looked up often, so worked out once."""
+
+    def __init__(self, columns: Columns) -> None:
+        blocks = np.arange(len(columns.block_first) + 1)
+        self._sentences: list[int] = np.searchsorted(columns.sentence_block, blocks).tolist()
+        self._pieces: list[int] = np.searchsorted(columns.piece_block, blocks).tolist()
+
+    def sentences(self, block: int) -> range:
+        """Return the numbers of a block's sentences."""
+        return range(self._sentences[block], self._sentences[block + 1])
+
+    def pieces(self, block: int) -> range:
+        """Return the numbers of a block's pieces."""
+        return range(self._pieces[block], self._pieces[block + 1])
+
+
 class Vocabulary:
     """Numbers distinct tokens as they stand and keeps their hashes: each word is hashed once."""
 
@@ -178,7 +195,7 @@ class _Builder:
             block_paragraph=table[:, 0].astype(np.int32),
             block_first=table[:, 1] + self.tokens,
             block_last=table[:, 2] + self.tokens,
-            block_furniture=furniture[table[:, 0]] if len(ranges) else np.zeros(0, dtype=np.bool_),
+            block_furniture=furniture[table[:, 0]] if ranges else np.zeros(0, dtype=np.bool_),
         )
         return np.array(numbers, dtype=np.int32)
 
@@ -205,7 +222,7 @@ class _Builder:
         )
 
 
-_EMPTY: Final = {
+_EMPTY: Final[dict[str, Any]] = {
     "word": np.uint64, "stem": np.uint64, "start": np.int32, "end": np.int32, "flags": np.uint8,
     "block_article": np.int32, "block_paragraph": np.int32, "block_first": np.int64, "block_last": np.int64,
     "block_furniture": np.bool_, "block_key": [("high", "<u8"), ("low", "<u8")],
@@ -268,10 +285,11 @@ def _stems(
 
 def _keys(word: Array, first: Array, last: Array) -> Array:
     """Return the xxh3-128 of each block's word hashes: equal keys mean equal normalised text."""
-    view = memoryview(np.ascontiguousarray(word)).cast("B")
+    view = memoryview(np.ascontiguousarray(word).tobytes())
     digest = xxhash.xxh3_128_digest
     digests = [digest(view[8 * a : 8 * b]) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
-    return np.frombuffer(b"".join(digests), dtype=_EMPTY["block_key"])
+    keys: Array = np.frombuffer(b"".join(digests), dtype=_EMPTY["block_key"])
+    return keys
 
 
 def join(batches: Sequence[Columns]) -> Columns:
@@ -299,8 +317,10 @@ def _concatenate(batches: Sequence[Columns]) -> Columns:
             elif column.name in ("sentence_block", "piece_block"):
                 parts = [p + s for p, s in zip(parts, shift["block"], strict=True)]
             kind = np.dtype(_EMPTY[column.name])
-            values[column.name] = np.concatenate([p.astype(kind, copy=False) for p in parts]) if parts else (
-                np.zeros(0, dtype=kind)
+            values[column.name] = (
+                np.concatenate([p.astype(kind, copy=False) for p in parts])
+                if parts
+                else (np.zeros(0, dtype=kind))
             )
         else:
             values[column.name] = tuple(item for part in parts for item in part)
@@ -335,5 +355,3 @@ def _reorder(columns: Columns, order: Sequence[int]) -> Columns:
         else:
             values[name] = part
     return Columns(**values)
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,20 +12,22 @@ import numpy.typing as npt
 from provenance.core import candidates as generate
 from provenance.core.background import Background
 from provenance.core.candidates import Candidates
-from provenance.core.columns import Columns
-from provenance.core.resolve import Claim, quoted_score, resolve, stretch_claim
+from provenance.core.columns import Columns, Units
+from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, Claim, quoted_score, resolve, stretch_claim
+from provenance.core.said import same_speaker
 from provenance.core.score import (
     SURE,
     Model,
     Models,
     elsewhere,
     inputs,
+    likely,
     likeness,
     margins,
     probability,
     shares,
 )
-from provenance.core.said import same_speaker
+from provenance.core.seams import Engine, Progress
 from provenance.core.settle import Found, settle
 from provenance.core.terms import (
     Terms,
@@ -35,8 +37,7 @@ from provenance.core.terms import (
     number_terms,
     union,
 )
-from provenance.core.verify import BLOCK, FEATURES, LEAST_UNIT_WORDS, SENTENCE, Chunk, Verified, pack, verify
-from provenance.ports import Engine, Progress
+from provenance.core.verify import BLOCK, FEATURES, LEAST_UNIT_WORDS, SENTENCE, Verified, pack, verify
 
 Array = npt.NDArray[Any]
 
@@ -86,15 +87,29 @@ def propose(
     return generate.union(found), terms
 
 
-def chunks(columns: Columns, terms: Terms, pairs: Candidates, *, reworded: bool) -> Iterator[Chunk]:
-    """Cut the candidate pairs into chunks for verification."""
-    unnamed = [language in UNNAMED for language in columns.languages]
-    both = np.stack([pairs.left, pairs.right], axis=1)
-    for begin in range(0, len(both), CHUNK):
-        part = slice(begin, begin + CHUNK)
-        yield pack(
-            columns, terms, both[part], pairs.generators[part], reworded=reworded, unnamed=unnamed
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What all chunks of one verification share."""
+
+    columns: Columns
+    terms: Terms
+    pairs: Candidates
+    reworded: bool
+    unnamed: Array
+
+
+def _verify_chunk(work: _Work, begin: int) -> Verified:
+    part = slice(begin, begin + CHUNK)
+    both = np.stack([work.pairs.left[part], work.pairs.right[part]], axis=1)
+    chunk = pack(
+        work.columns,
+        work.terms,
+        both,
+        work.pairs.generators[part],
+        reworded=work.reworded,
+        unnamed=work.unnamed,
+    )
+    return verify(chunk)
 
 
 class Groups:
@@ -105,6 +120,7 @@ class Groups:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
+        self._units = Units(columns)
         self._sentences = len(columns.block_first)
         self._pieces = self._sentences + len(columns.sentence_first)
         self._parent = np.arange(self._pieces + len(columns.piece_first), dtype=np.int64)
@@ -146,12 +162,11 @@ class Groups:
         first, last = int(c.block_first[block]) + first, int(c.block_first[block]) + last
         if last - first >= NEAR_GROUP * (c.block_last[block] - c.block_first[block]):
             yield block
-        for base, of, begins, ends in (
-            (self._sentences, c.sentence_block, c.sentence_first, c.sentence_last),
-            (self._pieces, c.piece_block, c.piece_first, c.piece_last),
+        for base, numbers, begins, ends in (
+            (self._sentences, self._units.sentences(block), c.sentence_first, c.sentence_last),
+            (self._pieces, self._units.pieces(block), c.piece_first, c.piece_last),
         ):
-            low, high = np.searchsorted(of, [block, block + 1]).tolist()
-            for number in range(low, high):
+            for number in numbers:
                 begin, end = int(begins[number]), int(ends[number])
                 shared = min(end, last) - max(begin, first)
                 if shared >= NEAR_GROUP * max(end - begin, last - first):
@@ -181,7 +196,10 @@ def _unit_margins(columns: Columns, compared: Verified, pairs: Candidates, group
     """
     spoken = {language: i for i, language in enumerate(sorted({s or "" for s in columns.languages}))}
     language = np.array([spoken[s or ""] for s in columns.languages], dtype=np.int64)
-    left, right = pairs.left[compared.row_pair].astype(np.int64), pairs.right[compared.row_pair].astype(np.int64)
+    left, right = (
+        pairs.left[compared.row_pair].astype(np.int64),
+        pairs.right[compared.row_pair].astype(np.int64),
+    )
 
     kind, number = compared.row_kind.astype(np.int64), compared.row_units.astype(np.int64)
     nodes = [groups.nodes(left, kind[:, 0], number[:, 0]), groups.nodes(right, kind[:, 1], number[:, 1])]
@@ -190,7 +208,8 @@ def _unit_margins(columns: Columns, compared: Verified, pairs: Candidates, group
     def unit(side: int, other: Array) -> Array:
         # A unit is compared at three levels; they compete among themselves only.
         level = kind.max(axis=1)
-        return (nodes[side] * 3 + level) * len(spoken) + language[columns.block_article[other]]
+        key: Array = (nodes[side] * 3 + level) * len(spoken) + language[columns.block_article[other]]
+        return key
 
     value = likeness(compared.row_features)
     apart = columns.block_article[left] != columns.block_article[right]
@@ -211,7 +230,9 @@ def compare(
     """Verify all candidate pairs and set their rows against their rivals."""
     progress.stage("align", len(pairs.left), "pairs")
     parts: list[Verified] = []
-    for part in engine.spread(verify, chunks(columns, terms, pairs, reworded=reworded)):
+    unnamed = np.array([language in UNNAMED for language in columns.languages], dtype=np.bool_)
+    work = _Work(columns=columns, terms=terms, pairs=pairs, reworded=reworded, unnamed=unnamed)
+    for part in engine.spread(_verify_chunk, range(0, len(pairs.left), CHUNK), work):
         parts.append(part)
         progress.advance(min(CHUNK, len(pairs.left) - CHUNK * (len(parts) - 1)))
     joined = _joined(parts)
@@ -258,27 +279,24 @@ class _Places:
     def __init__(self, columns: Columns, terms: Terms) -> None:
         self._columns = columns
         self._terms = terms
+        self._units = Units(columns)
 
-    def sentences(self, block: int) -> list[tuple[int, int]]:
-        c = self._columns
-        low, high = np.searchsorted(c.sentence_block, [block, block + 1])
-        first = int(c.block_first[block])
+    def sentences(self, block: int) -> list[Range]:
+        c, first = self._columns, int(self._columns.block_first[block])
         return [
-            (a - first, b - first)
-            for a, b in zip(c.sentence_first[low:high].tolist(), c.sentence_last[low:high].tolist(), strict=True)
+            (int(c.sentence_first[k]) - first, int(c.sentence_last[k]) - first)
+            for k in self._units.sentences(block)
         ]
 
-    def unit(self, block: int, kind: int, number: int) -> tuple[int, int]:
-        c = self._columns
+    def unit(self, block: int, kind: int, number: int) -> Range:
+        c, begin = self._columns, int(self._columns.block_first[block])
         if kind == BLOCK:
-            return 0, int(c.block_last[block] - c.block_first[block])
-        of, first, last = (
-            (c.sentence_block, c.sentence_first, c.sentence_last)
-            if kind == SENTENCE
-            else (c.piece_block, c.piece_first, c.piece_last)
-        )
-        at = int(np.searchsorted(of, block)) + number
-        return int(first[at] - c.block_first[block]), int(last[at] - c.block_first[block])
+            return 0, int(c.block_last[block]) - begin
+        if kind == SENTENCE:
+            at = self._units.sentences(block)[number]
+            return int(c.sentence_first[at]) - begin, int(c.sentence_last[at]) - begin
+        at = self._units.pieces(block)[number]
+        return int(c.piece_first[at]) - begin, int(c.piece_last[at]) - begin
 
     def covered(self, block: int, other: int) -> tuple[int, int] | None:
         """Return the range of sentences, first to last, whose words the other block shares."""
@@ -292,7 +310,6 @@ class _Places:
             if total and sum(int(t.weight[w]) for w in mine & theirs) >= COVERED * total:
                 found.append((a, b))
         return (found[0][0], found[-1][1]) if found else None
-
 
     def trimmed(self, blocks: Sequence[int], spans: Sequence[Range]) -> list[Range]:
         """Cut off ends of one side that have no counterpart: what tells in common ends early there only."""
@@ -320,15 +337,20 @@ def _loose(mine: int, other: int) -> bool:
     return mine > LOOSE_WORDS and mine > LOOSE_TIMES * other
 
 
-def company(columns: Columns, compared: Compared, alone: Model) -> Array:
-    """Return for each row how many sure matches its two articles have elsewhere."""
+def company(columns: Columns, compared: Compared, alone: Model, copies: Iterable[int] = ()) -> Array:
+    """Return for each row how many sure matches its two articles have elsewhere.
+
+    ``copies`` are the candidate pairs with a surely copied stretch.
+    """
     pairs = compared.candidates
     blocks = np.stack([pairs.left, pairs.right], axis=1)
-    rows = inputs(compared.features, compared.margin, compared.speaker).tolist()
-    sure = {int(compared.row_pair[i]) for i, row in enumerate(rows) if probability(alone, row) >= SURE}
-    for pair, stretch in zip(compared.stretch_pair.tolist(), compared.stretches.tolist(), strict=True):
-        if stretch_claim(stretch).score >= SURE:
-            sure.add(pair)
+    rows = inputs(compared.features, compared.margin, compared.speaker)
+    sure = {
+        int(compared.row_pair[i])
+        for i in likely(alone, rows, SURE).tolist()
+        if probability(alone, rows[i].tolist()) >= SURE
+    }
+    sure.update(copies)
     articles = columns.block_article[blocks]
     return elsewhere(articles, blocks, compared.row_pair, np.array(sorted(sure), dtype=np.int64))
 
@@ -338,13 +360,20 @@ def decide(
 ) -> Iterator[Found]:
     """Score all rows and yield the claims to report, pair by pair."""
     places = _Places(columns, terms)
-    rows = inputs(
-        compared.features, compared.margin, compared.speaker, company(columns, compared, models.alone)
-    )
     by_pair: dict[int, tuple[list[Claim], list[Claim]]] = {}
+    copies = set()
     for pair, stretch in zip(compared.stretch_pair.tolist(), compared.stretches.tolist(), strict=True):
-        by_pair.setdefault(pair, ([], []))[0].append(stretch_claim(stretch))
-    for number, row in enumerate(rows.tolist()):
+        copy = stretch_claim(stretch)
+        by_pair.setdefault(pair, ([], []))[0].append(copy)
+        if copy.score >= SURE:
+            copies.add(pair)
+    beside = company(columns, compared, models.alone, copies)
+    rows = inputs(compared.features, compared.margin, compared.speaker, beside)
+    may = np.zeros(len(rows), dtype=np.bool_)
+    may[likely(models.final, rows, least)] = True
+    may |= (compared.features[:, _QUOTED] >= WHOLLY) & (compared.features[:, _SURPRISE] >= LEAST_SURPRISE)
+    for number in np.flatnonzero(may).tolist():
+        row = rows[number].tolist()
         surprise, quoted = compared.features[number, [_SURPRISE, _QUOTED]].tolist()
         score = max(probability(models.final, row), quoted_score(surprise, quoted))
         if score >= least:
@@ -382,8 +411,7 @@ def _unit_claim(
     spans = places.trimmed(blocks, spans)
     return Claim(
         left_first=spans[0][0], left_last=spans[0][1], right_first=spans[1][0], right_last=spans[1][1],
-        score=score, kind=max(kinds), run=int(compared.features[number][FEATURES.index("longest_run")]),
-        row=number, features=weighed,
+        score=score, kind=max(kinds), row=number, features=weighed,
     )  # fmt: skip
 
 
@@ -406,5 +434,3 @@ def detect(
     compared = compare(columns, terms, pairs, engine, progress, reworded=reworded)
     progress.stage("decide", None, "matches")
     return settle(columns, decide(columns, terms, compared, models, least))
-
-

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import QUOTED, Columns
+from provenance.core.columns import QUOTED, Columns, Units
 from provenance.core.normalise import normalise_word
 from provenance.core.resolve import Claim
 from provenance.core.settle import Found
@@ -138,6 +137,7 @@ class Reader:
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
+        self._units = Units(columns)
         self._sentence = lru_cache(maxsize=1 << 16)(self._sentence_fingerprint)
         self._breaks = lru_cache(maxsize=1 << 14)(self._line_breaks)
 
@@ -149,10 +149,13 @@ class Reader:
     def sentences(self, passage: Passage) -> range:
         """Return the numbers of the sentences that a passage touches."""
         c = self.columns
-        low, high = np.searchsorted(c.sentence_block, [passage.block, passage.block + 1])
-        first = low + int(np.searchsorted(c.sentence_last[low:high], passage.first, side="right"))
-        last = low + int(np.searchsorted(c.sentence_first[low:high], passage.last, side="left"))
-        return range(int(first), int(last))
+        held = self._units.sentences(passage.block)
+        first, last = held.start, held.stop
+        while first < last and c.sentence_last[first] <= passage.first:
+            first += 1
+        while last > first and c.sentence_first[last - 1] >= passage.last:
+            last -= 1
+        return range(first, last)
 
     def line(self, article: int, position: int) -> int:
         """Return the line, from 1, on which a position lies."""

@@ -45,7 +45,8 @@ def mix(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     mixed = mixed * np.uint32(0x85EBCA6B)
     mixed ^= mixed >> np.uint32(13)
     mixed = mixed * np.uint32(0xC2B2AE35)
-    return mixed ^ (mixed >> np.uint32(16))
+    result: npt.NDArray[np.uint32] = mixed ^ (mixed >> np.uint32(16))
+    return result
 
 
 def signatures(shingles: npt.NDArray[np.uint64], offsets: npt.NDArray[np.int64]) -> Signatures:

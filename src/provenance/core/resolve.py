@@ -25,6 +25,7 @@ NEEDED_QUOTED: Final = 18.0
 NEEDED_QUOTE: Final = 14.0
 SOFTNESS: Final = 3.0
 WHOLLY: Final = 0.8
+LEAST_SURPRISE: Final = 8.0  # below it the score of a quotation is under 4%
 NAME_SHARE: Final = 0.3
 
 
@@ -125,9 +126,7 @@ def resolve(stretches: Sequence[Claim], units: Sequence[Claim], least: float) ->
             continue
         # A unit that is one side's copied words and more on the other has nothing beyond the copy.
         copies = [
-            s
-            for s in stretches
-            if min(unit.shares(s)) >= 0.7 or (s in kept and max(unit.shares(s)) >= 0.9)
+            s for s in stretches if min(unit.shares(s)) >= 0.7 or (s in kept and max(unit.shares(s)) >= 0.9)
         ]
         if copies:
             best = max(copies, key=lambda s: s.equal)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import Columns
+from provenance.core.columns import Columns, Units
 from provenance.core.normalise import normalise_word, tokenise
 from provenance.core.shingle import hash_word
 from provenance.core.verify import BLOCK, SENTENCE
@@ -46,39 +46,41 @@ def same_speaker(columns: Columns, left: Array, right: Array, kind: Array, numbe
         left, right: blocks, shape (rows,); kind, number: of the units, shape (rows, 2).
     """
     of_piece = piece_speakers(columns)
+    units = Units(columns)
     known: dict[tuple[int, int, int], int] = {}
 
+    # Asked about few units, most of them more than once.
     def speaker(block: int, of: int, unit: int) -> int:
         key = (block, of, unit)
         if key not in known:
-            known[key] = _speaker(columns, of_piece, *key)
+            known[key] = _speaker(columns, units, of_piece, *key)
         return known[key]
 
     rows = zip(left.tolist(), right.tolist(), kind.tolist(), number.tolist(), strict=True)
     result = np.zeros(len(left), dtype=np.int8)
     if not of_piece.any():
         return result
-    for row, (a, b, kinds, units) in enumerate(rows):
-        mine = speaker(a, kinds[0], units[0])
+    for row, (a, b, kinds, numbers) in enumerate(rows):
+        mine = speaker(a, kinds[0], numbers[0])
         if mine:
-            theirs = speaker(b, kinds[1], units[1])
+            theirs = speaker(b, kinds[1], numbers[1])
             if theirs:
                 result[row] = mine == theirs
     return result
 
 
-def _speaker(columns: Columns, of_piece: Array, block: int, kind: int, number: int) -> int:
+def _speaker(columns: Columns, units: Units, of_piece: Array, block: int, kind: int, number: int) -> int:
     """Return the one speaker quoted in a unit, 0 where there is none or more than one."""
-    low, high = np.searchsorted(columns.piece_block, [block, block + 1]).tolist()
+    pieces = units.pieces(block)
     if kind not in (BLOCK, SENTENCE):
-        return int(of_piece[low + number])
+        return int(of_piece[pieces[number]])
     first, last = int(columns.block_first[block]), int(columns.block_last[block])
     if kind == SENTENCE:
-        at = int(np.searchsorted(columns.sentence_block, block)) + number
+        at = units.sentences(block)[number]
         first, last = int(columns.sentence_first[at]), int(columns.sentence_last[at])
     found = {
         int(of_piece[p])
-        for p in range(low, high)
+        for p in pieces
         if columns.piece_first[p] < last and columns.piece_last[p] > first and of_piece[p]
     }
     return found.pop() if len(found) == 1 else 0

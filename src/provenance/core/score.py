@@ -30,7 +30,6 @@ INPUTS: Final = (
     "name_weight",
     "numbers_shared",
     "numbers_conflict",
-    "longest_run",
     "order",
     "length_ratio",
     "words",
@@ -40,10 +39,11 @@ INPUTS: Final = (
     "quoted",
     "speaker",
 )
-_LOGGED: Final = {"shared_weight", "name_weight", "longest_run", "words", "elsewhere"}
+_LOGGED: Final = {"shared_weight", "name_weight", "words", "elsewhere"}
 _CAPPED: Final = {"numbers_shared": 3.0, "numbers_conflict": 3.0, "elsewhere": 1.6094}
 # How sure a match must be to speak for others between the same two articles.
 SURE: Final = 0.9
+_ALLOWANCE: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,15 +82,14 @@ def _parse(table: Mapping[str, Any]) -> Model:
     given = table["weights"]
     if set(given) != set(INPUTS):
         raise ValueError(f"weights for {sorted(given)}, expected {sorted(INPUTS)}")
-    return Model(
-        intercept=float(table["intercept"]), weights=tuple(float(given[name]) for name in INPUTS)
-    )
+    return Model(intercept=float(table["intercept"]), weights=tuple(float(given[name]) for name in INPUTS))
 
 
 def likeness(features: Array) -> Array:
     """Return the mean of both cosines in 1/10,000, int64: what rivals are compared by."""
     both = features[:, _COLUMN["word_cosine"]] + features[:, _COLUMN["pair_cosine"]]
-    return np.rint(both * 5_000).astype(np.int64)
+    value: Array = np.rint(both * 5_000).astype(np.int64)
+    return value
 
 
 def best_rivals(unit: Array, partner: Array, value: Array) -> Array:
@@ -134,9 +133,7 @@ def margins(left: Array, right: Array, left_partner: Array, right_partner: Array
     return np.stack([value - best, 10_000 * value // np.maximum(1, value + best)], axis=1)
 
 
-def inputs(
-    features: Array, margin: Array, speaker: Array, elsewhere: Array | None = None
-) -> Array:
+def inputs(features: Array, margin: Array, speaker: Array, elsewhere: Array | None = None) -> Array:
     """Return the models' inputs, float64 rounded to 4 decimals, shape (rows, inputs).
 
     ``speaker`` is 1 where both sides quote one speaker, else 0.
@@ -189,6 +186,17 @@ def probability(model: Model, row: Sequence[float]) -> float:
     """
     odds = math.fsum([model.intercept, *(w * x for w, x in zip(model.weights, row, strict=True))])
     return round(1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, odds)))), 4)
+
+
+def likely(model: Model, rows: Array, least: float) -> Array:
+    """Return the numbers of the rows that may reach a probability; ``probability`` decides on those.
+
+    Sums of arrays may differ in their last digits between machines; the allowance is far wider.
+    """
+    odds = model.intercept + (rows * np.array(model.weights)).sum(axis=1)
+    bound = min(max(least, 1e-4), 1 - 1e-4)
+    found: Array = np.flatnonzero(odds >= math.log(bound / (1 - bound)) - _ALLOWANCE)
+    return found
 
 
 def shares(model: Model, row: Sequence[float]) -> dict[str, float]:

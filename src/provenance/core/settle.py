@@ -36,9 +36,12 @@ def _ranges(columns: Columns, found: Found) -> tuple[Range, Range]:
     """Return a claim's sides as token ranges of the collection, the smaller article first."""
     claim = found.claim
     left, right = int(columns.block_first[found.left]), int(columns.block_first[found.right])
-    sides = (left + claim.left_first, left + claim.left_last), (
-        right + claim.right_first,
-        right + claim.right_last,
+    sides = (
+        (left + claim.left_first, left + claim.left_last),
+        (
+            right + claim.right_first,
+            right + claim.right_last,
+        ),
     )
     if columns.block_article[found.left] > columns.block_article[found.right]:
         return sides[1], sides[0]

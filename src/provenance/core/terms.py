@@ -130,9 +130,7 @@ def number_terms(columns: Columns, blocks: Array, group: Array, background: Back
     ends[columns.sentence_last] = True
     paired = held[~ends[held + 1]]
     paired_block = block[~ends[held + 1]]
-    keys = np.concatenate(
-        [columns.stem[held], hash_rows([columns.stem[paired], columns.stem[paired + 1]])]
-    )
+    keys = np.concatenate([columns.stem[held], hash_rows([columns.stem[paired], columns.stem[paired + 1]])])
     distinct, number = np.unique(keys, return_inverse=True)
     word[held] = number[: len(held)]
     pair[paired] = number[len(held) :]

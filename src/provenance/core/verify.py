@@ -7,15 +7,15 @@ its own blocks only.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Set
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.align import Stretch, copied, equal_runs
+from provenance.core.align import Stretch, alike, copied
 from provenance.core.background import SCALE
 from provenance.core.candidates import LSH, QUOTE, SHINGLES
 from provenance.core.columns import CAPITAL, NUMBER, OPENS, QUOTED, Columns
@@ -28,8 +28,10 @@ SENTENCE: Final = 1
 PIECE: Final = 2
 
 LEAST_EQUAL: Final = 3
+LONG_STRETCH: Final = 8
+LEAST_STRETCH: Final = 8 * SCALE
 LEAST_OVERLAP: Final = 0.18
-LEAST_UNIT_OVERLAP: Final = 0.25
+LEAST_UNIT_OVERLAP: Final = 0.28
 LEAST_UNIT_WORDS: Final = 6
 
 FEATURES: Final = (
@@ -40,7 +42,6 @@ FEATURES: Final = (
     "name_weight",
     "numbers_shared",
     "numbers_conflict",
-    "longest_run",
     "order",
     "length_ratio",
     "quoted",
@@ -93,28 +94,25 @@ class Verified:
     stretches: Array
 
 
-@dataclass(slots=True)
 class Unit:
-    """A range of a block with its terms, made when first asked for."""
+    """A range of a block with its terms and what is needed of them over and over."""
 
-    block: Block
-    kind: int
-    number: int
-    first: int
-    last: int
-    words: dict[int, int] = field(default_factory=dict)
-    pairs: dict[int, int] = field(default_factory=dict)
+    __slots__ = (
+        "block", "first", "kind", "last", "number", "numbers", "pair_norm", "pairs", "quoted", "size",
+        "total", "word_norm", "words",
+    )  # fmt: skip
 
-    def __post_init__(self) -> None:
-        block = self.block
-        a, b = self.first, self.last
-        self.words = dict(zip(block.term[a:b], block.term_weight[a:b], strict=True))
-        self.pairs = dict(zip(block.pair[a : b - 1], block.pair_weight[a : b - 1], strict=True))
+    def __init__(self, block: Block, kind: int, number: int, first: int, last: int) -> None:
+        self.block, self.kind, self.number, self.first, self.last = block, kind, number, first, last
+        self.size = last - first
+        self.words = dict(zip(block.term[first:last], block.term_weight[first:last], strict=True))
+        self.pairs = dict(zip(block.pair[first : last - 1], block.pair_weight[first : last - 1], strict=True))
         self.pairs.pop(-1, None)
-
-    @property
-    def size(self) -> int:
-        return self.last - self.first
+        self.total = sum(self.words.values())
+        self.word_norm = sum(w * w for w in self.words.values())
+        self.pair_norm = sum(w * w for w in self.pairs.values())
+        self.numbers = block.numbers & self.words.keys()
+        self.quoted = block.quoted(first, last)
 
 
 StretchRow = tuple[int, int, int, int, int, int, int, int, int, int, int]
@@ -161,10 +159,6 @@ class Block:
         return any(kind == PIECE and first <= a and b <= last for _, kind, a, b in self._ranges)
 
     @cached_property
-    def adjacent(self) -> set[tuple[int, int]]:
-        return set(zip(self.word, self.word[1:], strict=False))
-
-    @cached_property
     def names(self) -> set[int]:
         """Terms that stand with a capital within a sentence. German nouns all do, so none are told there."""
         if not self.has_names:
@@ -182,14 +176,12 @@ def overlap(left: Unit, right: Unit) -> float:
     """Return the weight of the words in common over that of the lighter side's words."""
     a, b = left.words, right.words
     shared = sum(a[t] for t in a.keys() & b.keys())
-    return shared / max(1, min(sum(a.values()), sum(b.values())))
+    return shared / max(1, min(left.total, right.total))
 
 
-def _cosine(a: dict[int, int], b: dict[int, int]) -> float:
+def _cosine(a: dict[int, int], b: dict[int, int], norm: int, other: int) -> float:
     shared = sum(a[t] * b[t] for t in a.keys() & b.keys())
-    if not shared:
-        return 0.0
-    return shared / math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
+    return shared / math.sqrt(norm * other) if shared else 0.0
 
 
 def features(left: Unit, right: Unit) -> list[float]:
@@ -200,23 +192,20 @@ def features(left: Unit, right: Unit) -> list[float]:
     a, b = left.words, right.words
     common = a.keys() & b.keys()
     names = common & left.block.names & right.block.names
-    numbers_left = left.block.numbers & a.keys()
-    numbers_right = right.block.numbers & b.keys()
+    numbers_left, numbers_right = left.numbers, right.numbers
     conflict = min(len(numbers_left - numbers_right), len(numbers_right - numbers_left))
-    runs = equal_runs(left.block.word[left.first : left.last], right.block.word[right.first : right.last])
-    quoted = min(_quoted(left), _quoted(right))
+    order = alike(left.block.word[left.first : left.last], right.block.word[right.first : right.last])
     values = (
-        _cosine(a, b),
-        _cosine(left.pairs, right.pairs),
+        _cosine(a, b, left.word_norm, right.word_norm),
+        _cosine(left.pairs, right.pairs, left.pair_norm, right.pair_norm),
         overlap(left, right),
         sum(a[t] for t in common if t not in names) / SCALE,
         sum(a[t] for t in names) / SCALE,
         len(numbers_left & numbers_right),
         conflict,
-        max((r[2] for r in runs), default=0),
-        sum(r[2] for r in runs) / max(1, min(left.size, right.size)),
-        min(left.size, right.size) / max(1, max(left.size, right.size)),
-        quoted,
+        order / max(1, min(left.size, right.size)),
+        min(left.size, right.size) / max(1, left.size, right.size),
+        min(left.quoted, right.quoted),
         min(left.size, right.size),
         _surprise(left, right, common - names),
     )
@@ -236,15 +225,11 @@ def _surprise(left: Unit, right: Unit, common: Set[int]) -> float:
     return sum(seen.values()) / SCALE * held / max(1, shorter.size)
 
 
-def _quoted(unit: Unit) -> float:
-    return unit.block.quoted(unit.first, unit.last)
-
-
 def _weighed(left: Block, right: Block, found: Stretch) -> StretchRow:
     """Return a stretch as a row: its ranges, and what the words in common weigh."""
     a, b, c, d = found.left_first, found.left_last, found.right_first, found.right_last
     names = left.names & right.names
-    other = {word: False for word in right.word[c:d]}
+    other = dict.fromkeys(right.word[c:d], False)
     for word, flag in zip(right.word[c:d], right.flags[c:d], strict=True):
         other[word] = other[word] or bool(flag & QUOTED)
     plain = named = core = 0
@@ -263,6 +248,11 @@ def _weighed(left: Block, right: Block, found: Stretch) -> StretchRow:
     whole = left.is_unit(a, b) + right.is_unit(c, d)
     core_whole = int(left.holds_piece(a, b) or right.holds_piece(c, d))
     return (a, b, c, d, found.equal, found.run, plain, named, core, core_whole, whole)
+
+
+def _tells(row: StretchRow) -> bool:
+    """Say whether a stretch may matter: it has some length, or words rare enough for a quotation."""
+    return row[4] >= LONG_STRETCH or row[6] + row[7] >= LEAST_STRETCH
 
 
 def _unit_pairs(left: Block, right: Block) -> list[tuple[Unit, Unit]]:
@@ -293,10 +283,11 @@ def verify(chunk: Chunk) -> Verified:
     ):
         left = blocks.get(p) or blocks.setdefault(p, Block(chunk, p))
         right = blocks.get(q) or blocks.setdefault(q, Block(chunk, q))
-        if bits & proposed or len(left.adjacent & right.adjacent) >= LEAST_EQUAL:
+        if bits & proposed or len(left.whole.pairs.keys() & right.whole.pairs.keys()) >= LEAST_EQUAL:
             found = copied(left.word, right.word, LEAST_EQUAL)
-            stretches += [_weighed(left, right, s) for s in found]
-            stretch_pair += [number] * len(found)
+            rows = [row for s in found if _tells(row := _weighed(left, right, s))]
+            stretches += rows
+            stretch_pair += [number] * len(rows)
         if not chunk.reworded or overlap(left.whole, right.whole) < LEAST_OVERLAP:
             continue
         for a, b in [(left.whole, right.whole), *_unit_pairs(left, right)]:
@@ -321,7 +312,7 @@ def pack(
     generators: Array,
     *,
     reworded: bool,
-    unnamed: Sequence[bool],
+    unnamed: Array,
 ) -> Chunk:
     """Put some pairs of blocks and the columns they need into one chunk.
 
@@ -344,7 +335,7 @@ def pack(
         term_weight=np.where(word >= 0, terms.weight[word], 0),
         pair_weight=np.where(pair >= 0, terms.weight[pair], 0),
         surprise=terms.surprise[at],
-        names=~np.asarray(unnamed)[columns.block_article[blocks]],
+        names=~unnamed[columns.block_article[blocks]],
         units=units,
         unit_offset=unit_offset,
     )

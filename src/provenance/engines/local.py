@@ -11,9 +11,17 @@ import numpy as np
 
 from provenance.ports import Columns
 
+# What the tasks of one ``spread`` have in common: set before the processes fork, so that they share it.
+_shared: list[Any] = []
 
-def _apply(call: tuple[Callable[[Any], Any], Any]) -> Any:
-    return call[0](call[1])
+
+def _share(shared: Any) -> None:
+    _shared[:] = [shared]
+
+
+def _apply(call: tuple[Callable[..., Any], Any]) -> Any:
+    function, task = call
+    return function(_shared[0], task)
 
 
 class LocalEngine:
@@ -32,24 +40,30 @@ class LocalEngine:
         """Run one query over integer columns; rows come in no particular order."""
         import duckdb
 
-        settings = {"threads": str(self.jobs), "memory_limit": self._memory}
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "threads": str(self.jobs),
+            "memory_limit": self._memory,
+        }
         with duckdb.connect(":memory:", config=settings) as connection:
             for name, columns in tables.items():
                 connection.register(name, dict(columns))
             found = connection.execute(sql).fetchnumpy()
         return {name: np.asarray(values) for name, values in found.items()}
 
-    def spread(self, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
-        """Apply a module-level function to every task, results in the tasks' order.
+    def spread(
+        self, function: Callable[[Any, Any], Any], tasks: Iterable[Any], shared: Any = None
+    ) -> Iterator[Any]:
+        """Apply a module-level function to ``shared`` and every task, results in the tasks' order.
 
         One task, or one job, runs in this process: starting others would cost more than it saves.
         """
         queue = list(tasks)
         if self.jobs == 1 or len(queue) < 2:
-            yield from map(function, queue)
+            for task in queue:
+                yield function(shared, task)
             return
         # Forked children share what is loaded and start in milliseconds; elsewhere they are spawned.
         method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
-        with context.Pool(min(self.jobs, len(queue))) as pool:
+        with context.Pool(min(self.jobs, len(queue)), initializer=_share, initargs=(shared,)) as pool:
             yield from pool.imap(_apply, [(function, task) for task in queue])

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 # Languages with a press of some size; the identifier knows others, which short texts are mistaken for.
 _PRESS: Final = (
-    "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr",
-    "ga", "gl", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km", "ko", "lo", "lt", "lv",
-    "mk", "ml", "mr", "ms", "ne", "nl", "no", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "sw",
-    "ta", "te", "th", "tr", "uk", "ur", "vi", "zh",
+    "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu",
+    "fa", "fi", "fr", "ga", "gl", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka",
+    "kk", "km", "ko", "lo", "lt", "lv", "mk", "ml", "mr", "ms", "ne", "nl", "no", "pa", "pl",
+    "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur",
+    "vi", "zh",
 )  # fmt: skip
 _LEAST_LETTERS: Final = 40
 _READ: Final = 600

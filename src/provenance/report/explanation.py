@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Final, TextIO
 
 from provenance.model import Explanation, FeatureShare, Side
 from provenance.report.escape import for_terminal, one_line
-from provenance.report.layout import Style, align, cut, grid, paint, wrap, wrap_styled
+from provenance.report.layout import Style, align, cut, display_width, grid, paint, wrap, wrap_styled
 
 _INDENT: Final = "   "
+_SHARES: Final = "A share is what a feature adds to the log-odds of the score."
+_LEAST_MEANING: Final = 24
+# Shares are rounded to 4 decimals before they are added up.
+_ROUNDING: Final = 0.001
+_MEANINGS: Final = {
+    "start": "where every comparison starts",
+    "word_cosine": "likeness of the words",
+    "pair_cosine": "likeness of the pairs of words",
+    "containment": "weight in common, share of the lighter side's",
+    "shared_weight": "weight of the plain words in common",
+    "name_weight": "weight of the names in common",
+    "numbers_shared": "numbers in common",
+    "numbers_conflict": "numbers that only one side has",
+    "order": "words in order, share of the shorter side",
+    "length_ratio": "length of the shorter side to the longer",
+    "words": "words of the shorter side",
+    "margin": "likeness above that of the nearest rival",
+    "lead": "likeness against rivals; 0.5: one is as like",
+    "elsewhere": "other sure matches of both articles, at most 4",
+    "quoted": "share in quotation marks, the lesser side",
+    "speaker": "1: both sides quote one speaker",
+    "identity": "share of the words that are equal",
+    "longest_run": "equal words in a row",
+    "surprise": "weight of the words in common",
+    "surprise_needed": "weight chance and custom explain",
+    "quoted_surprise": "weight of words quoted on both sides",
+    "quoted_surprise_needed": "weight chance and custom explain",
+}
 
 
 def write_explanation(
@@ -39,11 +68,8 @@ def write_explanation(
         lines += ["", paint("Evidence", "bold", colour)]
         lines += _listed((fact.detail or fact.kind for fact in match.evidence), width)
     if explanation.features:
-        lines += [
-            "",
-            paint("Score", "bold", colour) + " (shares in log-odds)",
-        ]
-        lines += _features(explanation.features)
+        lines += ["", paint("Score", "bold", colour), *wrap(_SHARES, width)]
+        lines += _features(explanation.features, explanation.score, width)
     if explanation.reasons:
         lines += ["", paint("Why" if match is not None else "Why not", "bold", colour)]
         lines += _listed(explanation.reasons, width)
@@ -53,7 +79,8 @@ def write_explanation(
 def _verdict(explanation: Explanation) -> str:
     match = explanation.match
     if match is None:
-        return f"no match reported; score {explanation.score:.2f}"
+        scored = f"score {explanation.score:.2f}" if explanation.features else "not scored"
+        return f"no match reported; {scored}"
     parts = [f"{match.relation} {match.content}, score {explanation.score:.2f}, match {match.id}"]
     if match.speaker:
         parts.append(f"speaker {match.speaker}")
@@ -71,10 +98,11 @@ def _place(label: str, side: Side, width: int, colour: bool) -> str:
 
 def _aligned(explanation: Explanation, width: int, colour: bool) -> list[str]:
     pieces = list(_pieces(explanation))
-    return [
+    lines = [
         _INDENT + "".join(paint(text, style, colour) if style else text for style, text in line)
         for line in wrap_styled(pieces, width - len(_INDENT))
     ]
+    return [line.rstrip() for line in lines]
 
 
 def _pieces(explanation: Explanation) -> Iterable[tuple[Style | None, str]]:
@@ -83,7 +111,8 @@ def _pieces(explanation: Explanation) -> Iterable[tuple[Style | None, str]]:
     between = "" if _same(whole, explanation.left.text) else " "
     for edit in explanation.alignment:
         if edit.kind == "equal":
-            yield None, _spaced(edit.left) + between
+            ends = " " if edit.right[-1:].isspace() and not edit.left[-1:].isspace() else ""
+            yield None, _spaced(edit.left) + (between or ends)
             continue
         if edit.left.strip():
             yield "red", f"[-{for_terminal(one_line(edit.left))}-]"
@@ -106,13 +135,31 @@ def _spaced(text: str) -> str:
     return (" " if text[0].isspace() else "") + inner + (" " if text[-1].isspace() else "")
 
 
-def _features(features: tuple[FeatureShare, ...]) -> list[str]:
+def _features(features: tuple[FeatureShare, ...], score: float, width: int) -> list[str]:
+    """Return the table of features, those that add most first; noughts that add nothing are left out."""
     ordered = sorted(features, key=lambda feature: (-abs(feature.share), feature.name))
     rows = [
-        [for_terminal(one_line(feature.name)), f"{feature.value:.4g}", f"{feature.share:+.2f}"]
+        [
+            for_terminal(one_line(feature.name)),
+            "" if math.isnan(feature.value) else f"{feature.value:.4g}",
+            _signed(feature.share),
+            _MEANINGS.get(feature.name, ""),
+        ]
         for feature in ordered
+        if feature.value or round(feature.share, 2)
     ]
-    return grid(align([["feature", "value", "share"], *rows]), _INDENT)
+    total = math.fsum(feature.share for feature in features)
+    if abs(1 / (1 + math.exp(-max(-60.0, min(60.0, total)))) - score) < _ROUNDING:
+        rows.append(["total", "", _signed(total), f"log-odds of {score:.2f}"])
+    rows.insert(0, ["feature", "value", "share", "meaning"])
+    table = grid(align([row[:3] for row in rows]), _INDENT)
+    if max(map(display_width, table)) + _LEAST_MEANING <= width:
+        table = grid(align(rows), _INDENT)
+    return [cut(line, width) for line in table]
+
+
+def _signed(share: float) -> str:
+    return f"{share:+.2f}" if round(share, 2) else "0"
 
 
 def _listed(texts: Iterable[str], width: int) -> list[str]:

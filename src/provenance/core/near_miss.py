@@ -1,0 +1,209 @@
+"""Run a comparison once more for two places, and look how close they came to a match."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core import candidates as generate
+from provenance.core.background import Background
+from provenance.core.candidates import GENERATORS
+from provenance.core.columns import Columns
+from provenance.core.detect import UNNAMED, Compared, company, compare, near_groups, propose
+from provenance.core.expand import Passage
+from provenance.core.explain import stretch_features, unit_features
+from provenance.core.places import block_passage
+from provenance.core.resolve import Claim, quoted_score, stretch_claim
+from provenance.core.score import Models, inputs, likeness, probability
+from provenance.core.seams import Engine, Progress
+from provenance.core.terms import Terms, distinct_blocks
+from provenance.core.verify import BLOCK, FEATURES, SENTENCE, Block, overlap, pack
+from provenance.model import FeatureShare
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What the stages of a comparison made, kept to look into.
+
+    ``same`` maps each block to its distinct one; ``proposed`` are those of the pairs asked for that a
+    generator found; ``company`` counts, row by row, the sure matches of the same two articles.
+    """
+
+    columns: Columns
+    same: Array
+    terms: Terms
+    proposed: frozenset[tuple[int, int]]
+    compared: Compared
+    company: Array
+    models: Models
+    least: float
+    reworded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closest:
+    """The parts of two blocks that came closest to a match.
+
+    ``score`` is None where nothing was compared. ``row`` is the row of compared units that it comes
+    from, ``copied`` the copied stretch otherwise.
+    """
+
+    pair: tuple[int, int]
+    left: Passage
+    right: Passage
+    score: float | None = None
+    features: tuple[FeatureShare, ...] = ()
+    copied: Claim | None = None
+    row: int | None = None
+
+
+def run_again(
+    columns: Columns,
+    pairs: Sequence[tuple[int, int]],
+    *,
+    background: Background,
+    models: Models,
+    engine: Engine,
+    progress: Progress,
+    reworded: bool,
+    least: float,
+) -> Run:
+    """Run the stages of detection once more, with the pairs asked for among the candidates in any case.
+
+    Args:
+        columns: all articles.
+        pairs: distinct blocks, smaller first.
+        background, models, engine, progress, reworded, least: as for ``detect``.
+    """
+    same = distinct_blocks(columns)
+    blocks = np.flatnonzero((same == np.arange(len(same))) & ~columns.block_furniture).astype(np.int32)
+    found, terms = propose(columns, blocks, background, engine, reworded=reworded)
+    known = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
+    wanted = np.array(pairs, dtype=np.int32).reshape(-1, 2)
+    parts = [(bit, (found.generators & bit) > 0) for bit in GENERATORS]
+    widened = generate.union(
+        [
+            *((bit, (found.left[held], found.right[held])) for bit, held in parts),
+            (0, (wanted[:, 0], wanted[:, 1])),
+        ]
+    )
+    compared = compare(columns, terms, widened, engine, progress, reworded=reworded)
+    return Run(
+        columns=columns,
+        same=same,
+        terms=terms,
+        proposed=frozenset(pair for pair in pairs if pair in known),
+        compared=compared,
+        company=company(columns, compared, models.alone),
+        models=models,
+        least=least,
+        reworded=reworded,
+    )
+
+
+def closest(run: Run, pair: tuple[int, int]) -> Closest:
+    """Return what came closest to a match in two blocks: units as compared, or a copied stretch."""
+    c, compared = run.columns, run.compared
+    pairs = compared.candidates
+    number = int(np.flatnonzero((pairs.left == pair[0]) & (pairs.right == pair[1]))[0])
+    best = Closest(pair=pair, left=block_passage(c, pair[0]), right=block_passage(c, pair[1]))
+    rows = np.flatnonzero(compared.row_pair == number)
+    seen = inputs(compared.features[rows], compared.margin[rows], compared.speaker[rows], run.company[rows])
+    for at, row in zip(rows.tolist(), seen.tolist(), strict=True):
+        measured = dict(zip(FEATURES, compared.features[at].tolist(), strict=True))
+        words = measured["surprise"], measured["quoted"]
+        score = max(probability(run.models.final, row), quoted_score(*words))
+        if best.score is None or score > best.score:
+            kinds, units = compared.row_kind[at].tolist(), compared.row_units[at].tolist()
+            best = Closest(
+                pair=pair,
+                left=unit_passage(c, pair[0], kinds[0], units[0]),
+                right=unit_passage(c, pair[1], kinds[1], units[1]),
+                score=score,
+                features=unit_features(run.models.final, row, *words),
+                row=at,
+            )
+    for at in np.flatnonzero(compared.stretch_pair == number).tolist():
+        claim = stretch_claim(compared.stretches[at].tolist())
+        if best.score is None or claim.score > best.score:
+            best = Closest(
+                pair=pair,
+                left=part(c, pair[0], claim.left_first, claim.left_last),
+                right=part(c, pair[1], claim.right_first, claim.right_last),
+                score=claim.score,
+                features=stretch_features(claim.features),
+                copied=claim,
+            )
+    return best
+
+
+def part(columns: Columns, block: int, first: int, last: int) -> Passage:
+    begin = int(columns.block_first[block])
+    return Passage(
+        article=int(columns.block_article[block]), block=block, first=begin + first, last=begin + last
+    )
+
+
+def unit_passage(columns: Columns, block: int, kind: int, number: int) -> Passage:
+    if kind == BLOCK:
+        return block_passage(columns, block)
+    of, first, last = (
+        (columns.sentence_block, columns.sentence_first, columns.sentence_last)
+        if kind == SENTENCE
+        else (columns.piece_block, columns.piece_first, columns.piece_last)
+    )
+    at = int(np.searchsorted(of, block)) + number
+    return Passage(
+        article=int(columns.block_article[block]), block=block, first=int(first[at]), last=int(last[at])
+    )
+
+
+def rivals(run: Run, found: Closest) -> list[tuple[Passage, Passage]]:
+    """Return each unit that resembles another passage more than its partner, with that passage.
+
+    Near-copies of the partner and passages of the same article are no rivals.
+    """
+    c, compared = run.columns, run.compared
+    if found.row is None:
+        return []
+    pairs = compared.candidates
+    of = [pairs.left[compared.row_pair], pairs.right[compared.row_pair]]
+    kind, unit = compared.row_kind.astype(np.int64), compared.row_units.astype(np.int64)
+    groups = near_groups(c, pairs, compared.stretch_pair, compared.stretches)
+    nodes = [groups.nodes(of[side].astype(np.int64), kind[:, side], unit[:, side]) for side in (0, 1)]
+    group = groups.flat()
+    value, level = likeness(compared.features), kind.max(axis=1)
+    better = (value > value[found.row]) & (level == level[found.row])
+    better &= c.block_article[of[0]] != c.block_article[of[1]]
+    named = []
+    for mine, passage in enumerate((found.left, found.right)):
+        partner = group[nodes[1 - mine][found.row]]
+        best: tuple[int, int, int] | None = None
+        for side in (0, 1):
+            same = nodes[side] == nodes[mine][found.row]
+            for row in np.flatnonzero(same & better & (group[nodes[1 - side]] != partner)).tolist():
+                best = max(best or (0, 0, 0), (int(value[row]), -row, side))
+        if best is not None:
+            row, other = -best[1], 1 - best[2]
+            rival = unit_passage(c, int(of[other][row]), int(kind[row, other]), int(unit[row, other]))
+            named.append((passage, rival))
+    return named
+
+
+def common_weight(run: Run, pair: tuple[int, int]) -> float:
+    """Return what the words in common weigh, as a share of the lighter paragraph's."""
+    chunk = pack(
+        run.columns,
+        run.terms,
+        np.array([pair], dtype=np.int32),
+        np.zeros(1, dtype=np.uint8),
+        reworded=True,
+        unnamed=np.array([language in UNNAMED for language in run.columns.languages], dtype=np.bool_),
+    )
+    return overlap(Block(chunk, 0).whole, Block(chunk, 1).whole)

@@ -1,0 +1,37 @@
+"""What the pure core asks of the world: joins, processes, and somebody who hears how it gets on.
+
+``ports`` offers these to outsiders; they stand here because imports point downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+import numpy.typing as npt
+
+Columns = Mapping[str, npt.NDArray[Any]]
+
+
+class Engine(Protocol):
+    """Runs the relational plan and spreads work over cores."""
+
+    def query(self, sql: str, tables: Mapping[str, Columns]) -> dict[str, npt.NDArray[Any]]:
+        """Run one SQL query over integer columns and return its columns."""
+        ...
+
+    def spread(self, function: Any, tasks: Iterable[Any], shared: Any = None) -> Iterator[Any]:
+        """Apply a module-level function to ``shared`` and every task, in order, on all cores."""
+        ...
+
+
+class Progress(Protocol):
+    """Hears how a run gets on."""
+
+    def stage(self, name: str, total: int | None, unit: str) -> None:
+        """Begin a stage of ``total`` units of work (None: unknown)."""
+        ...
+
+    def advance(self, amount: int) -> None:
+        """Report ``amount`` further units done."""
+        ...

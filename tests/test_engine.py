@@ -1,0 +1,104 @@
+"""The embedded engine: SQL over whole numbers, and work spread over processes in order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from provenance.engines.local import LocalEngine
+
+
+def raised(shared: int | None, value: int) -> int:
+    raised_to: int = value ** (shared or 2)
+    return raised_to
+
+
+def whose(shared: None, value: int) -> tuple[int, int]:
+    del shared
+    return value, os.getpid()
+
+
+def fail(shared: None, value: int) -> int:
+    raise ValueError(f"task {value}")
+
+
+def some(count: int) -> Iterator[int]:
+    yield from range(count)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
+    assert list(LocalEngine(jobs).spread(raised, some(20))) == [n * n for n in range(20)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_tasks_get_what_they_share(jobs: int) -> None:
+    engine = LocalEngine(jobs)
+    assert list(engine.spread(raised, some(4), 3)) == [0, 1, 8, 27]
+    assert list(engine.spread(raised, some(4), 1)) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_no_tasks_give_no_results(jobs: int) -> None:
+    assert list(LocalEngine(jobs).spread(raised, [])) == []
+
+
+def test_one_task_or_one_job_runs_in_this_process() -> None:
+    assert list(LocalEngine(2).spread(whose, [7])) == [(7, os.getpid())]
+    assert {pid for _, pid in LocalEngine(1).spread(whose, range(3))} == {os.getpid()}
+
+
+def test_several_tasks_run_in_other_processes() -> None:
+    assert os.getpid() not in {pid for _, pid in LocalEngine(2).spread(whose, range(3))}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_in_a_task_reaches_the_caller(jobs: int) -> None:
+    with pytest.raises(ValueError, match="task 0"):
+        list(LocalEngine(jobs).spread(fail, range(3)))
+
+
+def test_without_a_number_of_jobs_all_cores_are_used() -> None:
+    assert LocalEngine().jobs >= 1
+    assert LocalEngine(3).jobs == 3
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_query_answers_with_columns(jobs: int) -> None:
+    found = LocalEngine(jobs, "256MiB").query(
+        "select a.key, a.value + b.value as total from one a join two b on a.key = b.key order by a.key",
+        {
+            "one": {
+                "key": np.array([3, 1, 2], dtype=np.int64),
+                "value": np.array([30, 10, 20], dtype=np.int32),
+            },
+            "two": {"key": np.array([1, 3], dtype=np.int64), "value": np.array([1, 3], dtype=np.int32)},
+        },
+    )
+    assert {name: values.tolist() for name, values in found.items()} == {"key": [1, 3], "total": [11, 33]}
+    assert all(isinstance(values, np.ndarray) for values in found.values())
+
+
+def test_empty_tables_can_be_asked() -> None:
+    found = LocalEngine(1).query(
+        "select a, b from t where a > 1",
+        {"t": {"a": np.zeros(0, dtype=np.int64), "b": np.zeros(0, dtype=np.int32)}},
+    )
+    assert found["a"].shape == found["b"].shape == (0,)
+    assert found["a"].dtype == np.int64
+    assert found["b"].dtype == np.int32
+
+
+def test_columns_need_not_lie_in_one_piece() -> None:
+    values = np.arange(10, dtype=np.int64)[::2]
+    found = LocalEngine(1).query("select v from t order by v", {"t": {"v": values}})
+    assert found["v"].tolist() == sorted(values.tolist())
+
+
+def test_the_largest_whole_numbers_come_back_unchanged() -> None:
+    values = np.array([-(2**63), -1, 0, 2**63 - 1], dtype=np.int64)
+    found = LocalEngine(1).query("select v from t order by v", {"t": {"v": values}})
+    assert found["v"].tolist() == values.tolist()

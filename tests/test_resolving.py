@@ -1,0 +1,227 @@
+"""What is reported of one pair of blocks, and between the same two articles."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from made_columns import bare_columns
+from provenance.core.background import SCALE
+from provenance.core.columns import Columns
+from provenance.core.resolve import Claim, quoted_score, resolve, stretch_claim
+from provenance.core.settle import Found, settle
+from provenance.core.verify import BLOCK, PIECE, SENTENCE
+
+
+def claim(left: tuple[int, int], right: tuple[int, int], score: float, **known: Any) -> Claim:
+    return Claim(
+        left_first=left[0], left_last=left[1], right_first=right[0], right_last=right[1], score=score, **known
+    )
+
+
+def copy(left: tuple[int, int], right: tuple[int, int], score: float, **known: Any) -> Claim:
+    equal = min(left[1] - left[0], right[1] - right[0])
+    return claim(left, right, score, copied=True, equal=equal, run=equal, **known)
+
+
+def sides(claims: list[Claim]) -> list[tuple[int, int, int, int]]:
+    return [(c.left_first, c.left_last, c.right_first, c.right_last) for c in claims]
+
+
+ranges = st.tuples(st.integers(0, 30), st.integers(3, 20)).map(lambda r: (r[0], r[0] + r[1]))
+scores = st.integers(0, 100).map(lambda n: n / 100)
+copies = st.lists(st.builds(copy, ranges, ranges, scores, whole=st.booleans()), max_size=4)
+units = st.lists(
+    st.builds(claim, ranges, ranges, scores, kind=st.sampled_from([BLOCK, SENTENCE, PIECE])), max_size=6
+)
+
+
+@given(copies, units, scores)
+@settings(max_examples=150, deadline=None)
+def test_what_is_reported_was_claimed_and_is_likely_enough(
+    stretches: list[Claim], held: list[Claim], least: float
+) -> None:
+    found = resolve(stretches, held, least)
+    assert all(c.score >= least for c in found)
+    assert set(sides(found)) <= set(sides(stretches + held))
+    assert sides(found) == sorted(sides(found), key=lambda s: (s[0], s[2], s[1], s[3]))
+    assert len(set(sides(found))) == len(found)
+    if any(c.score >= least for c in stretches + held):
+        assert found
+
+
+@given(units, scores, st.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None)
+def test_the_order_of_compared_units_makes_no_difference(
+    held: list[Claim], least: float, source: Random
+) -> None:
+    places = {(c.left_first, c.right_first): c for c in held}
+    made = resolve([], list(places.values()), least)
+    mixed = list(places.values())
+    source.shuffle(mixed)
+    assert sides(resolve([], mixed, least)) == sides(made)
+
+
+def nested(a: Claim, b: Claim) -> bool:
+    """Say whether both sides of one claim lie in the sides of the other."""
+    return (
+        b.left_first <= a.left_first
+        and a.left_last <= b.left_last
+        and b.right_first <= a.right_first
+        and a.right_last <= b.right_last
+    )
+
+
+@given(units)
+@settings(max_examples=150, deadline=None)
+def test_no_reworded_claim_is_reported_inside_another(held: list[Claim]) -> None:
+    found = resolve([], held, 0.0)
+    assert not any(nested(a, b) for a in found for b in found if a is not b)
+
+
+def test_a_unit_that_is_mostly_copied_gives_way_to_the_exact_stretch() -> None:
+    stretch, unit = copy((0, 9), (5, 14), 0.95), claim((0, 10), (5, 15), 0.99)
+    assert resolve([stretch], [unit], 0.5) == [stretch]
+
+
+def test_a_stretch_inside_a_reworded_unit_gives_way_to_the_unit() -> None:
+    stretch, unit = copy((4, 8), (9, 13), 0.9), claim((0, 20), (5, 28), 0.8)
+    assert resolve([stretch], [unit], 0.5) == [unit]
+
+
+def test_a_copy_that_is_unlikely_by_itself_is_reported_where_its_unit_is_likely() -> None:
+    stretch, unit = copy((0, 9), (5, 14), 0.2), claim((0, 10), (5, 15), 0.9)
+    (found,) = resolve([stretch], [unit], 0.5)
+    assert sides([found]) == sides([stretch])
+    assert found.copied
+    assert found.score == 0.9
+
+
+def test_a_likely_block_is_reported_rather_than_its_sentences() -> None:
+    block = claim((0, 40), (0, 38), 0.9, kind=BLOCK)
+    parts = [claim((0, 20), (0, 19), 0.93), claim((20, 40), (19, 38), 0.92)]
+    assert resolve([], [*parts, block], 0.5) == [block]
+
+
+def test_a_doubtful_block_gives_way_to_a_surer_sentence() -> None:
+    block, part = claim((0, 40), (0, 38), 0.55, kind=BLOCK), claim((0, 20), (0, 19), 0.9)
+    assert resolve([], [block, part], 0.5) == [part]
+
+
+def test_matches_that_do_not_touch_are_all_reported_in_order() -> None:
+    claims = [copy((20, 30), (0, 10), 0.9), copy((0, 10), (20, 30), 0.9)]
+    assert sides(resolve(claims, [], 0.5)) == [(0, 10, 20, 30), (20, 30, 0, 10)]
+    assert resolve([], [], 0.5) == []
+
+
+def test_a_claim_shares_of_each_side_what_the_other_covers() -> None:
+    assert claim((0, 10), (0, 20), 1).shares(claim((5, 30), (10, 15), 1)) == (0.5, 0.25)
+    assert claim((0, 10), (0, 20), 1).shares(claim((10, 30), (40, 50), 1)) == (0.0, 0.0)
+
+
+def row(
+    plain: float, *, named: float = 0, core: float = 0, core_whole: int = 0, whole: int = 0, n: int = 20
+) -> list[int]:
+    weighed = [int(part * SCALE) for part in (plain, named, core)]
+    return [0, n, 3, 3 + n, n, n, *weighed, core_whole, whole]
+
+
+def test_more_surprise_makes_a_stretch_likelier() -> None:
+    made = [stretch_claim(row(nats)).score for nats in (5, 20, 35, 50, 90)]
+    assert made == sorted(made)
+    assert made[0] < 0.05
+    assert made[2] == 0.5
+    assert made[-1] > 0.99
+
+
+def test_names_quotes_and_whole_units_change_what_a_stretch_needs() -> None:
+    base = stretch_claim(row(30)).score
+    assert stretch_claim(row(30, whole=2)).score > base
+    assert stretch_claim(row(30, core=20)).score > base
+    assert stretch_claim(row(30, core=20, core_whole=1)).score > stretch_claim(row(30, core=20)).score
+    assert stretch_claim(row(0, named=30)).score < base
+
+
+def test_a_stretch_with_gaps_is_less_likely_than_one_without() -> None:
+    gaps = row(40)
+    gaps[4] = 10
+    made = stretch_claim(gaps)
+    assert made.score < stretch_claim(row(40)).score
+    assert made.features["identity"] == 0.5
+    assert (made.left_size, made.right_size, made.equal, made.copied) == (20, 20, 10, True)
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=3, max_size=3), st.integers(1, 500))
+@settings(deadline=None)
+def test_scores_of_stretches_are_probabilities(weights: list[int], n: int) -> None:
+    made = stretch_claim([0, n, 0, n, n, n, *weights, 1, 2])
+    assert 0.0 <= made.score <= 1.0
+    assert made.score == round(made.score, 4)
+
+
+def test_words_quoted_on_both_sides_score_by_their_surprise() -> None:
+    assert quoted_score(100.0, 0.5) == 0.0
+    made = [quoted_score(nats, 1.0) for nats in (0.0, 10.0, 18.0, 30.0, 10_000.0)]
+    assert made == sorted(made)
+    assert (made[2], made[-1]) == (0.5, 1.0)
+
+
+# Claims between the same two articles.
+
+
+def found(left: int, right: int, made: Claim) -> Found:
+    return Found(left=left, right=right, generators=1, claim=made)
+
+
+def columns() -> Columns:
+    """Article 0 has block 0; article 1 has blocks 1, 2 and 3, of which 1 and 3 say the same."""
+    same = [[*range(10, 20)]]
+    return bare_columns([[[*range(10)]], same, [[*range(30, 40)]], same], articles=[0, 1, 1, 1])
+
+
+def test_a_statement_keeps_only_its_surest_counterpart() -> None:
+    sure, doubtful = found(0, 1, claim((0, 10), (0, 10), 0.9)), found(0, 2, claim((0, 10), (0, 10), 0.6))
+    assert settle(columns(), [doubtful, sure]) == [sure]
+    assert settle(columns(), iter([sure, doubtful])) == [sure]
+
+
+def test_a_counterpart_that_says_the_same_once_more_is_kept() -> None:
+    both = [found(0, 1, claim((0, 10), (0, 10), 0.9)), found(0, 3, claim((0, 10), (0, 10), 0.6))]
+    assert settle(columns(), both) == both
+
+
+def test_a_copied_stretch_is_kept_whatever_else_is_claimed() -> None:
+    both = [found(0, 1, claim((0, 10), (0, 10), 0.9)), found(0, 2, copy((0, 10), (0, 10), 0.6))]
+    assert settle(columns(), both) == both
+
+
+def test_claims_on_other_words_or_in_other_articles_do_not_contradict() -> None:
+    halves = [found(0, 1, claim((0, 5), (0, 5), 0.9)), found(0, 2, claim((5, 10), (0, 5), 0.6))]
+    assert settle(columns(), halves) == halves
+    apart = bare_columns([[[*range(10)]], [[*range(10, 20)]], [[*range(30, 40)]]])
+    both = [found(0, 1, claim((0, 10), (0, 10), 0.9)), found(0, 2, claim((0, 10), (0, 10), 0.6))]
+    assert settle(apart, both) == both
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([1, 2, 3]), ranges, scores), max_size=6),
+    st.randoms(use_true_random=False),
+)
+@settings(deadline=None)
+def test_settling_does_not_depend_on_the_order_of_claims(
+    held: list[tuple[int, tuple[int, int], float]], source: Random
+) -> None:
+    # Claims lie within ten words on either side.
+    items = [found(0, b, claim((a[0] % 5, a[0] % 5 + 5), (0, 10), s)) for b, a, s in held]
+    items = list({(i.right, i.claim.left_first): i for i in items}.values())
+    made = settle(columns(), items)
+    source.shuffle(items)
+    assert settle(columns(), items) == made
+    assert [(f.left, f.right, f.claim.left_first) for f in made] == sorted(
+        (f.left, f.right, f.claim.left_first) for f in made
+    )
+    assert bool(made) == bool(items)
+    assert all(f in items for f in made)
