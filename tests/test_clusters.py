@@ -186,7 +186,6 @@ def test_text_of_few_long_or_related_articles_is_no_formula(
     assert stock_content(held, ["a", "b", "c", "d"], related) is None
 
 
-@pytest.mark.xfail(strict=True, reason="all pairs of the articles that hold a passage are listed")
 def test_what_is_needed_to_judge_recurring_text_does_not_grow_with_the_square_of_its_holders() -> None:
     peaks = []
     for count in (400, 800):

@@ -167,7 +167,6 @@ def test_a_long_paragraph_is_cut_into_blocks_at_its_sentences() -> None:
     assert c.block_paragraph.tolist() == [0] * len(sizes)
 
 
-@pytest.mark.xfail(strict=True, reason="a sentence of any length is one block, and aligning is quadratic")
 def test_a_paragraph_without_a_full_stop_is_cut_into_blocks_too() -> None:
     c = cut_texts(" ".join(f"word{i}" for i in range(5_000)))
     assert int((c.block_last - c.block_first).max()) <= BLOCK_WORDS

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from provenance import api
 from provenance.config import Config
+from provenance.core.candidates import LEAST_SHARE
 from provenance.core.explain import aligned, match_features
 from provenance.core.normalise import normalise_word, tokenise
 from provenance.core.score import INPUTS, Model, probability, shares
@@ -261,7 +262,7 @@ def test_texts_with_nothing_in_common_were_never_found(folder: Path) -> None:
     explanation = explained(folder, "harbour.txt:9", "tideway.txt:9")
     assert explanation.match is None
     assert "No search found the pair: no sentence or quotation is equal" in reasons(explanation)
-    assert "25% is needed" in reasons(explanation)
+    assert f"{LEAST_SHARE // 100}% is needed" in reasons(explanation)
     assert "No words were copied" in reasons(explanation)
     assert not explanation.features
     assert "Only the articles named were compared" in reasons(explanation)

@@ -154,15 +154,17 @@ def expanded(groups: list[dict[str, Any]], locate: Locator) -> Iterator[Shared]:
         if len({place.article.id for place in places}) != len(places):
             raise AnnotationError(f"group {group['id']}: an article twice")
         for left, right in combinations(sorted(places, key=lambda place: place.article.id), 2):
-            tier = group.get("tier", 1 if left.wording == right.wording else 2)
+            apart = left.wording != right.wording
+            reworded = apart and left.article.language == right.article.language
+            own = group | group.get("reworded", {}) if reworded else group
             yield Shared(
                 ids=(group["id"],),
                 content=group.get("content", "passage"),
-                tier=tier,
+                tier=own.get("tier", 2 if apart else 1),
                 left=left,
                 right=right,
                 speaker=group.get("speaker"),
-                note=group.get("note"),
+                note=own.get("note"),
             )
 
 
@@ -263,7 +265,7 @@ def pair_origins(origins: list[dict[str, Any]], locate: Locator) -> list[dict[st
 def article_origins(kinds: Mapping[str, Mapping[str, list[str]]], locate: Locator) -> list[dict[str, Any]]:
     """Return the origins of single articles, in order."""
     found = [
-        {"article": locate.article(name).id, "origin": kind, "agency": agency}
+        {"article": locate.article(name).id, "origin": kind, "agency": agency or None}
         for kind, agencies in kinds.items()
         for agency, names in agencies.items()
         for name in names

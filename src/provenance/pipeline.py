@@ -64,7 +64,7 @@ def cut(articles: Sequence[Article], tables: CutTables) -> Columns:
     """Cut a batch of articles into columns: segments, tokens, credits."""
     done = []
     for article in articles:
-        language = article.language.split("-")[0].lower() if article.language else None
+        language = article.language.replace("_", "-").split("-")[0].lower() if article.language else None
         language = language or tables.identify(article.text[article.body_start :])
         segments = segment(article.text, language, tables=tables.segments, start=article.body_start)
         done.append(

@@ -1,8 +1,8 @@
 """Align two token sequences: runs of equal words, chained into stretches that were copied.
 
-Runs come from a longest common subsequence (H. Hyyrö's bit-parallel algorithm, in rapidfuzz).
-They are chained like local alignments: a word in common earns one point, a word between runs
-costs one, and a chain ends where it has lost more than it can win back.
+Runs are grown from word pairs that both sides have, to their full length, so that no function word on
+the way can spoil a long one. They are chained like local alignments: a word in a run earns one point, a
+word between runs costs one. The best chain is a stretch; what it covers is taken, and the next best sought.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from rapidfuzz.distance import LCSseq
 
 GAP: Final = 10
 LEAST_RUN: Final = 2
-PASSES: Final = 3
+MOST_RUNS: Final = 200
+MOST_PLACES: Final = 8
+
+Run = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,6 @@ class Stretch:
     right_last: int
     equal: int
     run: int
-
-
-Run = tuple[int, int, int]
 
 
 def equal_runs(left: Sequence[int], right: Sequence[int]) -> list[Run]:
@@ -47,55 +47,75 @@ def alike(left: Sequence[int], right: Sequence[int]) -> int:
     return LCSseq.similarity(left, right)
 
 
-def _stretch(runs: Sequence[Run]) -> Stretch:
-    a, b, _ = runs[0]
-    c, d, size = runs[-1]
-    return Stretch(a, c + size, b, d + size, sum(r[2] for r in runs), max(r[2] for r in runs))
+def longest_runs(left: Sequence[int], right: Sequence[int]) -> list[Run]:
+    """Return all runs of two equal words or more that cannot be made longer, in order.
 
-
-def chain(runs: Sequence[Run]) -> list[Stretch]:
-    """Chain runs into stretches, each the best-scoring part of its neighbourhood."""
-    found: list[Stretch] = []
-    held: list[Run] = []
-    score = best = kept = 0
-    for run in runs:
-        if held:
-            a, b, size = held[-1]
-            gap = max(run[0] - a - size, run[1] - b - size)
-            if gap > GAP or score - gap <= 0 or score - gap < best - GAP:
-                found.append(_stretch(held[:kept]))
-                held, score, best, kept = [], 0, 0, 0
-            else:
-                score -= gap
-        held.append(run)
-        score += run[2]
-        if score > best:
-            best, kept = score, len(held)
-    if held:
-        found.append(_stretch(held[:kept]))
+    A word pair that stands more than ``MOST_PLACES`` times on the right starts no run: it says nothing.
+    """
+    places: dict[tuple[int, int], list[int]] = {}
+    for j in range(len(right) - 1):
+        places.setdefault((right[j], right[j + 1]), []).append(j)
+    found: list[Run] = []
+    for i in range(len(left) - 1):
+        held = places.get((left[i], left[i + 1]))
+        if held is None or len(held) > MOST_PLACES:
+            continue
+        for j in held:
+            if i and j and left[i - 1] == right[j - 1]:
+                continue
+            size = 2
+            while i + size < len(left) and j + size < len(right) and left[i + size] == right[j + size]:
+                size += 1
+            found.append((i, j, size))
+    if len(found) > MOST_RUNS:
+        found = sorted(sorted(found, key=lambda run: (-run[2], run))[:MOST_RUNS])
     return found
 
 
-def copied(left: Sequence[int], right: Sequence[int], least: int) -> list[Stretch]:
-    """Find the stretches of at least ``least`` equal words, also where their order differs.
+def best_chain(runs: Sequence[Run]) -> list[Run]:
+    """Return the chain of runs, in order on both sides, that scores best; gaps cost a point a word."""
+    score = [run[2] for run in runs]
+    before = [-1] * len(runs)
+    for k, (i, j, size) in enumerate(runs):
+        for p in range(k - 1, -1, -1):
+            a, b, length = runs[p]
+            over = max(0, a + length - i, b + length - j)
+            gap = max(i - a - length, j - b - length, 0)
+            if gap > GAP or over >= min(size, length) or i <= a or j <= b:
+                continue
+            joined = score[p] + size - over - gap
+            if joined > score[k]:
+                score[k], before[k] = joined, p
+    at = max(range(len(runs)), key=lambda k: (score[k], -k))
+    chain = []
+    while at >= 0:
+        chain.append(runs[at])
+        at = before[at]
+    return chain[::-1]
 
-    What one alignment finds is masked, and the rest is aligned again: a common subsequence sees
-    only one of two passages that changed places.
-    """
+
+def _free(runs: Sequence[Run], taken: Stretch) -> list[Run]:
+    """Return the runs that do not overlap a stretch on either side."""
+    return [
+        (i, j, size)
+        for i, j, size in runs
+        if (i + size <= taken.left_first or i >= taken.left_last)
+        and (j + size <= taken.right_first or j >= taken.right_last)
+    ]
+
+
+def copied(left: Sequence[int], right: Sequence[int], least: int) -> list[Stretch]:
+    """Find the stretches of at least ``least`` equal words, best first, also where their order differs."""
     found: list[Stretch] = []
-    a, b = list(left), list(right)
-    for _ in range(PASSES):
-        runs = equal_runs(a, b)
-        fresh = [s for s in chain(runs) if s.equal >= least and s.run >= LEAST_RUN]
-        if not fresh:
+    runs = longest_runs(left, right)
+    while runs:
+        chain = best_chain(runs)
+        a, b, _ = chain[0]
+        c, d, size = chain[-1]
+        equal = alike(left[a : c + size], right[b : d + size]) if len(chain) > 1 else size
+        stretch = Stretch(a, c + size, b, d + size, equal, max(run[2] for run in chain))
+        if equal < least:
             break
-        found += fresh
-        if sum(s.equal for s in found) + least > min(len(left), len(right)):
-            break
-        for s in fresh:
-            # Hashes are not negative: a masked word equals nothing on the other side.
-            a[s.left_first : s.left_last] = [-1] * (s.left_last - s.left_first)
-            b[s.right_first : s.right_last] = [-2] * (s.right_last - s.right_first)
-        if len(set(a) & set(b)) < least:
-            break
+        found.append(stretch)
+        runs = _free(runs, stretch)
     return found

@@ -11,7 +11,14 @@ import numpy as np
 import xxhash
 
 from provenance.core.candidates import GENERATORS
-from provenance.core.classify import Recurrence, first_content, relation, speaker, stock_content
+from provenance.core.classify import (
+    MOST_COMPARED,
+    Recurrence,
+    first_content,
+    relation,
+    speaker,
+    stock_content,
+)
 from provenance.core.cluster import Edge, Key, cluster
 from provenance.core.columns import Columns
 from provenance.core.expand import Expanded, Passage, Reader, Tie
@@ -129,9 +136,7 @@ def _set_stock_aside(
     for group, articles in holders.items():
         smallest = max(1, min(words[a] for a in articles))
         held = Recurrence(articles=frozenset(articles), words=sizes[group], share=sizes[group] / smallest)
-        members = sorted(articles)
-        if len(members) > _SURE:
-            members = members[:_SURE]
+        members = sorted(articles)[:MOST_COMPARED]
         related = {
             pair: (total[pair] - common[pair].get(group, 0)) / max(1, min(words[pair[0]], words[pair[1]]))
             for i, a in enumerate(members)

@@ -14,6 +14,7 @@ NEAR: Final = 0.8
 QUOTED: Final = 0.5
 # Wording that recurs: in how many articles, how long it may be, and how much of an article it may fill.
 RECURRING: Final = 3
+MOST_COMPARED: Final = 50  # articles of a recurring passage whose pairs are looked at
 LONGEST_FORMULA: Final = 40
 LARGEST_SHARE: Final = 0.2
 UNRELATED: Final = 2 / 3
@@ -71,7 +72,7 @@ def stock_content(
     """
     if len(held.articles) < RECURRING or held.share > LARGEST_SHARE:
         return None
-    members = sorted(held.articles)
+    members = sorted(held.articles)[:MOST_COMPARED]
     pairs = [(a, b) for i, a in enumerate(members) for b in members[i + 1 :]]
     unrelated = sum(1 for pair in pairs if related.get(pair, 0.0) <= held.share)
     if unrelated < UNRELATED * len(pairs):

@@ -163,7 +163,7 @@ class _Builder:
         last = np.searchsorted(found.starts, ends)
         filled = last > first
         paragraph = np.array(segments.sentence_paragraph, dtype=np.int32)[filled]
-        first, last = first[filled], last[filled]
+        paragraph, first, last = _bounded(paragraph, first[filled], last[filled])
         marks[first] |= OPENS
         self.put(number=self.vocabulary.numbers(texts), start=found.starts, end=found.ends)
         block = self._blocks(index, segments, paragraph, first, last)
@@ -220,6 +220,18 @@ class _Builder:
             piece_last=table[:, 2] + self.tokens,
             piece_quotation=table[:, 3].astype(np.int32),
         )
+
+
+def _bounded(paragraph: Array, first: Array, last: Array) -> tuple[Array, Array, Array]:
+    """Cut sentences of more than twice ``BLOCK_WORDS``: text without full stops has no end otherwise."""
+    if not first.size or (last - first).max() <= 2 * BLOCK_WORDS:
+        return paragraph, first, last
+    rows = []
+    for p, a, b in zip(paragraph.tolist(), first.tolist(), last.tolist(), strict=True):
+        step = BLOCK_WORDS if b - a > 2 * BLOCK_WORDS else b - a
+        rows += [(p, begin, min(begin + step, b)) for begin in range(a, b, step)]
+    table = np.array(rows, dtype=np.int64)
+    return table[:, 0].astype(np.int32), table[:, 1], table[:, 2]
 
 
 _EMPTY: Final[dict[str, Any]] = {

@@ -192,7 +192,7 @@ def near_groups(columns: Columns, pairs: Candidates, stretch_pair: Array, stretc
 def _unit_margins(columns: Columns, compared: Verified, pairs: Candidates, groups: Groups) -> Array:
     """Return margin and lead of each row, language by language.
 
-    What a unit resembles in its own article is a repeat, not a rival.
+    What a unit resembles in its own article is a repeat, and a near-copy is the same text: no rivals.
     """
     spoken = {language: i for i, language in enumerate(sorted({s or "" for s in columns.languages}))}
     language = np.array([spoken[s or ""] for s in columns.languages], dtype=np.int64)
@@ -213,7 +213,8 @@ def _unit_margins(columns: Columns, compared: Verified, pairs: Candidates, group
 
     value = likeness(compared.row_features)
     apart = columns.block_article[left] != columns.block_article[right]
-    found = np.zeros((len(value), 2), dtype=np.int64)
+    apart &= group[nodes[0]] != group[nodes[1]]
+    found = np.stack([value, np.full(len(value), 10_000)], axis=1)
     found[apart] = margins(
         unit(0, right)[apart],
         unit(1, left)[apart],

@@ -78,9 +78,10 @@ def expand(columns: Columns, same: Array, found: Sequence[Found]) -> Expanded:
         links += [_whole(columns, a, b) for a, b in _tied(blocks)]
     for item in found:
         left, right = groups[item.left], groups[item.right]
-        if len(left) * len(right) > LISTED * LISTED // 2:
-            left, right = left[:1], right[:1]
-        links += [_carried(columns, item, a, b) for a in left for b in right]
+        pairs = [(a, b) for a in left for b in right]
+        if len(pairs) > LISTED * LISTED // 2:
+            pairs = [(left[0], b) for b in right] + [(a, right[0]) for a in left[1:]]
+        links += [_carried(columns, item, a, b) for a, b in pairs]
     ordered = sorted((_in_order(link) for link in links), key=_place)
     return Expanded(
         links=tuple(link for link in ordered if link.left.article != link.right.article),

@@ -39,13 +39,16 @@ _UNSPACED_BLOCKS: Final = (
     (0x20000, 0x323AF),
 )
 
+# Half-width voicing marks: letters by their category, marks by what they do.
+_VOICING: Final = (0xFF9E, 0xFF9F)
+
 _classes = np.full(0x110000, _UNKNOWN, dtype=np.uint8)
 
 
 def _class_of(code: int) -> int:
     char = chr(code)
     category = unicodedata.category(char)
-    if category[0] == "M" or category == "Cf":
+    if category[0] == "M" or category == "Cf" or code in _VOICING:
         return EXTENDER
     if category == "Nd":
         return DIGIT
@@ -80,20 +83,22 @@ class Tokens:
 
 
 def _joined(
-    starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], codes: Any, classes: Any
+    at: npt.NDArray[np.int64], stop: npt.NDArray[np.int64], firm_codes: Any, firm_classes: Any
 ) -> npt.NDArray[np.bool_]:
-    """Return which tokens (from the second on) belong to the one before: "1,000", "U.N."."""
-    near = starts[1:] - ends[:-1] == 1
-    at = np.flatnonzero(near)
-    joined = np.zeros(len(near), dtype=np.bool_)
-    if not at.size:
+    """Return which tokens (from the second on) belong to the one before: "1,000", "U.N.".
+
+    ``at`` and ``stop`` count firm characters, those that are no extenders.
+    """
+    joined = np.zeros(len(at) - 1, dtype=np.bool_)
+    near = np.flatnonzero(at[1:] - stop[:-1] == 1)
+    if not near.size:
         return joined
-    mark = codes[ends[at]]
-    digits = (classes[ends[at] - 1] == DIGIT) & (classes[starts[at + 1]] == DIGIT)
-    single = (ends[at] - starts[at] == 1) & (ends[at + 1] - starts[at + 1] == 1)
-    letters = single & (classes[starts[at]] == LETTER) & (classes[starts[at + 1]] == LETTER)
+    mark = firm_codes[stop[near]]
+    digits = (firm_classes[stop[near] - 1] == DIGIT) & (firm_classes[at[near + 1]] == DIGIT)
+    single = (stop[near] - at[near] == 1) & (stop[near + 1] - at[near + 1] == 1)
+    letters = single & (firm_classes[at[near]] == LETTER) & (firm_classes[at[near + 1]] == LETTER)
     point = mark == ord(".")
-    joined[at] = (digits & (point | (mark == ord(",")))) | (letters & point)
+    joined[near] = (digits & (point | (mark == ord(",")))) | (letters & point)
     return joined
 
 
@@ -128,7 +133,7 @@ def tokenise(text: str) -> Tokens:
     stop = np.append(closes, len(firm))[following]
     starts, ends = firm[at], edge[stop]
     unspaced = kind[at] == UNSPACED
-    joined = _joined(starts, ends, codes, classes)
+    joined = _joined(at, stop, codes[firm], classes[firm])
     if joined.any():
         first = np.append(True, ~joined)
         last = np.append(~joined, True)
@@ -139,7 +144,9 @@ def tokenise(text: str) -> Tokens:
 def _dropped(char: str) -> bool:
     """Say whether a character carries no wording: format characters, and Semitic vowel signs."""
     category = unicodedata.category(char)
-    if category == "Cf" or char == "\u0640":
+    if category == "Cf" or char in "\u0640\u034f":
+        return True
+    if "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":  # variation selectors
         return True
     return category == "Mn" and "\u0590" <= char <= "\u06ff"
 

@@ -43,7 +43,7 @@ _LOGGED: Final = {"shared_weight", "name_weight", "words", "elsewhere"}
 _CAPPED: Final = {"numbers_shared": 3.0, "numbers_conflict": 3.0, "elsewhere": 1.6094}
 # How sure a match must be to speak for others between the same two articles.
 SURE: Final = 0.9
-_ALLOWANCE: Final = 0.01
+_ALLOWANCE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,9 +193,10 @@ def likely(model: Model, rows: Array, least: float) -> Array:
 
     Sums of arrays may differ in their last digits between machines; the allowance is far wider.
     """
+    if not 0.001 < least < 0.999:
+        return np.arange(len(rows)) if least <= 0.001 else likely(model, rows, 0.998)
     odds = model.intercept + (rows * np.array(model.weights)).sum(axis=1)
-    bound = min(max(least, 1e-4), 1 - 1e-4)
-    found: Array = np.flatnonzero(odds >= math.log(bound / (1 - bound)) - _ALLOWANCE)
+    found: Array = np.flatnonzero(odds >= math.log(least / (1 - least)) - _ALLOWANCE)
     return found
 
 

@@ -27,6 +27,7 @@ _WRAPPED_SHORTEST: Final = 40
 _WRAPPED_LONGEST: Final = 100
 _SHORT: Final = 20
 _OPENING: Final = "\"“”„‟«»「『‘'‚`(["
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")  # the sentence splitter takes none
 _QUOTES: Final = '"“”„‟«»「」『』＂〝〞〟'
 _PLAIN_END: Final = re.compile(r"(?<=[.!?。！？])(?:\s+|(?<=[。！？]))")
 _TITLE_END: Final = re.compile(
@@ -69,6 +70,7 @@ def segment(text: str, language: str | None, *, tables: SegmentTables, start: in
         Paragraphs, furniture flags, sentences and quotations; spans count from the text's beginning.
 
     """
+    text = _SURROGATE.sub("\ufffd", text) if not text.isascii() else text
     code = (language or "en").replace("_", "-").split("-", 1)[0].lower()
     paragraphs = cut_paragraphs(text, start)
     sentences, owners = cut_sentences(text, paragraphs, code)

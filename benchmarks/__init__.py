@@ -1,0 +1,1 @@
+"""Measurements: run as modules from the top of the checkout."""

@@ -1,0 +1,62 @@
+"""Time and memory of ``provenance compare`` on one collection: ``python -m benchmarks.news FILE``.
+
+Memory is the sum over the process and its children, sampled ten times a second; pages that forked
+children share are counted once (proportional set size).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+
+def resident(process: int) -> int:
+    """Return the proportional memory of a process and its descendants, in bytes."""
+    total, found = 0, [process]
+    while found:
+        one = found.pop()
+        try:
+            for line in pathlib.Path(f"/proc/{one}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1]) * 1024
+            for task in pathlib.Path(f"/proc/{one}/task").iterdir():
+                found += map(int, (task / "children").read_text().split())
+        except (OSError, ValueError):
+            continue  # it has just ended
+    return total
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("collection")
+    parser.add_argument("--provenance", default="provenance")
+    parser.add_argument("--most-seconds", type=float)
+    parser.add_argument("--most-gib", type=float)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        output = pathlib.Path(folder) / "report.json"
+        begin = time.perf_counter()
+        command = [args.provenance, "compare", args.collection, "--format", "json", "--output", str(output)]
+        running = subprocess.Popen(command)
+        peak = 0
+        while running.poll() is None:
+            peak = max(peak, resident(running.pid))
+            time.sleep(0.1)
+        seconds = time.perf_counter() - begin
+        if running.returncode:
+            return running.returncode
+        counts = json.loads(output.read_text(encoding="utf-8"))["counts"]
+    gib = peak / 2**30
+    print(f"{counts['articles']:,} articles: {seconds:.0f} s, {gib:.2f} GiB, {counts['matches']:,} matches")
+    late = args.most_seconds is not None and seconds > args.most_seconds
+    large = args.most_gib is not None and gib > args.most_gib
+    return int(late or large)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
