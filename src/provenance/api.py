@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -107,18 +109,30 @@ def compare(
     config = config or Config()
     _check(config)
     progress = progress or _Silent()
-    gathered = _gather(paths, config, progress)
-    return report(
-        gathered.parts,
-        gathered.problems,
-        gathered.ignored,
-        backgrounds=load_backgrounds,
-        models=parse_models(load_json("scorer.json")),
-        engine=gathered.engine,
-        config=config,
-        progress=progress,
-        version=provenance.__version__,
-    )
+    with _collecting_rarely():
+        gathered = _gather(paths, config, progress)
+        return report(
+            gathered.parts,
+            gathered.problems,
+            gathered.ignored,
+            backgrounds=load_backgrounds,
+            models=parse_models(load_json("scorer.json")),
+            engine=gathered.engine,
+            config=config,
+            progress=progress,
+            version=provenance.__version__,
+        )
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Let the collector of cycles run seldom: millions of records hold none, and looking costs minutes."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _gather(paths: Sequence[str | Path], config: Config, progress: Progress) -> _Gathered:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import LCSseq
@@ -47,17 +48,27 @@ def alike(left: Sequence[int], right: Sequence[int]) -> int:
     return LCSseq.similarity(left, right)
 
 
-def longest_runs(left: Sequence[int], right: Sequence[int]) -> list[Run]:
+Places = dict[tuple[int, int], list[int]]
+
+
+def word_pairs(words: Sequence[int]) -> Places:
+    """Return where each pair of adjacent words stands."""
+    places: Places = {}
+    for j, pair in enumerate(pairwise(words)):
+        places.setdefault(pair, []).append(j)
+    return places
+
+
+def longest_runs(left: Sequence[int], right: Sequence[int], places: Places | None = None) -> list[Run]:
     """Return all runs of two equal words or more that cannot be made longer, in order.
 
     A word pair that stands more than ``MOST_PLACES`` times on the right starts no run: it says nothing.
+    ``places`` are the right side's word pairs, where they are known already.
     """
-    places: dict[tuple[int, int], list[int]] = {}
-    for j in range(len(right) - 1):
-        places.setdefault((right[j], right[j + 1]), []).append(j)
+    places = word_pairs(right) if places is None else places
     found: list[Run] = []
-    for i in range(len(left) - 1):
-        held = places.get((left[i], left[i + 1]))
+    for i, pair in enumerate(pairwise(left)):
+        held = places.get(pair)
         if held is None or len(held) > MOST_PLACES:
             continue
         for j in held:
@@ -104,10 +115,12 @@ def _free(runs: Sequence[Run], taken: Stretch) -> list[Run]:
     ]
 
 
-def copied(left: Sequence[int], right: Sequence[int], least: int) -> list[Stretch]:
+def copied(
+    left: Sequence[int], right: Sequence[int], least: int, places: Places | None = None
+) -> list[Stretch]:
     """Find the stretches of at least ``least`` equal words, best first, also where their order differs."""
     found: list[Stretch] = []
-    runs = longest_runs(left, right)
+    runs = longest_runs(left, right, places)
     while runs:
         chain = best_chain(runs)
         a, b, _ = chain[0]

@@ -41,7 +41,7 @@ BEST: Final = 20
 # Pairs that only rare terms propose are compared if the words in common weigh this much of the lighter
 # side (in 1/10,000), and among the closest few of either side: a true partner is mostly the closest.
 LEAST_SHARE: Final = 2_800
-CLOSEST: Final = 4
+CLOSEST: Final = 3
 _SIGN_AT_ONCE: Final = 50_000
 _OVERLAP_AT_ONCE: Final = 100_000
 

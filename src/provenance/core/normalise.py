@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -151,6 +152,7 @@ def _dropped(char: str) -> bool:
     return category == "Mn" and "\u0590" <= char <= "\u06ff"
 
 
+@lru_cache(maxsize=1 << 17)
 def normalise_word(token: str) -> str:
     """Bring a token to the form that is compared: NFKC, case-folded, without format characters.
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.align import Stretch, alike, copied
+from provenance.core.align import Places, Stretch, alike, copied, word_pairs
 from provenance.core.background import SCALE
 from provenance.core.candidates import LSH, QUOTE, SHINGLES
 from provenance.core.columns import CAPITAL, NUMBER, OPENS, QUOTED, Columns
@@ -30,8 +30,8 @@ PIECE: Final = 2
 LEAST_EQUAL: Final = 3
 LONG_STRETCH: Final = 8
 LEAST_STRETCH: Final = 8 * SCALE
-LEAST_OVERLAP: Final = 0.18
-LEAST_UNIT_OVERLAP: Final = 0.28
+LEAST_OVERLAP: Final = 0.28
+LEAST_UNIT_OVERLAP: Final = 0.32
 LEAST_UNIT_WORDS: Final = 6
 
 FEATURES: Final = (
@@ -159,6 +159,10 @@ class Block:
         return any(kind == PIECE and first <= a and b <= last for _, kind, a, b in self._ranges)
 
     @cached_property
+    def places(self) -> Places:
+        return word_pairs(self.word)
+
+    @cached_property
     def names(self) -> set[int]:
         """Terms that stand with a capital within a sentence. German nouns all do, so none are told there."""
         if not self.has_names:
@@ -284,7 +288,7 @@ def verify(chunk: Chunk) -> Verified:
         left = blocks.get(p) or blocks.setdefault(p, Block(chunk, p))
         right = blocks.get(q) or blocks.setdefault(q, Block(chunk, q))
         if bits & proposed or len(left.whole.pairs.keys() & right.whole.pairs.keys()) >= LEAST_EQUAL:
-            found = copied(left.word, right.word, LEAST_EQUAL)
+            found = copied(left.word, right.word, LEAST_EQUAL, right.places)
             rows = [row for s in found if _tells(row := _weighed(left, right, s))]
             stretches += rows
             stretch_pair += [number] * len(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +18,9 @@ _shared: list[Any] = []
 
 def _share(shared: Any) -> None:
     _shared[:] = [shared]
+    # What was inherited stays: the collector need not look at millions of articles' parts again and
+    # again, nor copy their pages by doing so.
+    gc.freeze()
 
 
 def _apply(call: tuple[Callable[..., Any], Any]) -> Any:

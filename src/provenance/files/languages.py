@@ -14,7 +14,7 @@ _PRESS: Final = (
     "vi", "zh",
 )  # fmt: skip
 _LEAST_LETTERS: Final = 40
-_READ: Final = 600
+_READ: Final = 300
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +29,7 @@ def _identifier() -> Any:
 def identify(text: str) -> str | None:
     """Return the ISO 639-1 code of a text's language, or None where there is too little to tell by.
 
-    The first 600 characters are read.
+    The first 300 characters are read.
     """
     sample = text[:_READ]
     if sum(c.isalpha() for c in sample) < _LEAST_LETTERS:
