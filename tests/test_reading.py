@@ -318,7 +318,7 @@ class TestNothingToRead:
     def test_a_folder_where_every_file_fails(self, write: Write) -> None:
         write("a.txt", b"")
         told = self.told(write("b.txt", bytes(50)))
-        assert "2 could not be read:\n  a.txt: empty\n  b.txt: not text" in told
+        assert "2 could not be read: a.txt: empty, b.txt: not text" in told
 
     def test_names_cannot_reach_the_terminal_raw(self, write: Write) -> None:
         assert "\x1b" not in self.told(write("a\x1b[31m.txt", b""))

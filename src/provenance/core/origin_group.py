@@ -39,6 +39,8 @@ LIKELY: Final = 0.5
 REVISION_SHARE: Final = 0.5
 REVISION_RUN: Final = 20
 TOLD_IS_ENOUGH_WORDS: Final = 40
+# Two reporters seldom choose the words of so many sources alike: where they do, a common text is likely.
+COMMON_SOURCES: Final = 4
 STRONG: Final = WEIGHTS["credit-line"]
 
 
@@ -78,7 +80,7 @@ def group_origin(members: Sequence[ArticleFacts], links: Sequence[Link]) -> Orig
     for origin in (_revision(unique, shared), _sourced(unique, shared), _syndication(unique, shared)):
         if origin is not None:
             return origin
-    if not shared.passages:
+    if not shared.passages and shared.sources < COMMON_SOURCES:
         return _shared_quote(unique, shared)
     facts = [
         *weigh_text(shared),

@@ -160,14 +160,14 @@ def no_articles(plan: ReadPlan, problems: Sequence[Problem], ignored: int | None
         more = f", {len(ordered) - _SHOWN} kinds more" if len(ordered) > _SHOWN else ""
         lines.append(f"{count} ignored: {told}{more}")
     if problems:
-        lines.append(f"{len(problems)} could not be read:")
-        lines.extend(f"  {_problem_line(problem)}" for problem in problems[:_SHOWN])
+        shown = [_problem_line(problem) for problem in problems[:_SHOWN]]
         if len(problems) > _SHOWN:
-            lines.append(f"  and {len(problems) - _SHOWN} more")
+            shown.append(f"{len(problems) - _SHOWN} more")
+        lines.append(f"{len(problems)} could not be read: {', '.join(shown)}")
     if not count and not problems:
         lines[0] += ": no files there"
     lines.append(f"files that are read: {' '.join(ENDINGS)}")
-    return NoArticlesError("\n".join(lines))
+    return NoArticlesError("; ".join(lines))
 
 
 def _problem_line(problem: Problem) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from provenance.model import Match, Origin, Pair, Report
+from provenance.model import Match, Pair, Report
 
 LIKELY: Final = 0.5
 SHORT_WORDS: Final = 8
@@ -16,10 +16,11 @@ _TIERS: Final = {
     "wire-copy": 0,
     "press-release": 1,
     "syndication": 2,
-    "shared-quote": 4,
-    "revision": 6,
-    "boilerplate": 7,
-    "formula": 8,
+    "shared-quote": 3,
+    "unknown": 3,
+    "revision": 4,
+    "boilerplate": 5,
+    "formula": 6,
 }
 
 
@@ -72,13 +73,10 @@ def most_telling(matches: tuple[Match, ...], limit: int) -> tuple[Match, ...]:
 def _rank(pair: Pair, by_id: Mapping[str, Match]) -> tuple[bool, int, float, float, str, str]:
     listed = any(by_id[key].content in LISTED for key in pair.matches)
     shares = pair.left_share + pair.right_share
-    return not listed, _tier(pair.origin), -pair.origin.confidence, -shares, pair.left, pair.right
-
-
-def _tier(origin: Origin) -> int:
-    if origin.kind == "unknown":
-        return 3 if origin.confidence >= LIKELY else 5
-    return _TIERS[origin.kind]
+    tier = _TIERS[pair.origin.kind]
+    # Where nobody's copy is named, it is how much two articles share that makes them worth a look.
+    sure = pair.origin.confidence if tier < _TIERS["unknown"] else 0.0
+    return not listed, tier, -sure, -shares, pair.left, pair.right
 
 
 def _in_text_order(pair: Pair, by_id: Mapping[str, Match], *, listed: bool) -> tuple[Match, ...]:
