@@ -70,7 +70,7 @@ def slow_tokens(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     last: tuple[int, int] | None = None
     for start, end in runs:
-        if last is not None and start == last[1] + 1 and slow_joins(text, last, (start, end)):
+        if last is not None and slow_joins(text, last, (start, end)):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
@@ -79,11 +79,18 @@ def slow_tokens(text: str) -> list[tuple[int, int]]:
 
 
 def slow_joins(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
-    mark = text[before[1]]
-    if mark in ".," and text[before[1] - 1].isdecimal() and text[after[0]].isdecimal():
+    """Say whether one point or comma, and nothing else that is firm, parts two numbers or two letters."""
+
+    def firm(start: int, end: int) -> str:
+        return "".join(char for char in text[start:end] if kind_of(char) != EXTENDER)
+
+    between, mine, theirs = firm(before[1], after[0]), firm(*before), firm(*after)
+    if between not in (".", ","):
+        return False
+    if mine[-1].isdecimal() and theirs[0].isdecimal():
         return True
-    single = before[1] - before[0] == 1 and after[1] - after[0] == 1
-    return mark == "." and single and kind_of(text[before[0]]) == kind_of(text[after[0]]) == LETTER
+    single = len(mine) == len(theirs) == 1
+    return between == "." and single and kind_of(mine) == kind_of(theirs) == LETTER
 
 
 @given(news)

@@ -146,6 +146,11 @@ class Block:
             counts[kind] += 1
         return found
 
+    def forget(self) -> None:
+        """Drop the units, which refer back to the block: no cycle is left for a collector to find."""
+        for name in ("whole", "units"):
+            self.__dict__.pop(name, None)
+
     def quoted(self, first: int, last: int) -> float:
         """Return the share of a range that stands in quotation marks."""
         return sum(1 for f in self.flags[first:last] if f & QUOTED) / max(1, last - first)
@@ -299,6 +304,8 @@ def verify(chunk: Chunk) -> Verified:
             row_kind.append((a.kind, b.kind))
             row_units.append((a.number, b.number))
             row_features.append(features(a, b))
+    for block in blocks.values():
+        block.forget()
     return Verified(
         row_pair=np.array(row_pair, dtype=np.int32),
         row_kind=np.array(row_kind, dtype=np.int8).reshape(-1, 2),

@@ -18,9 +18,8 @@ _shared: list[Any] = []
 
 def _share(shared: Any) -> None:
     _shared[:] = [shared]
-    # What was inherited stays: the collector need not look at millions of articles' parts again and
-    # again, nor copy their pages by doing so.
-    gc.freeze()
+    # Tasks leave no cycles behind, and a look at millions of inherited objects would copy their pages.
+    gc.disable()
 
 
 def _apply(call: tuple[Callable[..., Any], Any]) -> Any:
