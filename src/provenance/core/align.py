@@ -48,26 +48,25 @@ def alike(left: Sequence[int], right: Sequence[int]) -> int:
     return LCSseq.similarity(left, right)
 
 
-Places = dict[tuple[int, int], list[int]]
-
-
-def word_pairs(words: Sequence[int]) -> Places:
-    """Return where each pair of adjacent words stands."""
-    places: Places = {}
-    for j, pair in enumerate(pairwise(words)):
-        places.setdefault(pair, []).append(j)
-    return places
-
-
-def longest_runs(left: Sequence[int], right: Sequence[int], places: Places | None = None) -> list[Run]:
+def longest_runs(
+    left: Sequence[int], right: Sequence[int], keys: tuple[Sequence[int], Sequence[int]] | None = None
+) -> list[Run]:
     """Return all runs of two equal words or more that cannot be made longer, in order.
 
     A word pair that stands more than ``MOST_PLACES`` times on the right starts no run: it says nothing.
-    ``places`` are the right side's word pairs, where they are known already.
+    ``keys`` are both sides' word pairs as numbers, one less than words, where they are known already.
     """
-    places = word_pairs(right) if places is None else places
+    mine: Sequence[object] = keys[0] if keys else [*pairwise(left)]
+    theirs: Sequence[object] = keys[1] if keys else [*pairwise(right)]
+    common = set(mine) & set(theirs)
+    if not common:
+        return []
+    places: dict[object, list[int]] = {}
+    for j, pair in enumerate(theirs):
+        if pair in common:
+            places.setdefault(pair, []).append(j)
     found: list[Run] = []
-    for i, pair in enumerate(pairwise(left)):
+    for i, pair in enumerate(mine):
         held = places.get(pair)
         if held is None or len(held) > MOST_PLACES:
             continue
@@ -87,9 +86,12 @@ def best_chain(runs: Sequence[Run]) -> list[Run]:
     """Return the chain of runs, in order on both sides, that scores best; gaps cost a point a word."""
     score = [run[2] for run in runs]
     before = [-1] * len(runs)
+    longest = max(score)
     for k, (i, j, size) in enumerate(runs):
         for p in range(k - 1, -1, -1):
             a, b, length = runs[p]
+            if i - a > longest + GAP:
+                break  # runs are in order: those before it are farther still
             over = max(0, a + length - i, b + length - j)
             gap = max(i - a - length, j - b - length, 0)
             if gap > GAP or over >= min(size, length) or i <= a or j <= b:
@@ -116,11 +118,14 @@ def _free(runs: Sequence[Run], taken: Stretch) -> list[Run]:
 
 
 def copied(
-    left: Sequence[int], right: Sequence[int], least: int, places: Places | None = None
+    left: Sequence[int],
+    right: Sequence[int],
+    least: int,
+    keys: tuple[Sequence[int], Sequence[int]] | None = None,
 ) -> list[Stretch]:
     """Find the stretches of at least ``least`` equal words, best first, also where their order differs."""
     found: list[Stretch] = []
-    runs = longest_runs(left, right, places)
+    runs = longest_runs(left, right, keys)
     while runs:
         chain = best_chain(runs)
         a, b, _ = chain[0]

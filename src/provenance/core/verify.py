@@ -15,10 +15,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.align import Places, Stretch, alike, copied, word_pairs
+from provenance.core.align import Stretch, alike, copied
 from provenance.core.background import SCALE
 from provenance.core.candidates import LSH, QUOTE, SHINGLES
 from provenance.core.columns import CAPITAL, NUMBER, OPENS, QUOTED, Columns
+from provenance.core.shingle import pairs
 from provenance.core.terms import Terms, ranges
 
 Array = npt.NDArray[Any]
@@ -63,6 +64,7 @@ class Chunk:
     reworded: bool
     offset: Array
     word: Array
+    word_pairs: Array
     flags: Array
     term: Array
     pair: Array
@@ -124,6 +126,7 @@ class Block:
     def __init__(self, chunk: Chunk, number: int) -> None:
         a, b = int(chunk.offset[number]), int(chunk.offset[number + 1])
         self.word: list[int] = chunk.word[a:b].tolist()
+        self.word_pairs: list[int] = chunk.word_pairs[a : b - 1].tolist()
         self.flags: list[int] = chunk.flags[a:b].tolist()
         self.term: list[int] = chunk.term[a:b].tolist()
         self.pair: list[int] = chunk.pair[a:b].tolist()
@@ -162,10 +165,6 @@ class Block:
     def holds_piece(self, first: int, last: int) -> bool:
         """Say whether a whole piece of a quotation lies in a range."""
         return any(kind == PIECE and first <= a and b <= last for _, kind, a, b in self._ranges)
-
-    @cached_property
-    def places(self) -> Places:
-        return word_pairs(self.word)
 
     @cached_property
     def names(self) -> set[int]:
@@ -293,7 +292,7 @@ def verify(chunk: Chunk) -> Verified:
         left = blocks.get(p) or blocks.setdefault(p, Block(chunk, p))
         right = blocks.get(q) or blocks.setdefault(q, Block(chunk, q))
         if bits & proposed or len(left.whole.pairs.keys() & right.whole.pairs.keys()) >= LEAST_EQUAL:
-            found = copied(left.word, right.word, LEAST_EQUAL, right.places)
+            found = copied(left.word, right.word, LEAST_EQUAL, (left.word_pairs, right.word_pairs))
             rows = [row for s in found if _tells(row := _weighed(left, right, s))]
             stretches += rows
             stretch_pair += [number] * len(rows)
@@ -340,6 +339,7 @@ def pack(
         reworded=reworded,
         offset=np.append(0, np.cumsum(last - first)),
         word=(columns.word[at] >> np.uint64(1)).astype(np.int64),
+        word_pairs=_word_pairs(columns.word[at]),
         flags=columns.flags[at],
         term=word,
         pair=pair,
@@ -350,6 +350,11 @@ def pack(
         units=units,
         unit_offset=unit_offset,
     )
+
+
+def _word_pairs(words: Array) -> Array:
+    """Return a number for each word with the next, int64, as many as words."""
+    return np.append(pairs(words), np.uint64(0)).view(np.int64)
 
 
 def _units(columns: Columns, blocks: Array, first: Array) -> tuple[Array, Array]:
