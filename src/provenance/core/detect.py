@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,15 +76,16 @@ def propose(
     columns: Columns, blocks: Array, background: Background, engine: Engine, *, reworded: bool
 ) -> tuple[Candidates, Terms]:
     """Run all generators and return their pairs, and the terms that units are compared by."""
-    near = generate.near_copies(columns, blocks, engine)
-    terms = number_terms(columns, blocks, near_copy_groups(columns, *near), background)
-    found = [
-        (generate.LSH, near),
-        (generate.QUOTE, generate.equal_parts(columns, blocks, engine)),
-        (generate.SHINGLES, generate.rare_shingles(columns, blocks, engine)),
-    ]
-    if reworded:
-        found.append((generate.TERMS, generate.rare_terms(columns, terms, blocks, engine)))
+    # Array work leaves the interpreter free, so the generators that need no terms run beside the rest.
+    with ThreadPoolExecutor(2) as beside:
+        equal = beside.submit(generate.equal_parts, columns, blocks, engine)
+        shingles = beside.submit(generate.rare_shingles, columns, blocks, engine)
+        near = generate.near_copies(columns, blocks, engine)
+        terms = number_terms(columns, blocks, near_copy_groups(columns, *near), background)
+        found = [(generate.LSH, near)]
+        if reworded:
+            found.append((generate.TERMS, generate.rare_terms(columns, terms, blocks, engine)))
+        found += [(generate.QUOTE, equal.result()), (generate.SHINGLES, shingles.result())]
     return generate.union(found), terms
 
 
@@ -151,7 +153,7 @@ class Groups:
     def tie(self, left: int, right: int, row: Sequence[int]) -> None:
         """Put the units that a copied stretch makes up on either side into one group."""
         a, b, c, d, equal = row[:5]
-        if 2 * equal < NEAR_GROUP * (b - a + d - c):
+        if equal < LEAST_UNIT_WORDS or 2 * equal < NEAR_GROUP * (b - a + d - c):
             return
         alike = [*self._made_up(left, a, b), *self._made_up(right, c, d)]
         for node in alike[1:]:
@@ -238,7 +240,12 @@ def compare(
         progress.advance(min(CHUNK, len(pairs.left) - CHUNK * (len(parts) - 1)))
     joined = _joined(parts)
     groups = near_groups(columns, pairs, joined.stretch_pair, joined.stretches)
-    left, right = pairs.left[joined.row_pair], pairs.right[joined.row_pair]
+    quoting = np.flatnonzero(joined.row_features[:, _QUOTED] > 0)
+    asked = joined.row_pair[quoting]
+    speaker = np.zeros(len(joined.row_pair), dtype=np.int8)
+    speaker[quoting] = same_speaker(
+        columns, pairs.left[asked], pairs.right[asked], joined.row_kind[quoting], joined.row_units[quoting]
+    )
     return Compared(
         candidates=pairs,
         row_pair=joined.row_pair,
@@ -246,7 +253,7 @@ def compare(
         row_units=joined.row_units,
         features=joined.row_features,
         margin=_unit_margins(columns, joined, pairs, groups),
-        speaker=same_speaker(columns, left, right, joined.row_kind, joined.row_units),
+        speaker=speaker,
         stretch_pair=joined.stretch_pair,
         stretches=joined.stretches,
     )
