@@ -182,7 +182,7 @@ def test_words_come_in_one_form(text: str, expected: list[str]) -> None:
     assert words(text) == expected
 
 
-@pytest.mark.parametrize("text", ["l'É.U. dit", "Ö.B."])
+@pytest.mark.parametrize("text", ["l'É.U. dit", "Ö.B.", "가.나."])
 def test_decomposed_abbreviations_give_the_same_words(text: str) -> None:
     assert words(unicodedata.normalize("NFD", text)) == words(unicodedata.normalize("NFC", text))
 

@@ -40,7 +40,8 @@ _UNSPACED_BLOCKS: Final = (
     (0x20000, 0x323AF),
 )
 
-# Half-width voicing marks: letters by their category, marks by what they do.
+# Half-width voicing marks, and the vowels and endings of Korean syllables taken apart (U+1160 to U+11FF):
+# letters by their category, marks by what they do.
 _VOICING: Final = (0xFF9E, 0xFF9F)
 
 _classes = np.full(0x110000, _UNKNOWN, dtype=np.uint8)
@@ -49,7 +50,7 @@ _classes = np.full(0x110000, _UNKNOWN, dtype=np.uint8)
 def _class_of(code: int) -> int:
     char = chr(code)
     category = unicodedata.category(char)
-    if category[0] == "M" or category == "Cf" or code in _VOICING:
+    if category[0] == "M" or category == "Cf" or code in _VOICING or 0x1160 <= code <= 0x11FF:
         return EXTENDER
     if category == "Nd":
         return DIGIT

@@ -45,8 +45,8 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "longest-run": 0.025,  # a word, from 12 words on
     "longest-run most": 1.5,
     "share": 1.5,  # times the share of the article which shares less
-    "choice": 0.7,  # for each source beyond the first whose words were chosen alike
-    "choice most": 2.8,
+    "choice": 0.5,  # for each source beyond the first whose words were chosen alike
+    "choice most": 2.0,
     "choice in order": 0.4,
     "metadata": 2.2,
     "dateline": 2.2,
@@ -59,7 +59,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "outlets": 0.5,  # three known outlets or more
     "dates near": 0.4,
     "dates far": -1.0,
-    "quotation-only": -0.6,
+    "quotation-only": -0.2,
     "credits-nobody": -0.3,
     "nobody-credits": -0.5,
     "photo-credit": -0.1,
