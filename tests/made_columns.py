@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from provenance.config import Config
 from provenance.core.agencies import agency_table
 from provenance.core.background import Background
 from provenance.core.columns import Columns
+from provenance.core.detect import Setup
 from provenance.core.normalise import normalise_word
 from provenance.core.score import Models, parse_models
 from provenance.core.segment import segment_tables
@@ -20,7 +21,7 @@ from provenance.core.shingle import hash_word
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds, load_json, load_toml, stemmers
 from provenance.model import Article, Report
-from provenance.pipeline import CutTables, cut, report
+from provenance.pipeline import CutTables, Semantics, cut, report
 
 NO_BACKGROUND = Background(terms=np.zeros(0, dtype=np.uint64), counts=np.zeros(0, dtype=np.int32))
 
@@ -71,9 +72,18 @@ def cut_texts(*texts: str, language: str | None = "en") -> Columns:
 
 
 def compared(
-    articles: Iterable[Article], config: Config | None = None, *, jobs: int = 1, batch: int | None = None
+    articles: Iterable[Article],
+    config: Config | None = None,
+    *,
+    jobs: int = 1,
+    batch: int | None = None,
+    load: Callable[[], Semantics | None] = lambda: None,
+    judges: Models | None = None,
 ) -> Report:
-    """Return the report on some articles, cut in batches of ``batch`` (None: all at once)."""
+    """Return the report on some articles, cut in batches of ``batch`` (None: all at once).
+
+    ``load`` gives the encoder (none is installed without it), ``judges`` other models than the shipped ones.
+    """
     held = list(articles)
     size = batch or max(1, len(held))
     return report(
@@ -81,12 +91,27 @@ def compared(
         [],
         0,
         backgrounds=load_backgrounds,
-        models=models(),
+        models=judges or models(),
+        cues=tables().segments.cues,
         engine=LocalEngine(jobs),
         config=config or Config(),
         progress=Quiet(),
         version="test",
+        load=load,
     )
+
+
+def setup(**known: Any) -> Setup:
+    """Return what detection works with: the shipped models, no background, no encoder, one job."""
+    usual: dict[str, Any] = {
+        "background": NO_BACKGROUND,
+        "models": models(),
+        "engine": LocalEngine(1),
+        "progress": Quiet(),
+        "reworded": True,
+        "least": 0.5,
+    }
+    return Setup(**usual | known)
 
 
 def words_of(columns: Columns, first: int, last: int, article: int = 0) -> list[str]:
@@ -174,7 +199,7 @@ def bare_columns(
         stem=hashes.copy(),
         start=np.array(starts, dtype=np.int32),
         end=np.array(ends, dtype=np.int32),
-        flags=np.zeros(len(words), dtype=np.uint8),
+        flags=np.zeros(len(words), dtype=np.uint16),
         block_article=np.searchsorted(names, owner).astype(np.int32),
         block_paragraph=np.zeros(len(blocks), dtype=np.int32),
         block_first=np.array(block_first, dtype=np.int64),

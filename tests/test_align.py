@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from made_columns import NO_BACKGROUND, bare_columns, cut_texts
 from provenance.core.align import Stretch, copied, equal_runs, longest_runs
 from provenance.core.candidates import LSH, TERMS
+from provenance.core.chunk import BLOCK, FEATURES, PIECE, SENTENCE, Verified, pack
 from provenance.core.columns import Columns
 from provenance.core.terms import number_terms
-from provenance.core.verify import BLOCK, FEATURES, PIECE, SENTENCE, Verified, pack, verify
+from provenance.core.verify import verify
 
 word_lists = st.lists(st.integers(0, 6), max_size=30)
 

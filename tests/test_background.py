@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from made_columns import NO_BACKGROUND
 from provenance.core.background import PRIOR_PASSAGES, SCALE, merge, parse_background, weights
 from provenance.core.columns import language_salt
-from provenance.core.score import parse_models
+from provenance.core.score import JUDGES, parse_models
 from provenance.core.shingle import hash_rows, hash_word
 from provenance.files.languages import identify
 from provenance.files.tables import load_background, load_backgrounds, load_json, load_toml, stemmers
@@ -133,8 +133,10 @@ def test_shipped_word_lists_and_weights_can_be_read() -> None:
     assert "en" in load_toml("cues.toml")
     assert load_toml("furniture.toml")
     found = parse_models(load_json("scorer.json"))
-    assert found.alone.intercept < 0
-    assert found.final.intercept < 0
+    assert len(found.judges) == len(JUDGES)
+    for judge in found.judges:
+        assert judge.alone.intercept < 0
+        assert judge.final.intercept < 0
 
 
 @pytest.mark.parametrize(

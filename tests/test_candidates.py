@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from made_columns import NO_BACKGROUND, bare_columns, cut_texts
+from made_columns import NO_BACKGROUND, bare_columns, cut_texts, setup
 from provenance.core import candidates as generate
 from provenance.core.candidates import BEST, BUCKET, SHINGLE_CAP, TERM_CAP, range_hashes
 from provenance.core.columns import Columns
@@ -211,9 +211,11 @@ def test_blocks_that_were_not_chosen_are_not_proposed() -> None:
 def test_next_to_nothing_proposes_nothing(texts: tuple[str, ...]) -> None:
     c = cut_texts(*texts)
     blocks = np.unique(distinct_blocks(c)).astype(np.int32)
-    found, terms = propose(c, blocks, NO_BACKGROUND, ENGINE, reworded=True)
+    proposed = propose(c, blocks, setup())
+    found = proposed.candidates
     assert len(found.left) == len(found.right) == len(found.generators) == 0
-    assert len(terms.word) == len(c.word)
+    assert len(proposed.terms.word) == len(c.word)
+    assert proposed.meaning is None
 
 
 def test_rewording_off_leaves_the_terms_out() -> None:
@@ -222,8 +224,7 @@ def test_rewording_off_leaves_the_terms_out() -> None:
         "Missing ferry receipts cost the harbour authority's treasurer his post.",
     )
     blocks = everything(c)
-    on, _ = propose(c, blocks, NO_BACKGROUND, ENGINE, reworded=True)
-    off, _ = propose(c, blocks, NO_BACKGROUND, ENGINE, reworded=False)
+    on, off = (propose(c, blocks, setup(reworded=reworded)).candidates for reworded in (True, False))
     assert on.generators.tolist() == [generate.TERMS]
     assert not len(off.left)
 

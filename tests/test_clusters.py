@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -184,6 +185,19 @@ def test_text_of_few_long_or_related_articles_is_no_formula(
     held: Recurrence, related: dict[tuple[int, int], float]
 ) -> None:
     assert stock_content(held, ["a", "b", "c", "d"], related) is None
+
+
+def test_versions_of_one_story_count_once_among_the_holders_of_recurring_text() -> None:
+    held = recurrence(4)
+    versions = {(0, 1): 1.0}
+    assert stock_content(held, ["a", "b", "c", "d"], versions) == "formula"
+    assert stock_content(recurrence(3), ["a", "b", "c"], versions) is None
+
+
+def test_recurring_text_may_be_more_of_articles_that_tell_different_stories() -> None:
+    notice = recurrence(4, share=0.4)
+    assert stock_content(notice, ["a", "b", "c", "d"], {}) is None
+    assert stock_content(replace(notice, apart=1.0), ["a", "b", "c", "d"], {}) == "formula"
 
 
 def test_what_is_needed_to_judge_recurring_text_does_not_grow_with_the_square_of_its_holders() -> None:

@@ -15,6 +15,7 @@ from made_columns import NO_BACKGROUND, bare_columns, cut_texts, made_article, t
 from provenance.core.columns import (
     BLOCK_WORDS,
     CAPITAL,
+    CREDITED,
     NUMBER,
     OPENS,
     QUOTED,
@@ -24,7 +25,8 @@ from provenance.core.columns import (
     join,
     language_salt,
 )
-from provenance.core.normalise import normalise_word, tokenise
+from provenance.core.flags import LENGTHS
+from provenance.core.normalise import compared_form, normalise_word, tokenise
 from provenance.core.shingle import hash_rows, hash_word
 from provenance.core.terms import (
     distinct_blocks,
@@ -73,7 +75,8 @@ def check(columns: Columns) -> None:
     ):
         text = c.articles[article].text
         held = [text[a:b] for a, b in zip(c.start[first:last], c.end[first:last], strict=True)]
-        assert [hash_word(normalise_word(word)) for word in held] == c.word[first:last].tolist()
+        hashes = [hash_word(compared_form(normalise_word(word))) for word in held]
+        assert hashes == c.word[first:last].tolist()
         low, high = np.searchsorted(c.sentence_block, [block, block + 1])
         bounds = list(
             zip(c.sentence_first[low:high].tolist(), c.sentence_last[low:high].tolist(), strict=True)
@@ -143,7 +146,7 @@ def test_an_article_without_words_has_no_blocks(text: str) -> None:
 def test_flags_tell_capitals_numbers_quotes_and_first_words() -> None:
     c = cut_texts("The mayor met Anna in 2024. “We agreed,” she said.")
     words = words_of(c, 0, len(c.word))
-    flags = dict(zip(words, c.flags.tolist(), strict=True))
+    flags = dict(zip(words, (c.flags & ~np.uint8(LENGTHS)).tolist(), strict=True))
     assert flags["the"] == CAPITAL | OPENS
     assert flags["anna"] == CAPITAL
     assert flags["2024"] == NUMBER
@@ -277,6 +280,35 @@ def test_term_frequencies_count_groups_of_blocks(blocks: list[list[list[int]]], 
         assert (p == -1) == (two is None)
         assert two is None or frequency[p] == len(held[two])
     assert (terms.surprise <= np.where(terms.word >= 0, terms.weight[terms.word], 0)).all() or not blocks
+
+
+DATED = "PORT LORN, March 11 (AFP) — Forty piles have cracked.\n\nThe mayor told AFP that 3 more had."
+
+
+def test_credits_of_the_text_are_marked_and_hold_no_numbers() -> None:
+    c = cut_texts(DATED)
+    words = words_of(c, 0, len(c.word))
+    flags = c.flags.tolist()
+    credited = [word for word, flag in zip(words, flags, strict=True) if flag & CREDITED]
+    assert credited == ["port", "lorn", "march", "11", "afp"]
+    numbers = [word for word, flag in zip(words, flags, strict=True) if flag & NUMBER]
+    assert numbers == ["3"]
+
+
+def test_the_word_after_a_dateline_opens_its_sentence() -> None:
+    c = cut_texts(DATED)
+    forty = words_of(c, 0, len(c.word)).index("forty")
+    assert c.flags[forty] & OPENS
+
+
+def test_words_of_credits_surprise_nobody() -> None:
+    c = cut_texts(DATED)
+    count = len(c.block_first)
+    terms = number_terms(c, np.arange(count, dtype=np.int32), np.arange(count), NO_BACKGROUND)
+    credited = (c.flags & CREDITED) > 0
+    assert (terms.surprise[credited] == 0).all()
+    assert (terms.surprise[~credited] > 0).all()
+    assert terms.surprise.dtype == np.int32
 
 
 def test_terms_of_blocks_that_are_not_asked_for_are_left_out() -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.core.agencies import AgencyTable, agency_table
-from provenance.core.credits import find_credits, is_press_release
+from provenance.core.credits import find_credits
 from provenance.errors import SettingsError
 from provenance.model import Article, Credit, Quotation, Segments, Span
 
@@ -81,11 +81,24 @@ def kinds(text: str, **metadata: object) -> list[tuple[str, str]]:
         ("Praha (ČTK) – ", "ČTK"),
         ("(ANSA) - ROMA, 03 GEN - ", "ANSA"),
         ("新华社北京1月3日电 ", "Xinhua"),
+        ("Piers close as divers find cracks-新华网 新华社武汉1月3日电（记者王贤）", "Xinhua"),
+        ("据新华社北京1月3日电 ", "Xinhua"),
+        ("中新网1月3日电 ", "China News Service"),
+        ("中央社記者王小明台北3日電 ", "CNA"),
+        ("【1月3日 AFP】", "AFP"),
+        ("【北京共同】", "Kyodo"),
         ("(서울=연합뉴스) ", "Yonhap"),
+        ("Москва. 3 января. INTERFAX.RU - ", "Interfax"),
+        ("القاهرة (رويترز) - ", "Reuters"),
     ],
 )
 def test_a_dateline_credits_its_agency(opening: str, agency: str) -> None:
     assert kinds("Piers closed\n\n" + opening + BODY) == [(agency, "dateline")]
+
+
+def test_a_news_agency_that_is_the_subject_of_a_chinese_sentence_is_no_dateline() -> None:
+    assert kinds("新华社记者在武汉采访了三位村民，他们说用电很方便。" + BODY) == []
+    assert kinds("港口新闻 新华社记者拍摄的电影在北京上映。" + BODY) == []
 
 
 def test_a_dateline_of_two_agencies_credits_both() -> None:
@@ -103,7 +116,7 @@ def test_a_dateline_of_two_agencies_credits_both() -> None:
 )
 def test_a_dateline_of_a_press_release_wire_is_marked_as_such(opening: str, agency: str) -> None:
     (credit,) = credits_of(opening + BODY)
-    assert (credit.agency, credit.kind, is_press_release(credit)) == (agency, "dateline", True)
+    assert (credit.agency, credit.kind, credit.release) == (agency, "dateline", True)
 
 
 @pytest.mark.parametrize(
@@ -257,13 +270,126 @@ def test_an_unknown_agency_in_the_metadata_keeps_its_name() -> None:
 @pytest.mark.parametrize("value", ["Press release", "Pressemitteilung", "communiqué de presse"])
 def test_metadata_can_say_that_a_text_is_a_press_release(value: str) -> None:
     (credit,) = credits_of(BODY, credits=(value,))
-    assert is_press_release(credit)
+    assert (credit.agency, credit.kind, credit.release) == ("", "metadata", True)
 
 
-def test_one_heading_about_a_firm_is_not_yet_a_press_release_but_two_signs_are() -> None:
-    assert credits_of(f"{BODY}\n\nAbout Harbour Works Ltd\n\nHarbour Works mends piers.") == ()
-    (credit,) = credits_of(f"{BODY}\n\nAbout Harbour Works Ltd\n\nIt mends piers.\n\nMedia contact: Jane Doe")
-    assert is_press_release(credit)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "About the Harbour Commission",
+        "## About the Harbour Commission",
+        "**About the Harbour Commission**",
+        "Source: Harbour Commission",
+        "SOURCE Harbour Commission",
+        "Issued by the Harbour Commission",
+        "Distributed by the Harbour Commission.",
+        "Media contact: Jane Doe, Harbour Commission press office",
+        "Contact: press@harbour.example",
+        "For further information please call the Harbour Commission on 0123.",
+        "Notes to editors: pictures are available from the Harbour Commission press office.",
+        "ENDS",
+        "- ends -",
+        "Pressekontakt: Erika Muster, Pressestelle der Harbour Commission",
+        "Quelle: Harbour Commission",
+        "Über die Harbour Commission",
+        "Hinweis an die Redaktion: Bilder gibt es auf Anfrage.",
+        "Contact presse : Jeanne Moulin, service de presse de la Harbour Commission",
+        "À propos de Harbour Commission",
+        "Contacto de prensa: Ana Pérez",
+        "Nota para los editores: hay fotos disponibles.",
+        "Ufficio stampa: Anna Rossi",
+        "Perscontact: Jan de Vries",
+    ],
+)
+def test_a_line_as_press_releases_carry_it_is_one_sign(line: str) -> None:
+    text = f"{BODY}\n\nThe Harbour Commission runs nine piers.\n\n{line}"
+    (credit,) = credits_of(text)
+    assert (credit.kind, credit.release) == ("release-sign", True)
+    assert credit.span is not None
+    assert credit.span.cut(text).startswith(line[:8])
+    assert credit.agency in ("Harbour Commission", "")
+    assert (credit.agency == "Harbour Commission") == ("Harbour Commission" in line and "call" not in line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "About 40 people came to see the cracks",
+        "About time.",
+        "About Author",
+        "Over the Weekend",
+        "Over the weekend the piers will be closed.",
+        "Source: AFP",
+        "Issued by hand to all homes on the promenade",
+        "The source of the cracks is not known.",
+        "Contact sports are not allowed on the piers.",
+        "Fin",
+        "The press office did not answer.",
+        "Write to jane@harbour.example",
+    ],
+)
+def test_a_line_of_another_kind_is_no_sign_of_a_press_release(line: str) -> None:
+    assert [credit for credit in credits_of(f"{BODY}\n\n{line}") if credit.release] == []
+
+
+def test_what_an_outlet_says_about_itself_is_no_sign_of_a_press_release() -> None:
+    text = f"{BODY}\n\nThe Harbour Mail asked twice.\n\nAbout The Harbour Mail"
+    assert credits_of(text, outlet="Harbour Mail") == ()
+    assert len(credits_of(text, outlet="Hill Herald")) == 1
+
+
+def test_an_issuer_is_named_only_where_the_article_speaks_of_it_elsewhere() -> None:
+    signs = "About Quayside Pumps plc\n\nIt mends piers.\n\nMedia contact: Jane Doe"
+    assert [credit.agency for credit in credits_of(f"{BODY}\n\n{signs}")] == ["", ""]
+    named = credits_of(f"{BODY}\n\nQuayside Pumps will mend the piers.\n\n{signs}")
+    assert [credit.agency for credit in named] == ["Quayside Pumps", "Quayside Pumps"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Mail staff and agencies",
+        "By staff and agencies",
+        "By Jane Doe and agencies",
+        "By Jane Doe, John Roe and news agencies in Paris",
+        "Staff and agencies",
+        "By Mail reporters and wire services",
+        "Von Erika Muster und Agenturen",
+        "Redaktion/Agenturen",
+        "La rédaction avec agences",
+        "Redacción / Agencias",
+        "Redazione e agenzie",
+        "Redactie en persbureaus",
+    ],
+)
+def test_a_byline_can_credit_agencies_without_a_name(line: str) -> None:
+    assert kinds(f"Piers closed\n\n{line}\n\n{BODY}") == [("", "byline")]
+    assert kinds(BODY, byline=line.removeprefix("By ")) == [("", "byline")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Strike divides staff and agencies",
+        "Ministers meet aid agencies",
+        "By Monday the commission and agencies had met.",
+        "Police and agencies",
+    ],
+)
+def test_agencies_of_other_kinds_are_no_credit(line: str) -> None:
+    assert kinds(f"{line}\n\n{BODY}") == []
+
+
+@pytest.mark.parametrize(
+    "word", ["map", "MAPS", "CAPS", "APs", "Kafpe", "dpas", "unansaid", "EFEX", "AFPlus"]
+)
+def test_a_name_inside_another_word_is_no_name(word: str) -> None:
+    for text in (
+        f"GENEVA ({word}) — {BODY}",
+        f"{BODY}\n\nSource: {word}",
+        f"The mayor told {word} so. {BODY}",
+    ):
+        assert [credit for credit in credits_of(text) if credit.kind != "release-sign"] == []
 
 
 def test_furniture_is_not_searched_for_who_was_told() -> None:

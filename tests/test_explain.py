@@ -13,16 +13,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from made_columns import models
 from provenance import api
 from provenance.config import Config
 from provenance.core.candidates import LEAST_SHARE
-from provenance.core.explain import aligned, match_features
+from provenance.core.explain import _quoted_weight, aligned, match_features, unit_features
 from provenance.core.normalise import normalise_word, tokenise
-from provenance.core.score import INPUTS, Model, probability, shares
+from provenance.core.score import INPUTS, JUDGES, LOGGED, START, Model, probability, shares
 from provenance.errors import UsageError
 from provenance.model import Explanation, Report
 from provenance.report.explanation import write_explanation
 from provenance.report.json import read_json, write_json
+
+# Whether an encoder is installed makes no difference to what these tests say.
+PLAIN = Config(encoder="none")
 
 HARBOUR = """Harbour gates fail second inspection
 
@@ -61,11 +65,15 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def report(folder: Path) -> Report:
-    return api.compare([folder])
+    return api.compare([folder], PLAIN)
 
 
-def explained(folder: Path, left: str, right: str, config: Config | None = None) -> Explanation:
+def explained(folder: Path, left: str, right: str, config: Config = PLAIN) -> Explanation:
     return api.explain_places(str(folder / left), str(folder / right), config)
+
+
+def placed(left: str, right: str, against: Path, config: Config = PLAIN) -> Explanation:
+    return api.explain_places(left, right, config, [str(against)])
 
 
 def reasons(explanation: Explanation) -> str:
@@ -140,26 +148,60 @@ def test_the_shares_of_a_score_add_up_to_its_log_odds(report: Report) -> None:
         if 0 < match.score < 0.999:
             total = sum(feature.share for feature in api.explain_match(report, match.id).features)
             assert total == pytest.approx(odds(match.score), abs=0.1)
+    weighed = [match for match in report.matches if match.relation == "reworded"]
+    assert weighed
+    for match in weighed:
+        total = sum(feature.share for feature in api.explain_match(report, match.id).features)
+        assert 1 / (1 + math.exp(-total)) == pytest.approx(match.score, abs=0.001)
 
 
 def test_a_reworded_match_shows_its_features_as_measured() -> None:
     model = Model(intercept=-4.0, weights=tuple(0.5 for _ in INPUTS))
-    given_values = {"words": 20.0, "containment": 0.75, "elsewhere": 2.0, "order": 0.5}
-    logged = {"words", "elsewhere", "shared_weight", "name_weight"}
+    given_values = {
+        "words": 20.0, "containment": 0.75, "elsewhere": 1.5, "order": 0.5, "surprise": 3.0, "cosine": 0.5
+    }  # fmt: skip
     row = [
-        math.log1p(given_values.get(name, 0.0)) if name in logged else given_values.get(name, 0.0)
+        math.log1p(given_values.get(name, 0.0)) if name in LOGGED else given_values.get(name, 0.0)
         for name in INPUTS
     ]
     found = {f.name: f for f in match_features(shares(model, row), probability(model, row), model)}
     assert {name: found[name].value for name in given_values} == given_values
-    assert found["start"].share == -4.0
+    assert found[START].share == -4.0
+
+
+def test_inputs_without_a_weight_are_no_features_of_a_match() -> None:
+    model = Model(intercept=-4.0, weights=tuple(0.5 if name == "order" else 0.0 for name in INPUTS))
+    row = [1.0] * len(INPUTS)
+    assert shares(model, row) == {"order": 0.5, START: -4.0}
+    found = match_features(shares(model, row), probability(model, row), model)
+    assert [(f.name, f.share) for f in found] == [("order", 0.5), (START, -4.0)]
+    assert [f.name for f in unit_features(model, row, 0.0, 0.0)] == ["order", START]
+
+
+def test_the_model_that_scored_a_match_is_known_by_where_it_starts(report: Report) -> None:
+    known = models()
+    starts = [judge.final.intercept for judge in known.judges]
+    assert len(set(starts)) == len(JUDGES)
+    for judge in known.judges:
+        assert known.of(shares(judge.final, [1.0] * len(INPUTS))) is judge.final
+    assert known.of({"identity": 0.9}) is None
+    assert {match.features.get(START) for match in report.matches} <= {None, *starts[:2]}
+
+
+def test_units_scored_by_their_quoted_words_alone_say_so_of_all_words_in_common() -> None:
+    model = Model(intercept=-9.0, weights=(0.5,) * len(INPUTS))
+    found = {f.name: f for f in unit_features(model, [1.0] * len(INPUTS), 100.0, 1.0)}
+    assert START not in found
+    assert found["surprise"].share == 0.0
+    assert _quoted_weight(found).startswith("The words in common stand in quotation marks on both sides")
 
 
 def test_a_report_of_another_version_keeps_its_shares_but_not_their_meaning(report: Report) -> None:
-    match = next(match for match in report.matches if "containment" in match.features and match.score < 0.999)
+    match = next(match for match in report.matches if START in match.features)
     explanation = api.explain_match(replace(report, version="0.0.0-other"), match.id)
     assert all(math.isnan(feature.value) for feature in explanation.features)
-    assert sum(f.share for f in explanation.features) == pytest.approx(odds(match.score), abs=0.1)
+    known = min(match.score, 0.9999)
+    assert sum(f.share for f in explanation.features) == pytest.approx(odds(known), abs=0.1)
     assert "nan" not in shown(explanation)
 
 
@@ -176,7 +218,7 @@ def test_equal_texts_are_called_equal(tmp_path: Path) -> None:
     paragraph = HARBOUR.splitlines()[6]
     (tmp_path / "a.txt").write_text(f"Tugboats\n\n{paragraph.upper()}\n", encoding="utf-8")
     (tmp_path / "b.txt").write_text(f"At the lock\n\n{paragraph}\n", encoding="utf-8")
-    (match,) = api.compare([tmp_path]).matches
+    (match,) = api.compare([tmp_path], PLAIN).matches
     explanation = explained(tmp_path, "a.txt:3", "b.txt:3")
     assert explanation.match == match
     assert explanation.reasons == ("All 19 words are equal, case and punctuation aside.",)
@@ -201,7 +243,7 @@ def test_an_unknown_match_names_those_that_are_near(report: Report) -> None:
 
 
 def test_places_of_a_match_are_explained_as_the_match_is(folder: Path) -> None:
-    report = api.compare([folder / "harbour.txt", folder / "tideway.txt"])
+    report = api.compare([folder / "harbour.txt", folder / "tideway.txt"], PLAIN)
     for match in report.matches:
         left, right = (f"{side.article}:{side.line}" for side in (match.left, match.right))
         explanation = explained(folder, left, right)
@@ -228,9 +270,9 @@ def test_any_line_of_a_hard_wrapped_paragraph_leads_to_its_match(tmp_path: Path)
 
 
 def test_articles_of_a_collection_go_by_their_ids_or_beginnings(folder: Path) -> None:
-    explanation = api.explain_places("harb:5", "tideway.txt:3", against=[str(folder)])
+    explanation = placed("harb:5", "tideway.txt:3", folder)
     assert explanation.match is not None
-    by_file = api.explain_places(str(folder / "harbour.txt:5"), "tide:3", against=[str(folder)])
+    by_file = placed(str(folder / "harbour.txt:5"), "tide:3", folder)
     assert by_file.match == explanation.match
 
 
@@ -240,7 +282,7 @@ def test_a_file_outside_the_collection_is_compared_with_it(
     draft = tmp_path_factory.mktemp("inbox") / "draft.txt"
     draft.write_text(TIDEWAY, encoding="utf-8")
     (folder / "tideway.txt").unlink()
-    explanation = api.explain_places(f"{draft}:3", str(folder / "harbour.txt:5"), against=[str(folder)])
+    explanation = placed(f"{draft}:3", str(folder / "harbour.txt:5"), folder)
     assert explanation.match is not None
     assert explanation.left.text.startswith("The sluice gates")
 
@@ -249,7 +291,7 @@ def test_a_record_is_named_by_its_id(tmp_path: Path) -> None:
     records = [{"id": "north/1", "text": HARBOUR}, {"id": "south/2", "text": TIDEWAY}]
     packed = tmp_path / "all.jsonl"
     packed.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    explanation = api.explain_places("north/1:5", "south/2:3", against=[str(packed)])
+    explanation = placed("north/1:5", "south/2:3", packed)
     assert explanation.match is not None
     with pytest.raises(UsageError, match=r"all\.jsonl: holds 2 articles; name one by its id"):
         api.explain_places(f"{packed}:1", f"{packed}:2")
@@ -271,7 +313,7 @@ def test_texts_with_nothing_in_common_were_never_found(folder: Path) -> None:
 def test_a_score_below_the_asked_one_is_told_with_its_features(folder: Path) -> None:
     usual = explained(folder, "harbour.txt:7", "tideway.txt:5")
     assert usual.match is not None
-    strict = explained(folder, "harbour.txt:7", "tideway.txt:5", Config(min_score=1.0))
+    strict = explained(folder, "harbour.txt:7", "tideway.txt:5", Config(min_score=1.0, encoder="none"))
     assert strict.match is None
     assert strict.score == usual.score
     assert f"The score of {strict.score:.2f} is below 1.00." in strict.reasons
@@ -314,7 +356,7 @@ def test_text_twice_in_one_article_is_a_repeat(tmp_path: Path) -> None:
 
 
 def test_what_else_matches_at_either_place_is_told(folder: Path) -> None:
-    explanation = api.explain_places("harbour:5", "tideway:5", against=[str(folder)])
+    explanation = placed("harbour:5", "tideway:5", folder)
     assert explanation.match is None
     assert "harbour.txt:5 has a match in tideway.txt:3 (near-copy quote, score" in reasons(explanation)
     assert "Only the articles named" not in reasons(explanation)
@@ -323,14 +365,14 @@ def test_what_else_matches_at_either_place_is_told(folder: Path) -> None:
 def test_a_rival_that_resembles_one_side_more_is_named(folder: Path) -> None:
     partial = "At dawn the engineers sealed a basin, and barges waited for the turning tide at some quay.\n"
     (folder / "waterside.txt").write_text(f"Waterside notes\n\n{partial}", encoding="utf-8")
-    explanation = api.explain_places("harbour:7", "waterside:3", Config(min_score=1.0), [str(folder)])
+    explanation = placed("harbour:7", "waterside:3", folder, Config(min_score=1.0, encoder="none"))
     assert "harbour.txt:7 resembles tideway.txt:5 more." in explanation.reasons
 
 
 def test_a_statement_taken_by_a_surer_match_is_named(folder: Path) -> None:
     neighbour = "Barges lay at the upper quay all week, and engineers slept in the eastern basin office.\n"
     (folder / "harbour.txt").write_text(f"{HARBOUR}\n{neighbour}", encoding="utf-8")
-    explanation = explained(folder, "harbour.txt:11", "tideway.txt:5", Config(min_score=0.0))
+    explanation = explained(folder, "harbour.txt:11", "tideway.txt:5", Config(min_score=0.0, encoder="none"))
     assert explanation.match is None
     assert "Another passage of the same article claims these words with a higher score" in reasons(
         explanation
@@ -342,7 +384,7 @@ def test_an_equal_paragraph_that_runs_often_is_listed_once_with_each(tmp_path: P
     paragraph = HARBOUR.splitlines()[6]
     for number in range(12):
         (tmp_path / f"copy{number:02}.txt").write_text(f"Item {number}\n\n{paragraph}\n", encoding="utf-8")
-    explanation = api.explain_places("copy04:3", "copy07:3", against=[str(tmp_path)])
+    explanation = placed("copy04:3", "copy07:3", tmp_path)
     assert explanation.match is None
     assert "Both paragraphs are equal, word for word." in explanation.reasons
     assert "more than 8 places" in reasons(explanation)
@@ -369,7 +411,7 @@ def test_a_place_that_cannot_be_looked_at_is_named(folder: Path, left: str, mess
     (folder / "notes.xyz").write_text("Some notes.", encoding="utf-8")
     (folder / "blank.txt").write_text("\n\n", encoding="utf-8")
     with pytest.raises(UsageError) as error:
-        explained(folder, left, "tideway.txt:3", Config(exclude=("nothing",)))
+        explained(folder, left, "tideway.txt:3", Config(exclude=("nothing",), encoder="none"))
     assert message in str(error.value)
 
 
@@ -380,7 +422,7 @@ def test_a_folder_is_no_place(folder: Path) -> None:
 
 def test_an_article_that_the_collection_does_not_hold_is_named(folder: Path) -> None:
     with pytest.raises(UsageError, match=r"no such file, and no article's id; did you mean harbour\.txt"):
-        api.explain_places("harbur.txt:3", "tideway.txt:3", against=[str(folder)])
+        placed("harbur.txt:3", "tideway.txt:3", folder)
 
 
 # The page

@@ -82,10 +82,46 @@ def test_page_furniture_is_marked(line: str) -> None:
         "(AFP) Editing by Ada Berg",
         "Reuter",
         "Harbour Times",
+        "By Monday the wall had moved by another centimetre",
+        "By the sea",
+        "Di Maio torna al porto",
+        "Par exemple, le mur",
     ],
 )
 def test_an_articles_own_lines_are_not_marked(line: str) -> None:
     assert furniture(BODY[0], line, BODY[1], BODY[2]) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ada Berg",
+        "BY ADA BERG",
+        "By Ada Berg, harbour correspondent",
+        "By Ada Berg and Olu Reyes in Port Kessel",
+        "By Ada Berg | 12 May 2024",
+        "By Times staff and agencies",
+        "By Times Staff",
+        "Von Ada Berg, dpa",
+        "Par Ada Berg et Luc Marchand",
+        "Por Ada de la Berg, Madrid",
+        "Di Ada Berg",
+        "Door Ada van der Berg",
+        "Text: Ada Berg",
+        "De notre envoyée spéciale à Vermance",
+        "Von unserem Korrespondenten Olu Reyes",
+        "From our correspondent in Port Kessel",
+        "Redaktion/Agenturen",
+    ],
+)
+def test_a_byline_at_either_end_is_furniture(line: str) -> None:
+    assert furniture("Old Port Will Close", line, *BODY) == [line]
+    assert furniture(*BODY, line) == [line]
+
+
+def test_a_byline_in_the_middle_of_a_long_article_is_kept() -> None:
+    long = [f"{BODY[0]} This is part {number} of the report on it." for number in range(20)]
+    assert furniture(*long[:12], "By Ada Berg", *long[12:]) == []
 
 
 def test_the_second_of_two_equal_paragraphs_is_furniture() -> None:
@@ -101,7 +137,7 @@ def test_a_caption_repeated_with_its_credit_is_furniture_once() -> None:
 
 def test_a_headline_repeated_at_the_top_is_furniture_once() -> None:
     headline = "Old Port Will Close"
-    text = "\n\n".join([headline, "By Ada Berg", headline, *BODY])
+    text = "\n\n".join([headline, "12 May", headline, *BODY])
     assert segment(text, "en", tables=TABLES).furniture == (False, False, True, False, False, False)
 
 

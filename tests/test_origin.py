@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from origin_facts import article, credit, kinds_of, link, quotes
 from provenance.core.origin import (
     ArticleFacts,
     Link,
@@ -19,58 +21,10 @@ from provenance.core.origin import (
     pair_origin,
 )
 from provenance.core.origin_evidence import BASE, Weighed, confidence
-from provenance.model import Article, Content, Credit, CreditKind, Evidence, Origin, Segments, Span
+from provenance.core.origin_shared import add_up
+from provenance.model import Article, Content, Evidence, Origin, Segments, Span
 
 SHARED = Path(os.environ.get("PROVENANCE_SHARED", str(Path(__file__).resolve().parents[2] / "shared")))
-
-
-def credit(
-    agency: str = "AFP", kind: CreditKind = "dateline", line: int = 3, *, release: bool = False
-) -> Credit:
-    prefix = "press release: " if release else ""
-    return Credit(agency=agency, kind=kind, detail=f'{prefix}"{agency}"', span=Span(9, 12), line=line)
-
-
-def article(name: str, *credits: Credit, **facts: object) -> ArticleFacts:
-    settings: dict[str, object] = {"outlet": f"Outlet {name}", "words": 200, **facts}
-    return ArticleFacts(id=name, credits=credits, **settings)  # type: ignore[arg-type]
-
-
-def link(
-    content: Content = "passage",
-    words: int = 30,
-    *,
-    run: int = 0,
-    at: int = 0,
-    right_at: int | None = None,
-    speaker: str | None = None,
-    left: str = "a",
-    right: str = "b",
-    score: float = 0.9,
-) -> Link:
-    other = at if right_at is None else right_at
-    return Link(
-        left=left,
-        right=right,
-        relation="near-copy",
-        content=content,
-        score=score,
-        words=words,
-        left_start=at,
-        left_end=at + 10 * words,
-        right_start=other,
-        right_end=other + 10 * words,
-        speaker=speaker,
-        longest_run=run,
-    )
-
-
-def quotes(*speakers: str | None) -> list[Link]:
-    return [link("quote", 12, at=1000 * number, speaker=who) for number, who in enumerate(speakers)]
-
-
-def kinds_of(facts: tuple[Evidence, ...]) -> set[str]:
-    return {fact.kind for fact in facts}
 
 
 def test_text_in_common_under_the_same_dateline_is_wire_copy() -> None:
@@ -166,6 +120,22 @@ def test_a_later_version_in_the_same_outlet_is_a_revision() -> None:
     assert article_origin(first, links, {"b": later}).kind == "unknown"
 
 
+def test_a_short_version_that_was_written_on_in_the_same_outlet_is_a_revision() -> None:
+    short, long = article("a", outlet="Mail", words=60), article("b", outlet="Mail", words=400)
+    origin = pair_origin(short, long, [link(words=55, run=40)])
+    assert origin.kind == "revision"
+    assert "92% of a stands in b" in {fact.detail for fact in origin.supports}
+    assert pair_origin(short, replace(long, outlet="Post"), [link(words=55, run=40)]).kind == "unknown"
+
+
+def test_a_passage_of_two_versions_of_an_article_comes_from_its_revision() -> None:
+    versions = [article(name, credit(), outlet="Mail") for name in "ab"]
+    passage = link(words=20, run=20)
+    everything = add_up(*versions, [passage, link(words=150, run=90, at=2000)])
+    assert cluster_origin(versions, [passage]).kind == "wire-copy"
+    assert cluster_origin(versions, [passage], {("a", "b"): everything}).kind == "revision"
+
+
 def test_a_small_repeat_in_the_same_outlet_is_no_revision_and_says_one_outlet() -> None:
     origin = pair_origin(article("a", outlet="Mail"), article("b", outlet="Mail"), [link(run=25)])
     assert origin.kind == "unknown"
@@ -248,10 +218,36 @@ def test_without_links_or_credits_nothing_is_claimed() -> None:
         ("© 2024 Quayside Media. All rights reserved.", "Quayside Media"),
         ("This article first appeared in The Harbour Mail.", "Harbour Mail"),
         ("The post Piers closed first appeared on Harbour Mail.", "Harbour Mail"),
+        ("First published by our sister title, the Harbour Mail. Both belong to us.", "Harbour Mail"),
+        ("Originally published in the St. Anne Post. It has been shortened.", "St. Anne Post"),
+        ("This report comes from our sister newspaper The Harbour Mail.", "Harbour Mail"),
+        ("Both papers belong to the Quayside Group.", "Quayside"),
+        ("This newspaper is owned by Quayside Media Ltd.", "Quayside Media"),
+        ("Dieser Beitrag ist zuerst im Hafenblatt erschienen.", "Hafenblatt"),
+        ("Dieser Beitrag erschien zuerst im Hafenblatt.", "Hafenblatt"),
+        ("Zuerst veröffentlicht bei unserer Schwesterzeitung Hafenblatt.", "Hafenblatt"),
+        ("Die beiden Zeitungen gehören zur Mediengruppe Nordkai.", "Nordkai"),
+        ("Beide Titel erscheinen im Verlag Nordkai.", "Nordkai"),
+        ("Cet article est paru d’abord dans Le Courrier du Port.", "Le Courrier du Port"),
+        ("Publié initialement par notre titre frère Le Courrier du Port.", "Le Courrier du Port"),
+        ("Les deux titres appartiennent au groupe Quayside.", "Quayside"),
+        ("Este artículo se publicó originalmente en El Correo del Puerto.", "El Correo del Puerto"),
+        ("De nuestra cabecera hermana, El Correo del Puerto", "El Correo del Puerto"),
+        ("Ambos diarios forman parte del Grupo Muelle.", "Muelle"),
+        ("Articolo apparso per la prima volta sul nostro giornale gemello Il Molo.", "Il Molo"),
+        ("Entrambe le testate appartengono al Gruppo Banchina.", "Banchina"),
+        ("Dit bericht verscheen eerder in De Havenkrant.", "De Havenkrant"),
+        ("Eerder gepubliceerd door onze zusterkrant De Havenkrant", "De Havenkrant"),
+        ("Beide kranten behoren tot de Kade Groep.", "Kade"),
         ("Part of the problem is money, he said.", None),
         ("Acme Pumps, part of the Quayside group, said its sales rose.", None),
+        ("Both firms belong to the Quayside Group.", None),
+        ("Acme Pumps belongs to the Quayside Group.", None),
         ("The rules were first published in 1987.", None),
+        ("Her first novel was published by Quayside Press.", None),
         ("She first appeared in court on Monday.", None),
+        ("Beide Männer gehören zur Gruppe Nordkai.", None),
+        ("Les deux hommes appartiennent au groupe Quayside.", None),
     ],
 )
 def test_a_house_is_known_by_what_an_article_says_of_itself(ending: str, house: str | None) -> None:

@@ -268,7 +268,9 @@ def test_a_report_names_what_the_run_could_not_see() -> None:
     mixed = compared([made_article("a", VALLEY), made_article("b", "Yksi kaksi kolme neljä.", language="fi")])
     assert any("across languages (en, fi)" in limit for limit in mixed.limits)
     assert any("how rare words are in fi" in limit for limit in mixed.limits)
-    assert compared([made_article("a", VALLEY)]).limits == ()
+    plain = [made_article("a", VALLEY)]
+    assert compared(plain).limits == ("heavily reworded passages: no encoder ran (none is installed)",)
+    assert compared(plain, Config(encoder="none")).limits == ()
 
 
 def test_texts_are_left_out_on_request() -> None:
@@ -292,7 +294,7 @@ def test_problems_are_sorted_and_progress_is_told_stage_by_stage() -> None:
     ]
     made = report(
         [cut_texts(VALLEY, VALLEY)], problems, 4, backgrounds=load_backgrounds, models=models(),
-        engine=LocalEngine(1), config=Config(), progress=progress, version="1.2",
+        cues=tables().segments.cues, engine=LocalEngine(1), config=Config(), progress=progress, version="1.2",
     )  # fmt: skip
     assert [(p.path, p.line) for p in made.problems] == [("a", None), ("a", 3), ("b", None)]
     assert (made.ignored, made.version) == (4, "1.2")
@@ -395,4 +397,6 @@ def test_any_text_can_be_compared(texts: list[str]) -> None:
 
 def test_tables_are_made_once() -> None:
     assert tables() is tables()
-    assert np.isfinite([models().final.intercept, *models().final.weights]).all()
+    for judge in models().judges:
+        for model in (judge.alone, judge.final):
+            assert np.isfinite([model.intercept, *model.weights]).all()

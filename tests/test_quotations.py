@@ -7,8 +7,11 @@ from importlib.resources import files
 
 import pytest
 
+from made_columns import cut_texts
+from provenance.core.reported import find_reported
 from provenance.core.segment import segment, segment_tables
-from provenance.model import Quotation
+from provenance.core.speech import Speech, one_statement
+from provenance.model import Quotation, Span
 
 DATA = files("provenance") / "data"
 TABLES = segment_tables(
@@ -23,6 +26,18 @@ def quotations(text: str, language: str | None = "en") -> tuple[Quotation, ...]:
 
 def words(text: str, language: str | None = "en") -> list[str]:
     return [quote.span.cut(text) for quote in quotations(text, language)]
+
+
+def kinds(text: str, language: str | None = "en") -> list[str]:
+    return [quote.kind for quote in quotations(text, language)]
+
+
+def reports(text: str, language: str = "en") -> list[tuple[str, str | None]]:
+    """Return the sentences that report somebody's words, each with its speaker."""
+    cut = segment(text, language, tables=TABLES)
+    found = find_reported(text, cut.paragraphs, cut.sentences, cut.quotations, TABLES.cues[language])
+    assert all(one.kind == "reported" for one in found)
+    return [(one.span.cut(text), one.speaker) for one in found]
 
 
 def speakers(text: str, language: str | None = "en") -> list[str | None]:
@@ -191,3 +206,178 @@ def test_the_cue_is_the_verb() -> None:
 def test_an_unknown_language_gets_english_cues() -> None:
     assert speakers("“We will close,” said Ada Berg.", None) == ["Ada Berg"]
     assert speakers("“We will close,” said Ada Berg.", "xx") == ["Ada Berg"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They watched “Night Boats” at the old cinema.",
+        "She will speak on CBS’s “Face the Harbour” on Sunday.",
+        "The film “Harbour of glass” won a prize.",
+        "The singer known as “old tin” left the stage.",
+        "The so-called “harbour tax” ended in May.",
+        "Olaf “Storm” Lund rowed to the island.",
+        "A pair of F-18 “Hornet” jets flew past.",
+        "The report makes no mention of the word “negligence”.",
+        "The “experts” left early.",
+        "Der Roman „Hafen aus Glas“ gewann einen Preis.",
+    ],
+)
+def test_titles_nicknames_and_words_set_apart_are_no_quotations(text: str) -> None:
+    assert words(text, "de" if "„" in text else "en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“We will close the port,” said Ada Berg.", "direct"),
+        ("Ada Berg said: “We will close.”", "direct"),
+        ("“No,” said Ada Berg.", "direct"),
+        ("“Why?” Ada Berg asked.", "direct"),
+        ("Ada Berg spoke of “damning findings” in the report.", "partial"),
+        ("Ada Berg called the plan “crazy” on Monday.", "partial"),
+        ("Ada Berg said the plan “lays bare years of neglect of the whole old port”.", "partial"),
+        ("The plan met with “much more doubt than hope” in town.", "partial"),
+        ("Ada Berg sagte: „Wir schließen den Hafen.“", "direct"),
+        ("Ada Berg nannte den Plan „verrückt“.", "partial"),
+    ],
+)
+def test_partial_quotations_are_kept_and_told_from_whole_ones(text: str, kind: str) -> None:
+    assert kinds(text, "de" if "„" in text else "en") == [kind]
+
+
+def test_what_goes_on_after_the_speaker_is_as_whole_as_what_came_before() -> None:
+    assert kinds("“We waited,” said Ada Berg, “because of the rain.”") == ["direct", "direct"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ada Berg spoke of “damning findings” in the report.", "Ada Berg"),
+        ("The plan is “a very bad joke”, Ada Berg said.", "Ada Berg"),
+        ("The plan, condemned by Ada Berg as a “bad joke”, went through.", "Ada Berg"),
+        ("The port may be called “a ruin”, the harbour office disclosed.", "the harbour office"),
+        ("Ada Berg has “no doubts” but says the plan “needs more time”.", "Ada Berg"),
+        ("But Olaf Lund, a rower from the island, said the plan was “not good enough”.", "Olaf Lund"),
+        ("Mia Holm, of Silver Bay, Md., said it was “not good enough”.", "Mia Holm"),
+        ("The plan was called “a very bad joke”.", None),
+    ],
+)
+def test_partial_quotations_get_the_speaker_that_the_text_gives(text: str, speaker: str | None) -> None:
+    assert {quote.speaker for quote in quotations(text)} == {speaker}
+
+
+def test_words_that_a_headline_quotes_get_their_speaker_from_the_article() -> None:
+    text = "‘Damning findings’ on the port\n\nIt rained.\n\n“These damning findings hurt,” said Ada Berg."
+    assert speakers(text) == ["Ada Berg", "Ada Berg"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We will close,” he said.", None),
+        ("“We will close,” they said.", None),
+        ("“We will close,” I said.", None),
+        ("It’s fighting what it calls “the worst of all plans”.", None),
+        ("“We will close,” sagte er.", None),
+        ("Ada Berg spoke. She called it “the worst of all plans”.", "Ada Berg"),
+        ("While Ada Berg said the port was safe, she also warned of “the worst of all plans”.", "Ada Berg"),
+        ("Many of the guests were old, she said, and “the worst was over”.", None),
+        ("The mayor said no. “We will close,” he added.", None),
+    ],
+)
+def test_a_pronoun_is_resolved_or_nobody_and_never_a_speaker(text: str, speaker: str | None) -> None:
+    (quote,) = quotations(text, "de" if "sagte" in text else "en")
+    assert quote.speaker == speaker
+    assert quote.speaker_span is not None
+    assert quote.cue is not None
+
+
+def test_a_headline_line_takes_no_speaker_from_above() -> None:
+    text = "Ada Berg said the port would close.\n\n– “Serious doubts remain” –\n\nNobody came."
+    assert speakers(text) == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        ("Ada Berg said that the findings were damning for the port.", "en", "Ada Berg"),
+        ("Ada Berg said the findings were damning for the port.", "en", "Ada Berg"),
+        ("The findings were damning for the port, Ada Berg said on Monday.", "en", "Ada Berg"),
+        ("The findings were damning for the port, said Ada Berg.", "en", "Ada Berg"),
+        ("According to Ada Berg, the findings were damning for the port.", "en", "Ada Berg"),
+        ("The findings were damning for the port, according to Ada Berg.", "en", "Ada Berg"),
+        ("Ada Berg told AFP the findings were damning for the port.", "en", "Ada Berg"),
+        (
+            "Ada Berg, head of the trust in Bergen, said that while the port was old, it was safe.",
+            "en",
+            "Ada Berg",
+        ),
+        ("Ada Berg said the findings were “damning” for the port.", "en", "Ada Berg"),
+        ("Ada Berg sagte, dass der Hafen im Herbst schließen wird.", "de", "Ada Berg"),
+        ("Laut Ada Berg wird der Hafen im Herbst wohl schließen.", "de", "Ada Berg"),
+        ("Ada Berg a déclaré que le port va fermer en automne.", "fr", "Ada Berg"),
+        ("Selon Ada Berg, le port va fermer en automne.", "fr", "Ada Berg"),
+        ("Ada Berg dijo que el puerto va a cerrar en otoño.", "es", "Ada Berg"),
+        ("Иван Берг сообщил, что порт закроют осенью этого года.", "ru", "Иван Берг"),
+    ],
+)
+def test_a_sentence_that_reports_speech_is_found_with_its_speaker(
+    text: str, language: str, speaker: str
+) -> None:
+    assert reports(text, language) == [(text, speaker)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The findings were damning for the old port.",
+        "The town drew attention to reports that the port was old.",
+        "The alleged losses of the old port were small.",
+        "Ten per cent of the boats in the port were lost.",
+        "“We will close the port,” said Ada Berg of the trust.",
+    ],
+)
+def test_what_only_looks_like_a_report_is_none(text: str) -> None:
+    assert reports(text) == []
+
+
+def test_a_report_by_a_pronoun_is_given_to_the_last_speaker() -> None:
+    text = "Ada Berg said that the port would close.\n\nShe added that nobody would miss the old boats."
+    assert [speaker for _, speaker in reports(text)] == ["Ada Berg", "Ada Berg"]
+
+
+def test_who_was_told_is_kept_in_reports() -> None:
+    text = "Ada Berg told AFP the findings were damning for the port."
+    cut = segment(text, "en", tables=TABLES)
+    (report,) = find_reported(text, cut.paragraphs, cut.sentences, cut.quotations, TABLES.cues["en"])
+    assert report.told == "AFP"
+
+
+QUOTING = "“The findings are damning for the old port,” said Ada Berg."
+REPORTING = "Ada Berg of the trust said that the findings were damning for the old port."
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (REPORTING, True),
+        ("The findings were damning for the old port, the trust said.", True),
+        (REPORTING.replace("Ada Berg", "Olaf Lund"), False),
+        ("The findings were damning for the old port.", False),
+    ],
+)
+def test_a_quotation_and_a_report_of_it_are_one_statement(other: str, same: bool) -> None:
+    speech = Speech(cut_texts(QUOTING, other), TABLES.cues)
+    left, right = speech.spoken(0, Span(0, len(QUOTING))), speech.spoken(1, Span(0, len(other)))
+    assert left.quoted > 0.5
+    assert right.quoted == 0
+    assert one_statement(left, right) is one_statement(right, left) is same
+
+
+def test_two_reports_without_a_quotation_are_no_quotation() -> None:
+    speech = Speech(cut_texts(REPORTING, REPORTING), TABLES.cues)
+    both = speech.spoken(0, Span(0, len(REPORTING)))
+    assert both.told > 0.9
+    assert both.speaker == "Ada Berg"
+    assert not one_statement(both, both)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import bare_columns
 from provenance.core.background import SCALE
+from provenance.core.chunk import BLOCK, PIECE, SENTENCE
 from provenance.core.columns import Columns
-from provenance.core.resolve import Claim, quoted_score, resolve, stretch_claim
+from provenance.core.resolve import LIKELY, Claim, quoted_score, resolve, stretch_claim
 from provenance.core.settle import Found, settle
-from provenance.core.verify import BLOCK, PIECE, SENTENCE
+
+Range = tuple[int, int]
 
 
 def claim(left: tuple[int, int], right: tuple[int, int], score: float, **known: Any) -> Claim:
@@ -35,18 +39,23 @@ ranges = st.tuples(st.integers(0, 30), st.integers(3, 20)).map(lambda r: (r[0], 
 scores = st.integers(0, 100).map(lambda n: n / 100)
 copies = st.lists(st.builds(copy, ranges, ranges, scores, whole=st.booleans()), max_size=4)
 units = st.lists(
-    st.builds(claim, ranges, ranges, scores, kind=st.sampled_from([BLOCK, SENTENCE, PIECE])), max_size=6
+    st.builds(
+        claim, ranges, ranges, scores, kind=st.sampled_from([BLOCK, SENTENCE, PIECE]), best=st.booleans()
+    ),
+    max_size=6,
 )
 
 
 @given(copies, units, scores)
 @settings(max_examples=150, deadline=None)
-def test_what_is_reported_was_claimed_and_is_likely_enough(
+def test_what_is_reported_begins_and_ends_with_claims_and_is_likely_enough(
     stretches: list[Claim], held: list[Claim], least: float
 ) -> None:
     found = resolve(stretches, held, least)
     assert all(c.score >= least for c in found)
-    assert set(sides(found)) <= set(sides(stretches + held))
+    claimed = sides(stretches + held)
+    assert {(a, c) for a, _, c, _ in sides(found)} <= {(a, c) for a, _, c, _ in claimed}
+    assert {(b, d) for _, b, _, d in sides(found)} <= {(b, d) for _, b, _, d in claimed}
     assert sides(found) == sorted(sides(found), key=lambda s: (s[0], s[2], s[1], s[3]))
     assert len(set(sides(found))) == len(found)
     if any(c.score >= least for c in stretches + held):
@@ -65,6 +74,19 @@ def test_the_order_of_compared_units_makes_no_difference(
     assert sides(resolve([], mixed, least)) == sides(made)
 
 
+def test_claims_that_follow_closely_on_both_sides_are_one_match() -> None:
+    first, second = claim((0, 10), (3, 12), 0.7), claim((12, 20), (12, 24), 0.9)
+    (found,) = resolve([], [first, second], 0.5)
+    assert sides([found]) == [(0, 20, 3, 24)]
+    assert found.score == second.score
+
+
+@pytest.mark.parametrize("second", [((17, 25), (12, 24)), ((12, 20), (30, 40)), ((12, 20), (0, 2))])
+def test_claims_far_apart_or_out_of_order_on_a_side_stay_two(second: tuple[Range, Range]) -> None:
+    held = [claim((0, 10), (3, 12), 0.7), claim(*second, 0.9)]
+    assert len(resolve([], held, 0.5)) == len(held)
+
+
 def nested(a: Claim, b: Claim) -> bool:
     """Say whether both sides of one claim lie in the sides of the other."""
     return (
@@ -80,6 +102,12 @@ def nested(a: Claim, b: Claim) -> bool:
 def test_no_reworded_claim_is_reported_inside_another(held: list[Claim]) -> None:
     found = resolve([], held, 0.0)
     assert not any(nested(a, b) for a in found for b in found if a is not b)
+
+
+def test_a_claim_that_stands_crosswise_inside_a_joined_one_is_part_of_it() -> None:
+    first, second = claim((0, 10), (0, 10), 0.9), claim((10, 20), (10, 20), 0.8)
+    cross = claim((12, 20), (0, 10), 0.7)
+    assert sides(resolve([], [first, second, cross], 0.5)) == [(0, 20, 0, 20)]
 
 
 def test_a_unit_that_is_mostly_copied_gives_way_to_the_exact_stretch() -> None:
@@ -107,8 +135,18 @@ def test_a_likely_block_is_reported_rather_than_its_sentences() -> None:
 
 
 def test_a_doubtful_block_gives_way_to_a_surer_sentence() -> None:
-    block, part = claim((0, 40), (0, 38), 0.55, kind=BLOCK), claim((0, 20), (0, 19), 0.9)
-    assert resolve([], [block, part], 0.5) == [part]
+    block, part = claim((0, 40), (0, 38), LIKELY - 0.01, kind=BLOCK), claim((0, 20), (0, 19), 0.9)
+    assert resolve([], [block, part], 0.3) == [part]
+    likely = replace(block, score=LIKELY)
+    assert resolve([], [likely, part], 0.3) == [likely]
+
+
+def test_a_block_with_a_better_partner_gives_way_to_a_surer_sentence_only() -> None:
+    block, surer = claim((0, 40), (0, 38), 0.9, kind=BLOCK, best=False), claim((0, 20), (0, 19), 0.95)
+    assert resolve([], [block, surer], 0.5) == [surer]
+    assert resolve([], [replace(block, best=True), surer], 0.5) == [replace(block, best=True)]
+    doubtful = replace(surer, score=0.8)
+    assert resolve([], [block, doubtful], 0.5) == [block]
 
 
 def test_matches_that_do_not_touch_are_all_reported_in_order() -> None:

@@ -11,13 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import cut_texts, models
+from provenance.core.chunk import BLOCK, FEATURES, PIECE, SENTENCE
 from provenance.core.said import piece_speakers, same_speaker, surname
 from provenance.core.score import (
+    ACROSS,
+    ENCODED,
     INPUTS,
+    JUDGES,
+    PLAIN,
+    START,
+    Judge,
     Model,
+    Models,
     best_rivals,
     elsewhere,
     inputs,
+    judge_number,
+    judged,
     likely,
     likeness,
     margins,
@@ -25,7 +35,6 @@ from provenance.core.score import (
     probability,
     shares,
 )
-from provenance.core.verify import BLOCK, FEATURES, PIECE, SENTENCE
 
 rows = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 9)), max_size=14)
 
@@ -106,11 +115,15 @@ def test_likeness_is_the_mean_of_both_cosines() -> None:
     assert likeness(np.zeros((0, len(FEATURES)))).shape == (0,)
 
 
+NEAR = ("cosine", "cosine_margin", "cosine_lead")
+
+
 def made_inputs(**known: float) -> dict[str, float]:
     margin = np.array([[known.pop("margin", 0), known.pop("lead", 0)]], dtype=np.int64)
+    cosine = np.array([[known.pop(name, 0) for name in NEAR]], dtype=np.int64)
     speaker = np.array([int(known.pop("speaker", 0))], dtype=np.int8)
     more = known.pop("elsewhere", None)
-    made = inputs(table(**known), margin, speaker, None if more is None else column([more]))
+    made = inputs(table(**known), margin, speaker, cosine, None if more is None else np.array([more]))
     assert made.shape == (1, len(INPUTS))
     return dict(zip(INPUTS, made[0].tolist(), strict=True))
 
@@ -118,40 +131,50 @@ def made_inputs(**known: float) -> dict[str, float]:
 def test_the_model_sees_features_as_measured_or_dampened() -> None:
     made = made_inputs(
         word_cosine=0.5, shared_weight=20, numbers_shared=7, numbers_conflict=2, margin=2_500, lead=6_000,
-        speaker=1, elsewhere=100, words=12,
+        speaker=1, elsewhere=100, words=12, surprise=30, quoted=0.5,
+        cosine=7_000, cosine_margin=-1_234, cosine_lead=4_500,
     )  # fmt: skip
     assert made["word_cosine"] == 0.5
     assert made["shared_weight"] == round(math.log(21), 4)
+    assert made["surprise"] == round(math.log(31), 4)
     assert made["words"] == round(math.log(13), 4)
     assert (made["numbers_shared"], made["numbers_conflict"]) == (3.0, 2.0)
     assert (made["margin"], made["lead"], made["speaker"]) == (0.25, 0.6, 1.0)
+    assert [made[name] for name in NEAR] == [0.7, -0.1234, 0.45]
     assert 1.0 < made["elsewhere"] < 2.0
+    assert made["quoted_elsewhere"] == round(made["elsewhere"] / 2, 4)
     assert made_inputs(elsewhere=1)["elsewhere"] == round(math.log(2), 4)
+    assert made_inputs(elsewhere=0.4)["elsewhere"] == round(math.log(1.4), 4)
     assert made_inputs()["elsewhere"] == 0.0
+    assert made_inputs(elsewhere=1, quoted=0)["quoted_elsewhere"] == 0.0
 
 
 def test_no_rows_have_no_inputs() -> None:
-    none = np.zeros((0, len(FEATURES)))
-    assert inputs(none, np.zeros((0, 2), dtype=np.int64), np.zeros(0)).shape == (0, len(INPUTS))
+    none, pairs, triples = (np.zeros((0, size), dtype=np.int64) for size in (len(FEATURES), 2, 3))
+    assert inputs(none, pairs, np.zeros(0), triples).shape == (0, len(INPUTS))
 
 
 @given(
     st.lists(
         st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 3), st.integers(0, 3)), max_size=8
     ),
-    st.integers(0, 255),
+    st.dictionaries(st.integers(0, 7), st.integers(0, 10_000).map(lambda n: n / 10_000)),
 )
 @settings(deadline=None)
-def test_sure_matches_elsewhere_are_counted_between_other_blocks(
-    held: list[tuple[int, int, int, int]], marks: int
+def test_likely_matches_elsewhere_are_added_up_between_other_blocks(
+    held: list[tuple[int, int, int, int]], chances: dict[int, float]
 ) -> None:
     articles = np.array([row[:2] for row in held], dtype=np.int64).reshape(-1, 2)
     blocks = np.array([row[2:] for row in held], dtype=np.int64).reshape(-1, 2)
-    sure = [i for i in range(len(held)) if marks >> i & 1]
-    made = elsewhere(articles, blocks, np.arange(len(held)), column(sure))
+    known = {i: chance for i, chance in chances.items() if i < len(held)}
+    made = elsewhere(articles, blocks, np.arange(len(held)), known)
     for (a, b, p, q), count in zip(held, made.tolist(), strict=True):
-        others = {held[i][2] for i in sure if held[i][:2] == (a, b) and held[i][2] != p and held[i][3] != q}
-        assert count == (len(others) if a != b else 0)
+        # A block on the left counts once, by its likeliest match.
+        best: dict[int, float] = {}
+        for i, chance in known.items():
+            if held[i][:2] == (a, b) and held[i][2] != p and held[i][3] != q:
+                best[held[i][2]] = max(chance, best.get(held[i][2], 0.0))
+        assert count == pytest.approx(sum(best.values()) if a != b else 0.0)
 
 
 weights = st.lists(st.floats(-20, 20), min_size=len(INPUTS), max_size=len(INPUTS))
@@ -166,8 +189,9 @@ def test_probabilities_are_those_of_the_shares_added_up(
     model = Model(intercept=intercept, weights=tuple(held))
     made = probability(model, row)
     parts = shares(model, row)
-    odds = intercept + sum(parts.values())
-    assert list(parts) == list(INPUTS)
+    odds = sum(parts.values())
+    assert list(parts) == [name for name, weight in zip(INPUTS, held, strict=True) if weight] + [START]
+    assert parts[START] == intercept
     assert 0.0 <= made <= 1.0
     assert made == round(made, 4)
     assert abs(made - 1 / (1 + math.exp(-max(-60.0, min(60.0, odds))))) < 0.001
@@ -208,30 +232,112 @@ def test_no_row_that_reaches_an_extreme_probability_is_passed_over(least: float)
     assert missed(least) == 0
 
 
-def weight_table(**other: float) -> dict[str, Any]:
+def judge(intercept: float, **other: float) -> Judge:
+    weights = tuple(other.get(name, 0.0) for name in INPUTS)
+    alone, final = (Model(intercept=i, weights=weights) for i in (intercept - 1, intercept))
+    return Judge(alone=alone, final=final)
+
+
+judged_rows = st.lists(
+    st.tuples(st.integers(0, len(JUDGES) - 1), st.integers(-60, 60).map(lambda n: n / 10)), max_size=12
+)
+
+
+@given(judged_rows, st.sampled_from([0.0, 0.2, 0.5, 0.9, 0.999]), st.booleans())
+@settings(deadline=None)
+def test_each_row_is_scored_by_its_own_judge(
+    held: list[tuple[int, float]], least: float, alone: bool
+) -> None:
+    known = Models(judges=tuple(judge(float(i - 3), words=1.0) for i in range(len(JUDGES))))
+    rows = np.zeros((len(held), len(INPUTS)))
+    rows[:, INPUTS.index("words")] = [x for _, x in held]
+    by = np.array([j for j, _ in held], dtype=np.int8)
+    expected = {}
+    for number, (j, _) in enumerate(held):
+        one = known.judges[j]
+        score = probability(one.alone if alone else one.final, rows[number].tolist())
+        if score >= least:
+            expected[number] = score
+    found = list(judged(known, by, rows, least, alone=alone))
+    assert dict(found) == expected
+    assert len(found) == len(expected)
+
+
+def test_judges_are_told_by_what_is_known_and_by_the_kind_of_units() -> None:
+    known = np.repeat(np.array([PLAIN, ENCODED, ACROSS], dtype=np.int8), 2)
+    whole = np.array([True, False] * 3)
+    assert [JUDGES[i] for i in judge_number(known, whole).tolist()] == [
+        ("plain", "paragraphs"), ("plain", "parts"), ("encoded", "paragraphs"), ("encoded", "parts"),
+        ("across", "paragraphs"), ("across", "parts"),
+    ]  # fmt: skip
+
+
+def weight_table(intercept: float = -3, **other: float) -> dict[str, Any]:
     weights = dict.fromkeys(INPUTS, 0.5)
-    return {"intercept": -3, "weights": weights | other}
+    return {"intercept": intercept, "weights": weights | other}
+
+
+def judge_table(**other: Any) -> dict[str, Any]:
+    """Return a table of all judges; each final model starts at its own number."""
+    found: dict[str, Any] = {}
+    for number, (known, unit) in enumerate(JUDGES):
+        found.setdefault(known, {})[unit] = {"alone": weight_table(), "final": weight_table(number)} | other
+    return found
 
 
 def test_a_table_of_weights_is_read_by_name() -> None:
     turned = dict(reversed(weight_table(words=7)["weights"].items()))
-    found = parse_models({"alone": weight_table(), "final": {"intercept": 1, "weights": turned}})
-    assert found.alone == Model(intercept=-3.0, weights=(0.5,) * len(INPUTS))
-    assert found.final.weights[INPUTS.index("words")] == 7.0
+    found = parse_models(judge_table(final={"intercept": 1, "weights": turned}))
+    assert len(found.judges) == len(JUDGES)
+    for one in found.judges:
+        assert one.alone == Model(intercept=-3.0, weights=(0.5,) * len(INPUTS))
+        assert one.final.weights[INPUTS.index("words")] == 7.0
+
+
+def test_judges_stand_in_the_tables_order_of_names_not_of_its_lines() -> None:
+    turned = {known: dict(reversed(units.items())) for known, units in reversed(judge_table().items())}
+    assert [one.final.intercept for one in parse_models(turned).judges] == [*range(len(JUDGES))]
 
 
 @pytest.mark.parametrize("wrong", [weight_table(colour=1.0), {"intercept": 0, "weights": {}}])
-def test_a_table_with_other_inputs_is_refused(wrong: dict[str, Any]) -> None:
+@pytest.mark.parametrize("which", ["alone", "final"])
+def test_a_table_with_other_inputs_is_refused(wrong: dict[str, Any], which: str) -> None:
+    table = judge_table()
+    table["across"]["parts"][which] = wrong
     with pytest.raises(ValueError, match="expected"):
-        parse_models({"alone": weight_table(), "final": wrong})
+        parse_models(table)
 
 
-def test_the_shipped_model_is_surer_of_more_in_common() -> None:
-    little = made_inputs(containment=0.3, shared_weight=10, order=0.3, length_ratio=0.6, words=20, lead=5_000)
-    much = made_inputs(containment=0.9, shared_weight=60, order=0.9, length_ratio=0.9, words=20, lead=10_000)
-    low, high = (probability(models().final, list(row.values())) for row in (little, much))
-    assert low < 0.1
-    assert high > 0.9
+LITTLE = {
+    "word_cosine": 0.15, "pair_cosine": 0.05, "containment": 0.3, "shared_weight": 10, "order": 0.3,
+    "length_ratio": 0.6, "words": 20, "surprise": 4, "lead": 5_000, "cosine": 2_000, "cosine_lead": 5_000,
+}  # fmt: skip
+MUCH = {
+    "word_cosine": 0.8, "pair_cosine": 0.6, "containment": 0.9, "shared_weight": 60, "order": 0.9,
+    "length_ratio": 0.9, "words": 20, "surprise": 90, "margin": 6_000, "lead": 10_000, "cosine": 9_000,
+    "cosine_margin": 7_000, "cosine_lead": 9_000, "numbers_shared": 2, "name_weight": 30,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(len(JUDGES)))
+def test_the_shipped_models_are_surer_of_more_in_common(number: int) -> None:
+    seen = [[*made_inputs(**row).values()] for row in (LITTLE, MUCH)]
+    one = models().judges[number]
+    for model in (one.alone, one.final):
+        low, high = (probability(model, row) for row in seen)
+        assert low < 0.1
+        assert high > 0.9
+
+
+@pytest.mark.parametrize("number", range(len(JUDGES)))
+def test_other_matches_of_the_same_articles_make_a_match_likelier(number: int) -> None:
+    between = {"word_cosine": 0.5, "order": 0.6, "length_ratio": 0.8, "surprise": 20, "lead": 7_000}
+    between |= {"containment": 0.5, "shared_weight": 30, "cosine": 6_000, "cosine_lead": 8_000}
+    chances = [
+        probability(models().judges[number].final, [*made_inputs(**between, elsewhere=count).values()])
+        for count in (0, 1, 4)
+    ]
+    assert chances[0] < chances[1] < chances[2]
 
 
 # Speakers.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from provenance.config import Config
+from provenance.config import Config, GateConfig
 from provenance.errors import SettingsError, UsageError
 from provenance.files.settings import find_settings, load_config, read_table
 
@@ -51,8 +51,27 @@ def test_an_explicit_file_must_exist(tmp_path: Path) -> None:
 
 def test_the_gate_has_a_table_of_its_own(tmp_path: Path) -> None:
     path = settings(tmp_path, "jobs = 1\n[gate]\nmin-words = 30\n")
-    assert load_config(tmp_path, None, {}) == Config(jobs=1)
+    assert load_config(tmp_path, None, {}) == Config(jobs=1, gate=GateConfig(min_words=30))
     assert read_table(path)["gate"] == {"min-words": 30}
+
+
+def test_a_flag_of_the_gate_beats_its_table(tmp_path: Path) -> None:
+    settings(tmp_path, '[gate]\nmin-words = 30\nmin-score = 0.8\nrelations = ["identical"]\n')
+    config = load_config(tmp_path, None, {"gate_min_words": 12, "gate_content": None})
+    assert config.gate == GateConfig(min_words=12, min_score=0.8, relations=("identical",))
+
+
+def test_a_labels_file_is_named_from_the_settings_file(tmp_path: Path) -> None:
+    settings(tmp_path, 'labels = "reviews/labels.toml"\n')
+    (tmp_path / "a").mkdir()
+    assert load_config(tmp_path / "a", None, {}).labels == str(tmp_path / "reviews/labels.toml")
+    assert load_config(tmp_path, None, {"labels": "mine.toml"}).labels == "mine.toml"
+
+
+def test_a_command_may_have_defaults_of_its_own(tmp_path: Path) -> None:
+    assert load_config(None, None, {}, {"encoder": "none"}).encoder == "none"
+    settings(tmp_path, 'encoder = "usem3"\n')
+    assert load_config(tmp_path, None, {}, {"encoder": "none"}).encoder == "usem3"
 
 
 @pytest.mark.parametrize(
@@ -72,6 +91,12 @@ def test_the_gate_has_a_table_of_its_own(tmp_path: Path) -> None:
         ('text-field = ""', "text-field is empty"),
         ("min-score = 0.5\nmin_score = 0.6", "set twice"),
         ("gate = 3", r"gate must be a table: \[gate\]"),
+        ("[gate]\nmin-word = 3", r"gate: unknown key 'min-word'; did you mean min-words\?"),
+        ("[gate]\nmin-words = 0", "gate: min-words must be at least 1"),
+        ("[gate]\nmin-score = 2", "gate: min-score must be from 0 to 1"),
+        ('[gate]\nrelations = ["same"]', "gate: relations must be some of identical, .*, not 'same'"),
+        ("[gate]\ncontent = []", "gate: content must be some of passage, .*, not none"),
+        ("labels = 1", "labels must be a string"),
         ("jobs = 1\nmin-score = = 2\n", r"no valid TOML: .*line 2"),
     ],
 )

@@ -29,7 +29,7 @@ NEWS = (
     "abzABZéÉöÖßçñłİıσςΣжЖёЁйЙ가각힣"
     "0189٣५"
     "ابتـُعبתשּׂ"
-    "今日本ガぱｱ々〇ไทยกำខ្មែ"
+    "今日本ガぱｱ々〇ไทยกำเາໂខ្មែ"
     "\u0301\u0308\u0323\u20dd"
     + ZERO_WIDTH
     + " \t\n\u00a0\u3000.,;:!?-–—'’‘\"“”«»„()/@#&%€$…·。、・😀🇫🇷\ud800\udfff"
@@ -52,13 +52,21 @@ def slow_tokens(text: str) -> list[tuple[int, int]]:
     """Cut a text character by character; join "1,000" and "U.N." afterwards."""
     runs: list[list[int]] = []
     open_letters = reaches = False
+    firm = ""
     for at, char in enumerate(text):
         kind = kind_of(char)
+        # A Thai vowel before or after its consonant, however many marks between; a Khmer one below the last.
+        stacked = (firm in "เแโไใເແໂໃໄ" and firm != "") or char in "ะาำๅະາຳ"
+        stacked = stacked or (at > 0 and text[at - 1] in "\u1039\u17d2")
+        stacked = stacked and firm != "" and kind_of(firm) == UNSPACED
+        firm = firm if kind == EXTENDER else char
         if kind == EXTENDER:
             if reaches:
                 runs[-1][1] = at + 1
         elif kind == SEPARATOR:
             open_letters = reaches = False
+        elif kind == UNSPACED and stacked and reaches:
+            runs[-1][1] = at + 1
         elif kind == UNSPACED:
             runs.append([at, at + 1])
             open_letters, reaches = False, True

@@ -10,15 +10,17 @@ if TYPE_CHECKING:
     from provenance.api import compare, load_report
     from provenance.config import Config
     from provenance.errors import ProvenanceError
+    from provenance.gating import gate
     from provenance.model import Report
 
-__all__ = ["Config", "ProvenanceError", "Report", "__version__", "compare", "load_report"]
+__all__ = ["Config", "ProvenanceError", "Report", "__version__", "compare", "gate", "load_report"]
 
 _HOMES = {
     "Config": "provenance.config",
     "ProvenanceError": "provenance.errors",
     "Report": "provenance.model",
     "compare": "provenance.api",
+    "gate": "provenance.gating",
     "load_report": "provenance.api",
 }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,19 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from provenance.config import Config
 from provenance.errors import UsageError
-from provenance.model import Article, Explanation, Problem, Report
+from provenance.model import Article, Explanation, Labels, Problem, Report
 from provenance.ports import Engine, Progress
 
 if TYPE_CHECKING:
     from provenance.core.columns import Columns
+    from provenance.core.evaluation import Evaluation
+    from provenance.core.labels import Labelled
     from provenance.files.item import ReadItem
-    from provenance.pipeline import CutTables
+    from provenance.pipeline import CutTables, Semantics
 
 _SPREAD_FROM = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Gathered:
+class Gathered:
     """Articles read and cut; ``files`` tells where each file lies, by ``Article.path``."""
 
     parts: list[Columns]
@@ -33,8 +36,45 @@ class _Gathered:
     engine: Engine
     files: Mapping[str, str]
 
+    def article_id(self, name: str, option: str) -> str:
+        """Return the id of the article that a file's name or an id, or its beginning, stands for.
 
-class _Silent:
+        ``option`` names a collection on the command line, for messages.
+        """
+        from provenance.files.named import article_id
+
+        articles = [article for part in self.parts for article in part.articles]
+        return article_id(name, articles, self.files, self.problems, option)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A collection compared, with what labels say of it."""
+
+    labelled: Labelled
+    gathered: Gathered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """Some articles: those in ``files`` (real paths), and records by the beginning of their ids."""
+
+    files: frozenset[str]
+    records: tuple[str, ...] = ()
+
+    def reads(self, item: ReadItem) -> bool:
+        """Say whether a file is to be read."""
+        from provenance.files.kinds import RECORD_KINDS
+
+        named = bool(self.records) and item.kind in RECORD_KINDS
+        return named or os.path.realpath(item.path) in self.files
+
+    def keeps(self, article: Article, item: ReadItem) -> bool:
+        """Say whether an article of a file is one of them."""
+        return article.id.startswith(self.records) or os.path.realpath(item.path) in self.files
+
+
+class Silent:
     """Hears progress and says nothing."""
 
     def stage(self, name: str, total: int | None, unit: str) -> None:
@@ -101,27 +141,76 @@ def compare(
         UsageError: if a path does not exist or a setting cannot be used.
         NoArticlesError: if nothing readable is there.
     """
+    return compare_labelled(paths, config, progress).labelled.report
+
+
+def compare_labelled(
+    paths: Sequence[str | Path],
+    config: Config | None = None,
+    progress: Progress | None = None,
+    only: Only | None = None,
+) -> Compared:
+    """Compare as ``compare`` does, and tell what each match is labelled by.
+
+    Args:
+        paths, config, progress: as for ``compare``.
+        only: which articles to read, by themselves and without labels; None reads all.
+
+    Raises:
+        LabelsError: if the labels file is not valid, besides what ``compare`` raises.
+    """
     import provenance
+    from provenance.core.labels import apply_labels, known
     from provenance.core.score import parse_models
+    from provenance.files.corpus_root import load_labels
     from provenance.files.tables import load_backgrounds, load_json
     from provenance.pipeline import report
 
     config = config or Config()
     _check(config)
-    progress = progress or _Silent()
+    labels = load_labels(paths, config.labels) if only is None else Labels()
+    progress = progress or Silent()
     with _collecting_rarely():
-        gathered = _gather(paths, config, progress)
-        return report(
+        gathered = gather(paths, config, progress, only)
+        found = report(
             gathered.parts,
             gathered.problems,
             gathered.ignored,
             backgrounds=load_backgrounds,
             models=parse_models(load_json("scorer.json")),
+            cues=_cut_tables().segments.cues,
             engine=gathered.engine,
             config=config,
             progress=progress,
             version=provenance.__version__,
+            load=_encoder(config),
         )
+        held = known(gathered.parts, gathered.problems, labels, config.exclude)
+        labelled = apply_labels(found, labels, held)
+    return Compared(labelled=labelled, gathered=gathered)
+
+
+def _encoder(config: Config) -> Callable[[], Semantics | None]:
+    """Return what loads the encoder that the settings name, when it is called."""
+
+    def load() -> Semantics | None:
+        from provenance.encoders.known import language_limits
+        from provenance.encoders.load import load as load_encoder
+        from provenance.encoders.units import encode_units
+        from provenance.pipeline import Semantics
+
+        encoder = load_encoder(config.encoder)
+        if encoder is None:
+            return None
+        return Semantics(
+            name=encoder.name,
+            encode=lambda texts, languages, engine, progress: encode_units(
+                texts, languages, encoder, engine, progress
+            ),
+            limits=lambda languages: language_limits(encoder, languages),
+        )
+
+    return load
 
 
 @contextmanager
@@ -135,13 +224,20 @@ def _collecting_rarely() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _gather(paths: Sequence[str | Path], config: Config, progress: Progress) -> _Gathered:
-    """Read all articles below some paths and cut them."""
+def gather(
+    paths: Sequence[str | Path],
+    config: Config,
+    progress: Progress,
+    only: Only | None = None,
+) -> Gathered:
+    """Read the articles below some paths and cut them; ``only`` says which, None means all."""
     from provenance.engines.local import LocalEngine
     from provenance.files.source import Intake, no_articles, plan
     from provenance.pipeline import batches
 
     work = plan([str(path) for path in paths], config)
+    if only is not None:
+        work = replace(work, items=tuple(item for item in work.items if only.reads(item)))
     engine = LocalEngine(config.jobs, config.memory)
     # Starting processes costs more than a small collection takes.
     small = work.total_bytes < _SPREAD_FROM
@@ -152,6 +248,8 @@ def _gather(paths: Sequence[str | Path], config: Config, progress: Progress) -> 
     progress.stage("read", work.total_bytes, "bytes")
     for item, found in zip(work.items, reader.spread(_read, work.items, config), strict=True):
         for one in intake.take(found):
+            if only is not None and isinstance(one, Article) and not only.keeps(one, item):
+                continue
             (articles if isinstance(one, Article) else problems).append(one)  # type: ignore[arg-type]
         progress.advance(item.size)
     problems += intake.finish()
@@ -162,7 +260,7 @@ def _gather(paths: Sequence[str | Path], config: Config, progress: Progress) -> 
     for part in _cut_all(reader, list(batches(articles))):
         parts.append(part)
         progress.advance(len(part.articles))
-    return _Gathered(
+    return Gathered(
         parts=parts, problems=problems, ignored=intake.ignored, engine=engine, files=work.locate()
     )
 
@@ -172,8 +270,9 @@ def _cut_all(engine: Any, groups: list[list[Article]]) -> Iterator[Columns]:
 
 
 def _check(config: Config) -> None:
-    if config.encoder not in ("auto", "none"):
-        raise UsageError(f"encoder {config.encoder!r} is not available; use auto or none")
+    from provenance.encoders.load import check
+
+    check(config.encoder)
     if config.engine != "local":
         raise UsageError(f"engine {config.engine!r} is not available; use local")
 
@@ -196,6 +295,25 @@ def load_report(path: str | Path) -> Report:
         raise UsageError(f"{path}: cannot be read: {error}") from error
 
 
+def evaluate(report: Report, gold: str | Path, without: Sequence[str] = ()) -> Evaluation:
+    """Judge a report by annotated expectations.
+
+    Args:
+        report: what was found.
+        gold: the file of annotated expectations.
+        without: kinds of annotated pairs to leave out, each as ``KIND`` or ``KIND:LANG``: ``cross`` is
+            text across languages.
+
+    Raises:
+        GoldError: if the file is missing, of no known form, or damaged.
+        UsageError: if ``without`` names no kind.
+    """
+    from provenance.core.evaluate import evaluate as judge
+    from provenance.files.gold import read_gold
+
+    return judge(report, read_gold(gold), without)
+
+
 def explain_match(report: Report, match_id: str) -> Explanation:
     """Explain one match of a report: the texts aligned, the evidence, each feature's share.
 
@@ -215,7 +333,7 @@ def explain_match(report: Report, match_id: str) -> Explanation:
     identity = find_match(report, match_id)
     match = next(match for match in report.matches if match.id == identity)
     ours = report.version == provenance.__version__
-    return explain(report, match, parse_models(load_json("scorer.json")).final if ours else None)
+    return explain(report, match, parse_models(load_json("scorer.json")) if ours else None)
 
 
 def explain_places(
@@ -234,23 +352,27 @@ def explain_places(
     """
     import provenance
     from provenance.core.score import parse_models
+    from provenance.files.discover import printable
+    from provenance.files.named import file_and_line
     from provenance.files.tables import load_backgrounds, load_json
     from provenance.pipeline import explain
 
     config = config or Config()
     _check(config)
-    names = [_file_and_line(place) for place in (left, right)]
-    progress = _Silent()
-    gathered = _gather(_sources([file for file, _ in names], against, config), config, progress)
+    names = [file_and_line(place) for place in (left, right)]
+    progress = Silent()
+    gathered = gather(_sources([file for file, _ in names], against, config), config, progress)
     explanation = explain(
         gathered.parts,
-        [(_shown(f"{file}:{line}"), _article_id(gathered, file), line) for file, line in names],
+        [(printable(f"{file}:{line}"), gathered.article_id(file, "--against"), line) for file, line in names],
         backgrounds=load_backgrounds,
         models=parse_models(load_json("scorer.json")),
+        cues=_cut_tables().segments.cues,
         engine=gathered.engine,
         config=config,
         progress=progress,
         version=provenance.__version__,
+        load=_encoder(config),
     )
     if explanation.match is not None or against:
         return explanation
@@ -258,64 +380,16 @@ def explain_places(
     return replace(explanation, reasons=(*explanation.reasons, alone))
 
 
-def _shown(name: str) -> str:
-    from provenance.files.discover import printable
-
-    return printable(name)
-
-
-def _file_and_line(place: str) -> tuple[str, int]:
-    file, colon, line = place.rpartition(":")
-    if not (colon and file and line.isascii() and line.isdecimal() and int(line) > 0):
-        raise UsageError(f"{_shown(place)}: not a place; give FILE:LINE, lines counted from 1")
-    return file, int(line)
-
-
 def _sources(files: Sequence[str], against: Sequence[str], config: Config) -> list[str]:
     """Return what to compare: the collection, and those of two files that it does not hold."""
+    from provenance.files.discover import printable
     from provenance.files.source import plan
 
     for file in files:
         if Path(file).is_dir():
-            raise UsageError(f"{_shown(file)}: is a folder; a place is FILE:LINE")
+            raise UsageError(f"{printable(file)}: is a folder; a place is FILE:LINE")
     if not against:
         return list(dict.fromkeys(files))
     held = {str(Path(path).resolve()) for path in plan(list(against), config).locate().values()}
     there = [file for file in dict.fromkeys(files) if Path(file).exists()]
     return [*against, *(file for file in there if str(Path(file).resolve()) not in held)]
-
-
-def _article_id(gathered: _Gathered, name: str) -> str:
-    """Return the id of the article that a file's name or an id, or its beginning, stands for."""
-    from difflib import get_close_matches
-
-    articles = [article for part in gathered.parts for article in part.articles]
-    if Path(name).exists():
-        return _article_in(gathered, name, articles)
-    ids = sorted(article.id for article in articles)
-    begun = [name] if name in ids else [identity for identity in ids if identity.startswith(name)]
-    if len(begun) == 1:
-        return begun[0]
-    if begun:
-        raise UsageError(f"{_shown(name)}: begins {len(begun)} articles' ids: {', '.join(begun[:3])}")
-    near = get_close_matches(name, ids, n=3)
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise UsageError(f"{_shown(name)}: no such file, and no article's id{hint}")
-
-
-def _article_in(gathered: _Gathered, file: str, articles: Sequence[Article]) -> str:
-    """Return the id of the one article in a file."""
-    real = Path(file).resolve()
-    path = next((path for path, held in gathered.files.items() if Path(held).resolve() == real), None)
-    if path is None:
-        raise UsageError(f"{_shown(file)}: is left out: excluded, or of a kind that is not read")
-    found = [article.id for article in articles if article.path == path]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UsageError(
-            f"{_shown(file)}: holds {len(found)} articles; name one by its id, as ID:LINE, and give"
-            f" --against {_shown(file)}"
-        )
-    reason = next((p.reason for p in gathered.problems if p.path == path), "holds no article")
-    raise UsageError(f"{_shown(file)}: {reason}")

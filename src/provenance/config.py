@@ -6,6 +6,19 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GateConfig:
+    """What counts as a duplicate that needs a label: all else is a note.
+
+    ``min_words`` counts the words of the shorter side.
+    """
+
+    relations: tuple[str, ...] = ("identical", "near-copy")
+    content: tuple[str, ...] = ("passage",)
+    min_words: int = 25
+    min_score: float = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """What a run is asked to do.
 
@@ -13,6 +26,7 @@ class Config:
     near-copies only. ``jobs`` None means all cores. ``texts`` None carries the articles' texts in
     the report where they come to at most 50 million characters. ``outlet_from`` is ``folder``
     (the first folder below the root) or an outlet's name. ``exclude`` holds globs against ids.
+    ``labels`` is the labels file; None means ``labels.toml`` in the corpus root, if it is there.
     """
 
     min_score: float = 0.5
@@ -25,6 +39,8 @@ class Config:
     outlet_from: str | None = None
     text_field: str = "text"
     texts: bool | None = None
+    labels: str | None = None
+    gate: GateConfig = GateConfig()
 
     def shaping(self) -> dict[str, object]:
         """Return the settings that shape results: engine, jobs and memory do not."""

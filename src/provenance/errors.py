@@ -23,3 +23,15 @@ class DamagedReportError(ProvenanceError):
 
 class MissingExtraError(ProvenanceError):
     """An optional package is needed; the message names the command that installs it."""
+
+
+class GoldError(ProvenanceError):
+    """A file of annotated expectations is missing, of no known form, or has a field that is wrong."""
+
+
+class LabelsError(ProvenanceError):
+    """A labels file is no valid TOML, or says something that cannot be meant; each fault names its line."""
+
+
+class GitError(ProvenanceError):
+    """Git cannot tell what changed: not installed, no repository, an unknown or missing revision."""

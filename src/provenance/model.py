@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Literal
 
 SCHEMA: Final = "provenance.report/1"
@@ -24,7 +25,21 @@ OriginKind = Literal[
     "revision",
     "unknown",
 ]
-CreditKind = Literal["metadata", "dateline", "byline", "credit-line", "sign-off", "told", "photo"]
+LabelKind = Literal[
+    "wire-copy",
+    "press-release",
+    "shared-quote",
+    "syndication",
+    "boilerplate",
+    "formula",
+    "revision",
+    "unknown",
+    "false-match",
+]
+QuotationKind = Literal["direct", "partial", "reported"]
+CreditKind = Literal[
+    "metadata", "dateline", "byline", "credit-line", "sign-off", "told", "photo", "release-sign"
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,11 +102,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
-    """Somebody's words between quotation marks.
+    """Somebody's words, or a sentence that reports them.
 
-    ``span`` is the words without the marks, ``outer`` includes them. ``speaker`` is the name or
-    description the text gives, ``speaker_span`` where it stands, ``cue`` the verb ("said"), and
-    ``told`` who was told ("told AFP" gives "AFP").
+    ``kind`` is ``direct`` for a sentence or clause between quotation marks, ``partial`` for quoted
+    words inside a sentence of the reporter's own, ``reported`` for a sentence that says without
+    quotation marks what somebody said. ``span`` is the words without the marks, ``outer`` includes
+    them. ``speaker`` is the name or description the text gives, None where it gives none or a pronoun
+    whose person is not plain; ``speaker_span`` is where the name, description or pronoun stands,
+    ``cue`` the verb ("said"), and ``told`` who was told ("told AFP" gives "AFP").
     """
 
     span: Span
@@ -100,6 +118,7 @@ class Quotation:
     speaker_span: Span | None = None
     cue: str | None = None
     told: str | None = None
+    kind: QuotationKind = "direct"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +141,10 @@ class Segments:
 class Credit:
     """A mark of an agency or house in an article: where it stands and of what kind it is.
 
-    ``span`` is None for metadata. A ``photo`` credit credits a picture, never the text.
+    ``span`` is None for metadata. A ``photo`` credit credits a picture, never the text. With ``release``
+    the text is said to be a press release, and ``agency`` is the wire or issuer; a ``release-sign`` is
+    one of the marks that press releases carry, which proves little alone. An empty agency means that
+    none is named.
     """
 
     agency: str
@@ -130,6 +152,7 @@ class Credit:
     detail: str
     span: Span | None = None
     line: int | None = None
+    release: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +197,7 @@ class Match:
     """Two passages with a common text. ``left`` is in the article with the smaller id.
 
     ``features`` are the numbers that the score was computed from, by name; ``words`` counts the
-    words of the shorter side.
+    words of the shorter side (in scripts without spaces between words, two characters are one).
     """
 
     id: str
@@ -235,6 +258,60 @@ class Repeat:
     relation: Relation
     left: Side
     right: Side
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cover:
+    """One sentence that a label covers: the article's id and the sentence's fingerprint (``Side``)."""
+
+    article: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A reviewed decision about a passage, for the sentences it covers.
+
+    ``unknown`` means reviewed without finding the source, ``false-match`` that there is no common text.
+    ``reviewed`` is off for labels adopted in bulk. ``line`` is where it stands in the labels file.
+    """
+
+    kind: LabelKind
+    covers: frozenset[Cover]
+    agency: str | None = None
+    by: str | None = None
+    on: date | None = None
+    why: str | None = None
+    reviewed: bool = True
+    excerpt: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A decision for all that meets its conditions, each of which is left out or must hold.
+
+    ``paths`` are globs against the ids of the articles on either side, ``outlets`` the outlets of both
+    sides in any order, ``agency`` the agency that the origin of what they share names.
+    """
+
+    kind: LabelKind
+    paths: tuple[str, ...] = ()
+    outlets: tuple[str, str] | None = None
+    agency: str | None = None
+    by: str | None = None
+    on: date | None = None
+    why: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """All decisions of one labels file; ``path`` is how messages call the file."""
+
+    path: str = "labels.toml"
+    labels: tuple[Label, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

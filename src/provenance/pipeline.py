@@ -7,9 +7,11 @@ already in memory and on tables handed in, so that it runs the same wherever the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import xxhash
 
 from provenance.config import Config
@@ -18,13 +20,17 @@ from provenance.core.assemble import assemble
 from provenance.core.background import Background, merge
 from provenance.core.columns import Columns, CutArticle, Stemmer, Vocabulary, build, join
 from provenance.core.credits import find_credits
-from provenance.core.detect import detect
+from provenance.core.cue_words import CueTables
+from provenance.core.detect import Setup, detect, distinct
 from provenance.core.expand import expand
 from provenance.core.explain import explain_match
 from provenance.core.house import house_of
+from provenance.core.languages import SCRIPT_READ, code_of, contradicts, script_of
+from provenance.core.limits import language_limits
 from provenance.core.places import find_place, match_at
 from provenance.core.score import Models
 from provenance.core.segment import SegmentTables, segment
+from provenance.core.speech import Speech
 from provenance.core.terms import distinct_blocks
 from provenance.core.why_not import why_not
 from provenance.model import Article, Explanation, Problem, Report
@@ -32,6 +38,7 @@ from provenance.ports import Engine, Progress
 
 BATCH: Final = 1_500_000
 TEXTS_LIMIT: Final = 50_000_000
+MOST_ENCODED: Final = 10_000
 
 Identify = Callable[[str], str | None]
 
@@ -64,8 +71,7 @@ def cut(articles: Sequence[Article], tables: CutTables) -> Columns:
     """Cut a batch of articles into columns: segments, tokens, credits."""
     done = []
     for article in articles:
-        language = article.language.replace("_", "-").split("-")[0].lower() if article.language else None
-        language = language or tables.identify(article.text[article.body_start :])
+        language = _language(article, tables.identify)
         segments = segment(article.text, language, tables=tables.segments, start=article.body_start)
         done.append(
             CutArticle(
@@ -79,28 +85,67 @@ def cut(articles: Sequence[Article], tables: CutTables) -> Columns:
     return build(done, Vocabulary(tables.stemmers))
 
 
+def _language(article: Article, identify: Identify) -> str | None:
+    """Return an article's language: as metadata has it, unless the script rules that out."""
+    code = code_of(article.language)
+    if code is None or contradicts(code, script_of(article.text[article.body_start :][:SCRIPT_READ])):
+        return identify(article.text[article.body_start :])
+    return code
+
+
 def fingerprint(settings: Mapping[str, object], version: str) -> str:
     """Return the fingerprint of the settings that shape a report, and of the version that made it."""
     plain = "\n".join(f"{name}={settings[name]!r}" for name in sorted(settings))
     return xxhash.xxh3_128_hexdigest(f"{version}\n{plain}".encode())
 
 
-def limits(columns: Columns, backgrounds: Mapping[str, Background], config: Config) -> tuple[str, ...]:
-    """Say in plain sentences what the run could not have seen."""
-    found = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Semantics:
+    """An encoder, ready to be used.
+
+    ``encode`` turns texts in languages into vectors, see ``core.meaning``; ``limits`` says in plain
+    sentences with which of some languages it did not help.
+    """
+
+    name: str
+    encode: Callable[[Sequence[str], Sequence[str | None], Engine, Progress], npt.NDArray[np.int8]]
+    limits: Callable[[Iterable[str | None]], tuple[str, ...]]
+
+
+def semantics(
+    load: Callable[[], Semantics | None], passages: int, config: Config
+) -> tuple[Semantics | None, str | None]:
+    """Return the encoder of a run, and why there is none although one might have been.
+
+    One that nobody named runs by itself on at most ``MOST_ENCODED`` distinct passages.
+    """
+    if not config.reworded or config.encoder == "none":
+        return None, None
+    if config.encoder == "auto" and passages > MOST_ENCODED:
+        return None, f"more than {MOST_ENCODED:,} distinct passages: an encoder runs if --encoder names it"
+    found = load()
+    return found, None if found else "none is installed"
+
+
+def limits(
+    columns: Columns,
+    backgrounds: Mapping[str, Background],
+    config: Config,
+    encoder: Semantics | None = None,
+    why: str | None = None,
+) -> tuple[str, ...]:
+    """Say in plain sentences what the run could not have seen; ``why`` no encoder ran, if not as asked."""
+    found: list[str] = []
     spoken = sorted({language for language in columns.languages if language})
-    if len(spoken) > 1:
+    if encoder is not None:
+        found += encoder.limits(columns.languages)
+    elif why and config.reworded:
+        found.append(f"heavily reworded passages: no encoder ran ({why})")
+    if len(spoken) > 1 and encoder is None:
         found.append(f"common text across languages ({', '.join(spoken)}): no encoder ran")
     if not config.reworded:
         found.append("reworded passages: near-copies only, as asked")
-    bare = [language for language in spoken if language not in backgrounds]
-    if bare and config.reworded:
-        found.append(
-            f"how rare words are in {', '.join(bare)}: no background frequencies, scores are rougher"
-        )
-    unknown = sum(language is None for language in columns.languages)
-    if unknown:
-        found.append(f"the language of {unknown} article{'s' if unknown > 1 else ''}: too short or unknown")
+    found += language_limits(columns, backgrounds, reworded=config.reworded)
     if not any(article.outlet for article in columns.articles):
         found.append("outlets: none is named, so none counts as independent")
     return tuple(found)
@@ -113,23 +158,24 @@ def report(
     *,
     backgrounds: Callable[[Iterable[str]], Mapping[str, Background]],
     models: Models,
+    cues: Mapping[str, CueTables],
     engine: Engine,
     config: Config,
     progress: Progress,
     version: str,
+    load: Callable[[], Semantics | None] = lambda: None,
 ) -> Report:
-    """Compare articles that were cut, and return the report."""
+    """Compare articles that were cut, and return the report; ``load`` gives the encoder, if one is wanted."""
     columns = join(parts)
     tables = backgrounds(language for language in columns.languages if language)
-    found = detect(
-        columns, merge(tables), models, engine, progress, reworded=config.reworded, least=config.min_score
-    )
+    encoder, why = semantics(load, len(distinct(columns)), config)
+    found = detect(columns, _setup(tables, models, engine, config, progress, encoder))
     progress.stage("report", None, "matches")
     expanded = expand(columns, distinct_blocks(columns), found)
     size = sum(len(article.text) for article in columns.articles)
     texts = size <= TEXTS_LIMIT if config.texts is None else config.texts
-    made = assemble(columns, expanded, texts)
-    settings = config.shaping() | {"encoder": "none"}
+    made = assemble(columns, expanded, Speech(columns, cues), texts)
+    settings = config.shaping() | {"encoder": encoder.name if encoder else "none"}
     return Report(
         version=version,
         settings=settings,
@@ -141,8 +187,46 @@ def report(
         repeats=made.repeats,
         problems=tuple(sorted(problems, key=lambda p: (p.path, p.line or 0, p.reason))),
         ignored=ignored,
-        limits=limits(columns, tables, config),
+        limits=limits(columns, tables, config, encoder, why),
         counts=made.counts,
+    )
+
+
+def _once(encoder: Semantics) -> Semantics:
+    """Return an encoder that keeps what it has encoded."""
+    held: dict[tuple[tuple[str, ...], tuple[str | None, ...]], npt.NDArray[np.int8]] = {}
+
+    def encode(
+        texts: Sequence[str], languages: Sequence[str | None], engine: Engine, progress: Progress
+    ) -> npt.NDArray[np.int8]:
+        key = (tuple(texts), tuple(languages))
+        if key not in held:
+            held[key] = encoder.encode(texts, languages, engine, progress)
+        return held[key]
+
+    return replace(encoder, encode=encode)
+
+
+def _setup(
+    tables: Mapping[str, Background],
+    models: Models,
+    engine: Engine,
+    config: Config,
+    progress: Progress,
+    encoder: Semantics | None,
+) -> Setup:
+    def encode(texts: Sequence[str], languages: Sequence[str | None]) -> npt.NDArray[np.int8]:
+        assert encoder is not None
+        return encoder.encode(texts, languages, engine, progress)
+
+    return Setup(
+        background=merge(tables),
+        models=models,
+        engine=engine,
+        progress=progress,
+        reworded=config.reworded,
+        least=config.min_score,
+        encode=encode if encoder else None,
     )
 
 
@@ -152,23 +236,28 @@ def explain(
     *,
     backgrounds: Callable[[Iterable[str]], Mapping[str, Background]],
     models: Models,
+    cues: Mapping[str, CueTables],
     engine: Engine,
     config: Config,
     progress: Progress,
     version: str,
+    load: Callable[[], Semantics | None] = lambda: None,
 ) -> Explanation:
     """Compare articles that were cut, and explain why two places match or do not.
 
     Args:
         parts: all articles.
         places: left and right: how the user called it, the article's id, the line from 1.
-        backgrounds, models, engine, config, progress, version: as for ``report``.
+        backgrounds, models, cues, engine, config, progress, version, load: as for ``report``.
 
     Raises:
         UsageError: if a line does not exist or holds no text, or both places are one paragraph.
     """
     columns = join(parts)
     tables = backgrounds(language for language in columns.languages if language)
+    encoder, _ = semantics(load, len(distinct(columns)), config)
+    # The report, and the search for what came near, encode the same texts.
+    encoder = _once(encoder) if encoder else None
     left, right = (find_place(columns, *place) for place in places)
     made = report(
         parts,
@@ -176,23 +265,15 @@ def explain(
         0,
         backgrounds=lambda languages: tables,
         models=models,
+        cues=cues,
         engine=engine,
         config=config,
         progress=progress,
         version=version,
+        load=lambda: encoder,
     )
     found = match_at(columns, made, left, right)
     if found is not None:
-        return explain_match(made, found[0], models.final, swapped=found[1])
-    return why_not(
-        columns,
-        made,
-        left,
-        right,
-        background=merge(tables),
-        models=models,
-        engine=engine,
-        progress=progress,
-        reworded=config.reworded,
-        least=config.min_score,
-    )
+        return explain_match(made, found[0], models, swapped=found[1])
+    setup = _setup(tables, models, engine, config, progress, encoder)
+    return why_not(columns, made, left, right, setup)

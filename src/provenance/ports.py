@@ -23,10 +23,27 @@ class ArticleSource(Protocol):
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors; ``name`` goes into the report."""
+    """Turns texts into vectors, for texts that say the same in other words or another language.
 
-    name: str
+    It travels to other processes by fork or pickle. A text's vector is to depend on that text alone,
+    whatever else is in the call: the same article must not score differently in another collection.
+    """
 
-    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return one unit vector a text, shape (len(texts), dimensions)."""
+    @property
+    def name(self) -> str:
+        """What ``--encoder`` calls it; goes into the report."""
+        ...
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """The ISO 639-1 codes of the languages it knows; None where that is not known."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """How long its vectors are."""
+        ...
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str | None]) -> npt.NDArray[np.float32]:
+        """Return one vector a text, shape (len(texts), dimensions). Texts are cleaned and not empty."""
         ...

@@ -21,6 +21,9 @@ COMMANDS: Final = {
     "compare": "provenance.cli.compare",
     "show": "provenance.cli.show",
     "explain": "provenance.cli.explain",
+    "eval": "provenance.cli.eval",
+    "gate": "provenance.cli.gate",
+    "label": "provenance.cli.label",
 }
 
 FAILED: Final = 2

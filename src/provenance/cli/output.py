@@ -58,7 +58,7 @@ def wanted_outputs(format_: str | None, path: str | None, more: tuple[str, ...] 
             where = "standard output" if output.path == STDOUT else output.path
             raise click.UsageError(f"two outputs would go to {where}; give one of them another PATH")
         if output.path != STDOUT:
-            _check_place(output.path)
+            check_place(output.path)
     return tuple(outputs)
 
 
@@ -116,7 +116,8 @@ def _format_of(path: str) -> str:
     return _ENDINGS[ending]
 
 
-def _check_place(path: str) -> None:
+def check_place(path: str) -> None:
+    """Refuse a path that is a folder, or lies in one that is not there."""
     place = Path(path)
     if place.is_dir():
         raise click.UsageError(f"{path} is a folder; name a file in it")

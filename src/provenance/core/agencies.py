@@ -6,7 +6,7 @@ The table itself is data (``data/agencies.toml``) and is passed in parsed: nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, cast, get_args
 
@@ -16,6 +16,10 @@ AgencyKind = Literal["agency", "press-release", "photo"]
 SCHEMA: Final = "provenance.agencies/1"
 SPACELESS_SCRIPTS: Final = "\u3000"
 WILDCARD: Final = r"[^()]{0,300}?"
+# Chinese and Japanese datelines stand close together; a headline may stand before one in the same line,
+# parted by a space, and "据" (according to) in front of one in a reprint.
+UNSPACED_WILDCARD: Final = r"[^()（）。，！？\n]{0,30}?"
+UNSPACED_START: Final = r"(?:^|(?<=\s))\W{0,3}[据據]?"
 SHORTEST_NAME_IN_CAPITALS: Final = 5
 
 
@@ -53,6 +57,20 @@ class FixedForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseSigns:
+    """How the paragraphs that close a press release begin.
+
+    ``starts`` finds a beginning, ``kinds`` tells what it is a sign of; ``ends`` are lines of their own,
+    ``marked_ends`` lines that need marks around them.
+    """
+
+    starts: re.Pattern[str]
+    kinds: Mapping[str, str]
+    ends: frozenset[str]
+    marked_ends: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyTable:
     """The agencies and the patterns that find their names.
 
@@ -73,7 +91,7 @@ class AgencyTable:
     nameless: frozenset[str]
     feeds: tuple[str, ...]
     release_names: frozenset[str]
-    release_signs: re.Pattern[str]
+    release_signs: ReleaseSigns
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield every agency name in ``text`` that stands on word boundaries, in no fixed order."""
@@ -145,10 +163,10 @@ def agency_table(data: Mapping[str, Any]) -> AgencyTable:
         keys=re.compile(rf"(?<!\w)(?:{_any_of(by_key).pattern})"),
         datelines=tuple(_forms(agencies, "datelines")),
         sign_offs=tuple(_forms(agencies, "sign_offs")),
-        nameless=frozenset(generic.get("agencies", ())),
+        nameless=frozenset(name.casefold() for name in generic.get("agencies", ())),
         feeds=tuple(generic.get("feeds", ())),
         release_names=frozenset(release.get("names", ())),
-        release_signs=_starts(release.get("signs", ())),
+        release_signs=_release_signs(release.get("signs", {})),
     )
 
 
@@ -216,18 +234,31 @@ def _bounded(name: str) -> str:
     return re.escape(name[1:]) + (r"(?!\w)" if name[-1] < SPACELESS_SCRIPTS else "")
 
 
-def _starts(signs: Iterable[str]) -> re.Pattern[str]:
-    ordered = sorted(signs, key=lambda sign: (-len(sign), sign))
-    return re.compile("|".join(map(re.escape, ordered)) if ordered else r"(?!)")
+def _release_signs(signs: Mapping[str, Sequence[str]]) -> ReleaseSigns:
+    kinds = {
+        start: kind
+        for kind, starts in signs.items()
+        if kind not in ("ends", "marked_ends")
+        for start in starts
+    }
+    ordered = sorted(kinds, key=lambda start: (-len(start), start))
+    return ReleaseSigns(
+        starts=re.compile("|".join(map(re.escape, ordered)) if ordered else r"(?!)"),
+        kinds=kinds,
+        ends=frozenset(signs.get("ends", ())),
+        marked_ends=frozenset(signs.get("marked_ends", ())),
+    )
 
 
 def _forms(agencies: Iterable[Agency], field: Literal["datelines", "sign_offs"]) -> Iterator[FixedForm]:
     for agency in agencies:
         for form in getattr(agency, field):
             parts = form.removeprefix("*").split("*")
-            pattern = WILDCARD.join(re.escape(part) for part in parts)
+            unspaced = form[0] >= SPACELESS_SCRIPTS
+            wildcard = UNSPACED_WILDCARD if unspaced else WILDCARD
+            pattern = wildcard.join(re.escape(part) for part in parts)
             if field == "sign_offs":
                 pattern = r"(?:^|(?<=\s))" + pattern + r"\s*$"
             elif not form.startswith("*"):
-                pattern = r"^\W{0,3}" + pattern
+                pattern = (UNSPACED_START if unspaced else r"^\W{0,3}") + pattern
             yield FixedForm(agency=agency, hint=max(parts, key=len), pattern=re.compile(pattern))

@@ -4,57 +4,29 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import xxhash
 
-from provenance.core.candidates import GENERATORS
-from provenance.core.classify import (
-    MOST_COMPARED,
-    Recurrence,
-    first_content,
-    relation,
-    speaker,
-    stock_content,
-)
+from provenance.core.classify import relation
 from provenance.core.cluster import Edge, Key, cluster
 from provenance.core.columns import Columns
-from provenance.core.expand import Expanded, Passage, Reader, Tie
+from provenance.core.expand import Expanded, Passage, Reader
+from provenance.core.finding import Finding, as_link, evidence, finding
+from provenance.core.flags import UNSPACED, Sizes
 from provenance.core.origin import article_origin, cluster_origin, pair_origin
-from provenance.core.origin_evidence import ArticleFacts, Link
-from provenance.model import (
-    ArticleSummary,
-    Cluster,
-    Content,
-    Evidence,
-    Match,
-    Member,
-    Origin,
-    Pair,
-    Relation,
-    Repeat,
-)
+from provenance.core.origin_shared import ArticleFacts, Link, Shared, Witness, add_up
+from provenance.core.speech import Speech
+from provenance.core.stock import set_stock_aside
+from provenance.core.story import Stories
+from provenance.core.templates import formulas
+from provenance.core.witness import witnesses
+from provenance.model import ArticleSummary, Cluster, Match, Member, Origin, Pair, Repeat
 
 _EXCERPT: Final = 120
 _SURE: Final = 10_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A tie with all that the report says of it, before cluster and id are known."""
-
-    tie: Tie
-    relation: Relation
-    content: Content
-    score: float
-    identity: float
-    words: int
-    run: int
-    left_key: Key
-    right_key: Key
-    speaker: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,116 +41,14 @@ class Assembled:
     counts: Mapping[str, int]
 
 
-def _key(reader: Reader, passage: Passage) -> Key:
-    """Return a passage's node: its block where it fills half of it, else the sentence it covers most."""
-    c = reader.columns
-    size = int(c.block_last[passage.block] - c.block_first[passage.block])
-    if 2 * (passage.last - passage.first) >= size:
-        return (passage.article, passage.block, -1)
-    best, number = 0, -1
-    for sentence in reader.sentences(passage):
-        first, last = int(c.sentence_first[sentence]), int(c.sentence_last[sentence])
-        covered = min(last, passage.last) - max(first, passage.first)
-        if covered > best:
-            best, number = covered, sentence
-    return (passage.article, passage.block, number)
-
-
-def _finding(reader: Reader, tie: Tie) -> Finding:
-    left, right = reader.words(tie.left), reader.words(tie.right)
-    kind, identity, run = relation(left, right)
-    c = reader.columns
-    said = speaker(c.quotations[tie.left.article], reader.span(tie.left))
-    said = said or speaker(c.quotations[tie.right.article], reader.span(tie.right))
-    content = first_content(reader, tie)
-    return Finding(
-        tie=tie,
-        relation=kind,
-        content=content,
-        score=1.0 if tie.claim is None else tie.claim.score,
-        identity=identity,
-        words=min(len(left), len(right)),
-        run=run,
-        left_key=_key(reader, tie.left),
-        right_key=_key(reader, tie.right),
-        speaker=said if content == "quote" else None,
-    )
-
-
 def own_words(columns: Columns) -> list[int]:
     """Return each article's number of words outside furniture."""
-    counts = np.zeros(len(columns.articles), dtype=np.int64)
+    counts = np.zeros(len(columns.articles), dtype=np.float64)
     own = ~columns.block_furniture
-    sizes = (columns.block_last - columns.block_first)[own]
+    sizes = Sizes(columns.flags & UNSPACED > 0).words(columns.block_first, columns.block_last)[own]
     np.add.at(counts, columns.block_article[own], sizes)
-    found: list[int] = counts.tolist()
+    found: list[int] = np.ceil(counts).astype(np.int64).tolist()
     return found
-
-
-def _set_stock_aside(
-    findings: Sequence[Finding],
-    leaders: Mapping[Key, Key],
-    outlets: Sequence[str | None],
-    words: Sequence[int],
-) -> list[Finding]:
-    """Call recurring stock text boilerplate or formula."""
-    holders: dict[Key, set[int]] = defaultdict(set)
-    sizes: dict[Key, int] = defaultdict(int)
-    common: dict[tuple[int, int], dict[Key, int]] = defaultdict(dict)
-    for f in findings:
-        group = leaders[f.left_key]
-        holders[group] |= {f.tie.left.article, f.tie.right.article}
-        sizes[group] = max(sizes[group], f.words)
-        pair = (f.tie.left.article, f.tie.right.article)
-        common[pair][group] = max(common[pair].get(group, 0), f.words)
-    total = {pair: sum(groups.values()) for pair, groups in common.items()}
-    stock: dict[Key, Content] = {}
-    for group, articles in holders.items():
-        smallest = max(1, min(words[a] for a in articles))
-        held = Recurrence(articles=frozenset(articles), words=sizes[group], share=sizes[group] / smallest)
-        members = sorted(articles)[:MOST_COMPARED]
-        related = {
-            pair: (total[pair] - common[pair].get(group, 0)) / max(1, min(words[pair[0]], words[pair[1]]))
-            for i, a in enumerate(members)
-            for b in members[i + 1 :]
-            if (pair := (a, b)) in total
-        }
-        found = stock_content(held, outlets, related)
-        if found is not None:
-            stock[group] = found
-    return [
-        replace(f, content=stock[leaders[f.left_key]])
-        if leaders[f.left_key] in stock
-        and not (f.content == "quote" and stock[leaders[f.left_key]] == "formula")
-        else f
-        for f in findings
-    ]
-
-
-def _link(reader: Reader, f: Finding) -> Link:
-    left, right = reader.span(f.tie.left), reader.span(f.tie.right)
-    ids = reader.columns.articles
-    return Link(
-        left=ids[f.tie.left.article].id, right=ids[f.tie.right.article].id, relation=f.relation,
-        content=f.content, score=f.score, words=f.words, left_start=left.start, left_end=left.end,
-        right_start=right.start, right_end=right.end, speaker=f.speaker, longest_run=f.run,
-    )  # fmt: skip
-
-
-def _evidence(f: Finding) -> tuple[Evidence, ...]:
-    found = []
-    bits = f.tie.generators
-    if f.relation == "identical":
-        found.append(Evidence(kind="equal", detail=f"all {f.words} words equal"))
-    elif f.run > 1:
-        found.append(Evidence(kind="run", detail=f"longest run {f.run} equal words"))
-    if f.relation != "identical":
-        found.append(Evidence(kind="identity", detail=f"{f.identity:.0%} of the words alike in order"))
-    if f.speaker:
-        found.append(Evidence(kind="speaker", detail=f"words of {f.speaker}"))
-    names = [name for bit, name in GENERATORS.items() if bits & bit] or ["equal text"]
-    found.append(Evidence(kind="found-by", detail="found by " + ", ".join(names)))
-    return tuple(found)
 
 
 class _Ids:
@@ -193,20 +63,28 @@ class _Ids:
         return xxhash.xxh3_64_hexdigest(f"{key}\x1f{self._seen[key]}".encode("utf-8", "replace"))
 
 
-def _covered(spans: Iterable[tuple[int, int]]) -> int:
-    """Return how many tokens several ranges cover together."""
-    total, reached = 0, -1
+def _covered(spans: Iterable[tuple[int, int]], sizes: Sizes) -> float:
+    """Return how many words several token ranges cover together."""
+    total, reached = 0.0, -1
     for first, last in sorted(spans):
-        total += max(0, last - max(first, reached))
+        begin = max(first, reached)
+        total += sizes.words(begin, last) if last > begin else 0.0
         reached = max(reached, last)
-    return total
+    return float(total)
 
 
-def assemble(columns: Columns, expanded: Expanded, texts: bool) -> Assembled:
-    """Build all parts of the report from the ties that were found."""
+def assemble(columns: Columns, expanded: Expanded, speech: Speech, texts: bool) -> Assembled:
+    """Build all parts of the report from the ties that were found.
+
+    Args:
+        columns: all articles.
+        expanded: the ties.
+        speech: tells what of the articles is somebody's words.
+        texts: whether the report carries the articles' texts.
+    """
     reader = Reader(columns)
     words = own_words(columns)
-    findings = [_finding(reader, tie) for tie in expanded.links]
+    findings = [finding(reader, tie, speech) for tie in expanded.links]
     prints = {
         key: "".join(reader.fingerprints(_node(columns, key)))
         for f in findings
@@ -215,22 +93,25 @@ def assemble(columns: Columns, expanded: Expanded, texts: bool) -> Assembled:
     leaders = cluster(
         [Edge(left=f.left_key, right=f.right_key, score=round(_SURE * f.score)) for f in findings], prints
     )
-    outlets = [article.outlet for article in columns.articles]
-    findings = _set_stock_aside(findings, leaders, outlets, words)
     facts = [
         ArticleFacts(
-            id=article.id, outlet=article.outlet, published=article.published,
+            id=article.id, outlet=article.outlet, published=article.published, updated=article.updated,
             credits=columns.credits[i], words=words[i], house=columns.houses[i],
         )
         for i, article in enumerate(columns.articles)
     ]  # fmt: skip
-    links = [_link(reader, f) for f in findings]
-    clusters, names = _clusters(reader, findings, links, leaders, facts, expanded)
+    stories = Stories(columns)
+    filled_in = formulas(columns, findings, stories)
+    findings = set_stock_aside(findings, leaders, facts, filled_in, stories)
+    links = [as_link(reader, f) for f in findings]
+    between = _between(findings, links, facts)
+    clusters, names = _clusters(reader, findings, links, leaders, facts, between, expanded)
     matches = _matches(reader, findings, leaders, names)
-    pairs = _pairs(findings, matches, links, facts, words)
+    sizes = Sizes(columns.flags & UNSPACED > 0)
+    pairs = _pairs(findings, matches, between, facts, words, sizes, witnesses(findings, leaders, facts))
     repeats = _repeats(reader, expanded)
     return Assembled(
-        articles=_articles(columns, findings, links, facts, words, texts),
+        articles=_articles(columns, findings, links, facts, words, sizes, between, pairs, texts),
         matches=matches,
         pairs=pairs,
         clusters=clusters,
@@ -254,6 +135,7 @@ def _clusters(
     links: Sequence[Link],
     leaders: Mapping[Key, Key],
     facts: Sequence[ArticleFacts],
+    between: Mapping[tuple[int, int], _Between],
     expanded: Expanded,
 ) -> tuple[tuple[Cluster, ...], dict[Key, str]]:
     """Return the clusters, largest first, and each leader's cluster id."""
@@ -269,6 +151,7 @@ def _clusters(
     groups: dict[Key, list[Key]] = defaultdict(list)
     for key, leader in leaders.items():
         groups[leader].append(key)
+    whole = {(facts[a].id, facts[b].id): held.shared for (a, b), held in between.items()}
     ids = _Ids()
     found: list[Cluster] = []
     names: dict[Key, str] = {}
@@ -281,7 +164,7 @@ def _clusters(
         found.append(
             Cluster(
                 id=names[leader],
-                origin=cluster_origin([facts[k[0]] for k in keys], inner[leader]),
+                origin=cluster_origin([facts[k[0]] for k in keys], inner[leader], whole),
                 members=tuple(_member(reader, spans[k]) for k in keys),
                 collapsed=expanded.collapsed.get(leader[1], 0),
                 labelled=False,
@@ -322,27 +205,50 @@ def _matches(
                 words=f.words,
                 cluster=names.get(leaders[f.left_key]) if same else None,
                 speaker=f.speaker,
-                evidence=_evidence(f),
+                evidence=evidence(f),
                 features=dict(f.tie.claim.features) if f.tie.claim else {"identity": 1.0},
             )
         )
     return tuple(found)
 
 
-def _pairs(
-    findings: Sequence[Finding],
-    matches: Sequence[Match],
-    links: Sequence[Link],
-    facts: Sequence[ArticleFacts],
-    words: Sequence[int],
-) -> tuple[Pair, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Between:
+    """What lies between two articles: the numbers of their findings, the links, and what these add up to."""
+
+    numbers: tuple[int, ...]
+    links: tuple[Link, ...]
+    shared: Shared
+
+
+def _between(
+    findings: Sequence[Finding], links: Sequence[Link], facts: Sequence[ArticleFacts]
+) -> dict[tuple[int, int], _Between]:
+    """Return what lies between each pair of articles, pairs in order."""
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, f in enumerate(findings):
         groups[f.tie.left.article, f.tie.right.article].append(number)
-    found = []
+    found = {}
     for (a, b), numbers in sorted(groups.items()):
-        left = _covered((findings[n].tie.left.first, findings[n].tie.left.last) for n in numbers)
-        right = _covered((findings[n].tie.right.first, findings[n].tie.right.last) for n in numbers)
+        mine = tuple(links[n] for n in numbers)
+        found[a, b] = _Between(numbers=tuple(numbers), links=mine, shared=add_up(facts[a], facts[b], mine))
+    return found
+
+
+def _pairs(
+    findings: Sequence[Finding],
+    matches: Sequence[Match],
+    between: Mapping[tuple[int, int], _Between],
+    facts: Sequence[ArticleFacts],
+    words: Sequence[int],
+    sizes: Sizes,
+    third: Mapping[tuple[int, int], Witness],
+) -> tuple[Pair, ...]:
+    found = []
+    for (a, b), held in between.items():
+        numbers = held.numbers
+        left = _covered(((findings[n].tie.left.first, findings[n].tie.left.last) for n in numbers), sizes)
+        right = _covered(((findings[n].tie.right.first, findings[n].tie.right.last) for n in numbers), sizes)
         found.append(
             Pair(
                 left=facts[a].id,
@@ -350,7 +256,7 @@ def _pairs(
                 matches=tuple(matches[n].id for n in numbers),
                 left_share=round(left / max(1, words[a]), 4),
                 right_share=round(right / max(1, words[b]), 4),
-                origin=pair_origin(facts[a], facts[b], [links[n] for n in numbers]),
+                origin=pair_origin(facts[a], facts[b], held.links, third.get((a, b)), held.shared),
             )
         )
     return tuple(found)
@@ -377,6 +283,9 @@ def _articles(
     links: Sequence[Link],
     facts: Sequence[ArticleFacts],
     words: Sequence[int],
+    sizes: Sizes,
+    between: Mapping[tuple[int, int], _Between],
+    pairs: Sequence[Pair],
     texts: bool,
 ) -> tuple[ArticleSummary, ...]:
     reused: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -384,11 +293,16 @@ def _articles(
     touching: dict[int, list[int]] = defaultdict(list)
     for number, f in enumerate(findings):
         for passage in (f.tie.left, f.tie.right):
-            held = quoted if f.content == "quote" else reused
             if f.content in ("quote", "passage"):
-                held[passage.article].append((passage.first, passage.last))
+                common = quoted if f.content == "quote" else reused
+                common[passage.article].append((passage.first, passage.last))
             touching[passage.article].append(number)
     by_id = {f.id: f for f in facts}
+    weighed: dict[str, dict[str, Origin]] = defaultdict(dict)
+    added: dict[str, dict[str, Shared]] = defaultdict(dict)
+    for pair, held in zip(pairs, between.values(), strict=True):
+        weighed[pair.left][pair.right] = weighed[pair.right][pair.left] = pair.origin
+        added[pair.left][pair.right] = added[pair.right][pair.left] = held.shared
     blocks = np.bincount(columns.block_article[~columns.block_furniture], minlength=len(columns.articles))
     found = []
     for i, article in enumerate(columns.articles):
@@ -402,9 +316,11 @@ def _articles(
                 outlet=article.outlet, published=article.published, updated=article.updated,
                 language=columns.languages[i], url=article.url, credits=article.credits,
                 text=article.text if texts else None, passages=int(blocks[i]), words=words[i],
-                reused=round(_covered(reused[i]) / max(1, words[i]), 4),
-                quoted=round(_covered(quoted[i]) / max(1, words[i]), 4),
-                origin=article_origin(facts[i], mine, partners) if mine or facts[i].credits else Origin(),
+                reused=round(_covered(reused[i], sizes) / max(1, words[i]), 4),
+                quoted=round(_covered(quoted[i], sizes) / max(1, words[i]), 4),
+                origin=article_origin(facts[i], mine, partners, weighed[article.id], added[article.id])
+                if mine or facts[i].credits
+                else Origin(),
             )
         )  # fmt: skip
     return tuple(found)

@@ -1,7 +1,8 @@
 """Background frequencies: how many passages in a million hold a term, per language.
 
 Five articles cannot tell how rare a word is, so document frequencies are smoothed with a table
-shipped in the package: idf = ln((N + N0) / (df + df0)), as a whole number of 1/256.
+shipped in the package: idf = ln((N + N0) / (df + df0)), as a whole number of 1/256. Where a language
+has no table, df0 is guessed from a word's length.
 """
 
 from __future__ import annotations
@@ -22,13 +23,23 @@ PRIOR_PASSAGES: Final = 50_000
 SCALE: Final = 256
 _MILLION: Final = 1_000_000
 
+# What words of a length weigh on average, as text runs, over 30 languages with frequencies, in nats: short
+# words are frequent in all of them (G. K. Zipf, "The psycho-biology of language", 1935). By the classes of
+# ``core.flags``: characters of scripts without spaces, 1 and 2 letters, 3, 4, 5, 6, 7 and 8, 9 and more.
+# An average word weighs 4.5, and a character of a script without spaces half as much.
+_TYPICAL: Final = np.array((2.3, 1.7, 3.1, 4.5, 5.5, 6.2, 7.0, 7.9))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
-    """Term hashes (uint64, ascending) with their counts per million passages (int32), shape (n,)."""
+    """Term hashes (uint64, ascending) with their counts per million passages (int32), shape (n,).
+
+    ``languages`` are those whose frequencies are there; None where that is not known.
+    """
 
     terms: Array
     counts: Array
+    languages: frozenset[str] | None = None
 
     def expected(self, terms: Array) -> Array:
         """Return how many of ``PRIOR_PASSAGES`` passages hold each term, shape of ``terms``."""
@@ -77,17 +88,31 @@ def _known(hashes: dict[str, int], stem: str, salt: int) -> int:
 def merge(tables: Mapping[str, Background]) -> Background:
     """Return several languages' tables as one: salted hashes never meet."""
     parts = list(tables.values())
+    known = frozenset(tables)
     if not parts:
-        return Background(terms=np.zeros(0, dtype=np.uint64), counts=np.zeros(0, dtype=np.int32))
+        none = np.zeros(0, dtype=np.uint64)
+        return Background(terms=none, counts=none.astype(np.int32), languages=known)
     terms = np.concatenate([p.terms for p in parts])
     counts = np.concatenate([p.counts for p in parts])
     order = np.argsort(terms, kind="stable")
-    return Background(terms=terms[order], counts=counts[order])
+    return Background(terms=terms[order], counts=counts[order], languages=known)
 
 
-def weights(passages: int, frequency: Array, terms: Array, background: Background) -> Array:
-    """Return each term's weight, int32 of 1/256, from its frequency in this collection and the background."""
-    smoothed = frequency + background.expected(terms)
+def typical(lengths: Array) -> Array:
+    """Return in how many of ``PRIOR_PASSAGES`` passages a word of a length class stands, typically."""
+    found: Array = PRIOR_PASSAGES * np.exp(-_TYPICAL)[lengths]
+    return found
+
+
+def weights(
+    passages: int, frequency: Array, terms: Array, background: Background, guessed: Array | None = None
+) -> Array:
+    """Return each term's weight, int32 of 1/256, from its frequency in this collection and the background.
+
+    ``guessed`` holds in how many of ``PRIOR_PASSAGES`` passages each term stands that the background lacks.
+    """
+    expected = background.expected(terms)
+    smoothed = frequency + (expected if guessed is None else np.where(expected > 0, expected, guessed))
     idf = np.log((passages + PRIOR_PASSAGES) / np.maximum(smoothed, 1.0))
     weighed: Array = np.rint(SCALE * np.maximum(idf, 0.0)).astype(np.int32)
     return weighed

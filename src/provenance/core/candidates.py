@@ -2,7 +2,8 @@
 
 Each generator is a query over whole numbers, run by an engine. A pair carries the generators that
 proposed it as bits: LSH (near-copies), SHINGLES (rare shingles in common), TERMS (rare terms in
-common), QUOTE (an equal sentence or quotation). Verification decides; a generator only proposes.
+common), QUOTE (an equal sentence or quotation), ENCODER (vectors that are near). Verification decides; a
+generator only proposes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.columns import Columns
+from provenance.core.compiled import many_tokens
 from provenance.core.minhash import band_keys, signatures
 from provenance.core.seams import Engine
 from provenance.core.shingle import SHINGLE_WORDS, hash_rows, shingles
@@ -25,11 +27,13 @@ LSH: Final = 1
 SHINGLES: Final = 2
 TERMS: Final = 4
 QUOTE: Final = 8
+ENCODER: Final = 16
 GENERATORS: Final = {
     LSH: "MinHash LSH",
     SHINGLES: "rare shingles",
     TERMS: "rare terms",
     QUOTE: "equal quotation",
+    ENCODER: "encoder",
 }
 
 # A bucket of more blocks is tied as a star and a chain instead of all its pairs: linear, not quadratic.
@@ -94,6 +98,11 @@ class Candidates:
 
 def _signed(columns: Columns, first: Array, last: Array, block: Array) -> tuple[Array, Array]:
     """Return band keys of token ranges and the block of each, one row a band."""
+    if many_tokens(len(columns.word)):
+        from provenance.core.kernels.sign import band_keys as compiled
+
+        bands = compiled(columns.word, first, last)
+        return bands.ravel().view(np.int64), np.repeat(block, bands.shape[1])
     keys: list[Array] = []
     blocks: list[Array] = []
     for begin in range(0, len(first), _SIGN_AT_ONCE):
@@ -108,6 +117,16 @@ def _signed(columns: Columns, first: Array, last: Array, block: Array) -> tuple[
     if not keys:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
     return np.concatenate(keys), np.concatenate(blocks)
+
+
+def _maybe_shared(keys: Array, block: Array) -> tuple[Array, Array]:
+    """Leave out keys that surely stand there once, where there are many: what remains is joined."""
+    if not many_tokens(len(keys)):
+        return keys, block
+    from provenance.core.kernels.shared import maybe_shared
+
+    kept = maybe_shared(keys)
+    return keys[kept], block[kept]
 
 
 def range_hashes(words: Array, first: Array, last: Array) -> Array:
@@ -135,7 +154,9 @@ def near_copies(columns: Columns, blocks: Array, engine: Engine) -> tuple[Array,
     )
     first = np.concatenate([columns.block_first[whole], columns.sentence_first[part]])
     last = np.concatenate([columns.block_last[whole], columns.sentence_last[part]])
-    keys, block = _signed(columns, first, last, np.concatenate([whole, of[part]]).astype(np.int32))
+    keys, block = _maybe_shared(
+        *_signed(columns, first, last, np.concatenate([whole, of[part]]).astype(np.int32))
+    )
     found = engine.query(_BUCKETS, {"keys": {"key": keys, "block": block}})
     return found["left"], found["right"]
 
@@ -149,7 +170,8 @@ def equal_parts(columns: Columns, blocks: Array, engine: Engine) -> tuple[Array,
     block = np.concatenate([columns.sentence_block, columns.piece_block])
     kept = chosen[block] & (last - first >= SHINGLE_WORDS)
     keys = range_hashes(columns.word, first[kept], last[kept]).view(np.int64)
-    found = engine.query(_BUCKETS, {"keys": {"key": keys, "block": block[kept].astype(np.int32)}})
+    keys, block = _maybe_shared(keys, block[kept].astype(np.int32))
+    found = engine.query(_BUCKETS, {"keys": {"key": keys, "block": block}})
     return found["left"], found["right"]
 
 
@@ -161,8 +183,8 @@ def rare_shingles(columns: Columns, blocks: Array, engine: Engine) -> tuple[Arra
     at = ranges(first, last)
     triples = shingles(columns.word)
     keys = hash_rows([triples[at], columns.word[at + SHINGLE_WORDS]]) if at.size else triples[:0]
-    block = np.repeat(long, last - first).astype(np.int32)
-    found = engine.query(_SHINGLES, {"shingles": {"shingle": keys.view(np.int64), "block": block}})
+    keys, block = _maybe_shared(keys.view(np.int64), np.repeat(long, last - first).astype(np.int32))
+    found = engine.query(_SHINGLES, {"shingles": {"shingle": keys, "block": block}})
     return found["left"], found["right"]
 
 
@@ -172,6 +194,13 @@ def rarest_terms(columns: Columns, terms: Terms, blocks: Array) -> tuple[Array, 
     chosen[blocks] = True
     mine = np.flatnonzero(chosen[columns.sentence_block])
     first, last = columns.sentence_first[mine], columns.sentence_last[mine]
+    if many_tokens(len(columns.word)):
+        from provenance.core.kernels.rarest import rarest
+
+        of = columns.sentence_block[mine]
+        return rarest(
+            terms.word, terms.pair, terms.weight, terms.frequency, of, first, last, TERM_CAP, RAREST
+        )
     at = ranges(first, last)
     sentence = np.repeat(mine, last - first)
     rows_sentence = np.concatenate([sentence, sentence])

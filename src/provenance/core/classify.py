@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ RECURRING: Final = 3
 MOST_COMPARED: Final = 50  # articles of a recurring passage whose pairs are looked at
 LONGEST_FORMULA: Final = 40
 LARGEST_SHARE: Final = 0.2
+LARGEST_APART: Final = 0.5  # of articles that clearly tell different stories, as short notices do
 UNRELATED: Final = 2 / 3
 
 
@@ -33,8 +34,16 @@ def relation(left: Sequence[int], right: Sequence[int]) -> tuple[Relation, float
 
 
 def first_content(reader: Reader, tie: Tie) -> Content:
-    """Say whether somebody's words are shared: most words in common are quoted on at least one side."""
-    shared = frozenset(reader.words(tie.left)) & frozenset(reader.words(tie.right))
+    """Say whether somebody's words are shared: most words in common are quoted on at least one side.
+
+    Across languages no words are in common; there most words of a side must be quoted.
+    """
+    if not (reader.holds_quoted(tie.left) or reader.holds_quoted(tie.right)):
+        return "passage"
+    left, right = frozenset(reader.words(tie.left)), frozenset(reader.words(tie.right))
+    languages = reader.columns.languages
+    same = languages[tie.left.article] == languages[tie.right.article]
+    shared = left & right if same else left | right
     quoted = max(reader.quoted(tie.left, shared), reader.quoted(tie.right, shared))
     return "quote" if quoted >= QUOTED else "passage"
 
@@ -48,16 +57,31 @@ def speaker(quotations: Iterable[Quotation], span: Span) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recurrence:
-    """A passage that several articles hold: who holds it, its words, and its largest share of an article."""
+    """A passage that several articles hold: who holds it, its words, and its largest share of an article.
+
+    ``apart`` is the share of pairs of these articles that clearly tell different stories.
+    """
 
     articles: frozenset[int]
     words: int
     share: float
+    apart: float = 0.0
 
 
 def _same_outlet(articles: Iterable[int], outlets: Sequence[str | None]) -> bool:
     found = {outlets[a] for a in articles}
     return len(found) == 1 and None not in found
+
+
+def _several(members: Sequence[int], unrelated: Collection[tuple[int, int]]) -> bool:
+    """Say whether enough articles are unrelated one and all: versions of one story count once."""
+    chosen: list[int] = []
+    for member in members:
+        if all((one, member) in unrelated for one in chosen):
+            chosen.append(member)
+        if len(chosen) == RECURRING:
+            return True
+    return False
 
 
 def stock_content(
@@ -68,14 +92,16 @@ def stock_content(
     """Say whether a recurring passage is boilerplate of one outlet or a formula, else None.
 
     Both recur in articles that share little else; one outlet's own is boilerplate. ``related`` tells
-    by pair of articles what larger share of either they have in common besides stock text.
+    by pair of articles what larger share of either they have in common besides stock text, 1 where they
+    tell one story.
     """
-    if len(held.articles) < RECURRING or held.share > LARGEST_SHARE:
+    largest = LARGEST_APART if held.apart >= UNRELATED else LARGEST_SHARE
+    if len(held.articles) < RECURRING or held.share > largest:
         return None
     members = sorted(held.articles)[:MOST_COMPARED]
     pairs = [(a, b) for i, a in enumerate(members) for b in members[i + 1 :]]
-    unrelated = sum(1 for pair in pairs if related.get(pair, 0.0) <= held.share)
-    if unrelated < UNRELATED * len(pairs):
+    unrelated = {pair for pair in pairs if related.get(pair, 0.0) <= held.share}
+    if len(unrelated) < UNRELATED * len(pairs) or not _several(members, unrelated):
         return None
     if _same_outlet(members, outlets):
         return "boilerplate"

@@ -8,6 +8,7 @@ in one quotation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
@@ -16,19 +17,35 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from provenance.core.normalise import normalise_word, tokenise
-from provenance.core.shingle import hash_word
+from provenance.core.flags import (
+    ALPHABETIC,
+    CAPITAL,
+    CREDITED,
+    LENGTH_SHIFT,
+    NUMBER,
+    OPENS,
+    QUOTED,
+    UNSPACED,
+    Sizes,
+    length_class,
+)
+from provenance.core.normalise import compared_form, is_unspaced, letter_count, normalise_word, tokenise
+from provenance.core.shingle import hash_word, read_together
 from provenance.model import Article, Credit, Quotation, Segments
+
+__all__ = [
+    "CAPITAL", "CREDITED", "NUMBER", "OPENS", "QUOTED", "UNSPACED", "Columns", "CutArticle", "Stemmer",
+    "Units", "Vocabulary", "build", "join", "language_salt",
+]  # fmt: skip
 
 Array = npt.NDArray[Any]
 
 BLOCK_WORDS: Final = 200
 
-CAPITAL: Final = 1
-NUMBER: Final = 2
-QUOTED: Final = 4
-OPENS: Final = 8  # first token of a sentence: its capital says nothing
-UNSPACED: Final = 16
+# "told AFP" says where words come from and is part of the sentence; a picture's credit is no text's.
+SETS_ASIDE: Final = frozenset(("dateline", "byline", "credit-line", "sign-off"))
+# "6th" names the number 6, and "11日" the number 11, to those who compare numbers.
+_ORDINAL: Final = re.compile(r"^(\d+)(?:st|nd|rd|th|er|re|e|ème|º|ª|°|й|го|日|月|年)$")
 
 Stemmer = Callable[[Sequence[str]], list[str]]
 
@@ -38,7 +55,7 @@ class Columns:
     """All articles of a run, or of one batch.
 
     Token columns, shape (tokens,): ``word`` and ``stem`` uint64 hashes (the stem's is salted with the
-    language), ``start`` and ``end`` int32 code points in the article, ``flags`` uint8.
+    language), ``start`` and ``end`` int32 code points in the article, ``flags`` uint16.
     Block columns, shape (blocks,): ``block_article`` and ``block_paragraph`` int32, ``block_first``
     and ``block_last`` int64 token numbers (half-open), ``block_furniture`` bool, ``block_key`` two uint64.
     Sentence and piece columns: ``*_block`` int32 and ``*_first``, ``*_last`` int64 token numbers;
@@ -110,14 +127,17 @@ class Vocabulary:
         word = normalise_word(token)
         self._number[token] = len(self._words)
         self._words.append(word)
-        self._hashes.append(hash_word(word))
+        self._hashes.append(hash_word(compared_form(word)))
         first = token[0]
-        self._flags.append((CAPITAL if first.isupper() else 0) | (NUMBER if first.isdigit() else 0))
+        length = 0 if is_unspaced(first) else length_class(letter_count(word))
+        self._flags.append(
+            (CAPITAL if first.isupper() else 0) | (NUMBER if first.isdigit() else 0) | length << LENGTH_SHIFT
+        )
 
     def words(self, numbers: Array) -> tuple[Array, Array]:
-        """Return the hashes (uint64) and flags (uint8) of tokens by number."""
+        """Return the hashes (uint64) and flags (uint16) of tokens by number."""
         hashes = np.array(self._hashes, dtype=np.uint64)
-        flags = np.array(self._flags, dtype=np.uint8)
+        flags = np.array(self._flags, dtype=np.uint16)
         return hashes[numbers], flags[numbers]
 
     def stems(self, numbers: Array, language: str | None) -> Array:
@@ -126,7 +146,7 @@ class Vocabulary:
         distinct, inverse = np.unique(numbers, return_inverse=True)
         missing = [n for n in distinct.tolist() if n not in known]
         if missing:
-            words = [self._words[n] for n in missing]
+            words = [_ORDINAL.sub(r"\1", self._words[n]) for n in missing]
             stem = self._stemmers.get(language or "")
             salt = language_salt(language)
             for n, stemmed in zip(missing, stem(words) if stem else words, strict=True):
@@ -153,40 +173,49 @@ class _Builder:
         for name, values in arrays.items():
             self.columns.setdefault(name, []).append(values)
 
-    def add(self, index: int, article: Article, segments: Segments) -> None:
+    def add(self, index: int, item: CutArticle) -> None:
+        article, segments = item.article, item.segments
         found = tokenise(article.text)
         texts = [article.text[a:b] for a, b in zip(found.starts.tolist(), found.ends.tolist(), strict=True)]
-        marks = np.where(found.unspaced, np.uint8(UNSPACED), np.uint8(0))
+        marks = np.where(found.unspaced, np.uint16(UNSPACED), np.uint16(0))
+        marks[found.alphabetic] |= ALPHABETIC
+        size = Sizes(found.unspaced)
         begins = np.array([s.start for s in segments.sentences], dtype=np.int32)
         ends = np.array([s.end for s in segments.sentences], dtype=np.int32)
         first = np.searchsorted(found.starts, begins)
         last = np.searchsorted(found.starts, ends)
         filled = last > first
         paragraph = np.array(segments.sentence_paragraph, dtype=np.int32)[filled]
-        paragraph, first, last = _bounded(paragraph, first[filled], last[filled])
+        paragraph, first, last = _bounded(paragraph, first[filled], last[filled], size)
         marks[first] |= OPENS
         self.put(number=self.vocabulary.numbers(texts), start=found.starts, end=found.ends)
-        block = self._blocks(index, segments, paragraph, first, last)
+        block = self._blocks(index, segments, paragraph, first, last, size)
         self.put(
             sentence_block=block + self.blocks,
             sentence_first=first + self.tokens,
             sentence_last=last + self.tokens,
         )
         self._pieces(segments, found.starts, first, last, block, marks)
+        _mark_credits(item.credits, found.starts, marks)
         self.put(marks=marks)
         self.blocks += int(block[-1]) + 1 if block.size else 0
         self.tokens += len(marks)
 
-    def _blocks(self, index: int, segments: Segments, paragraph: Array, first: Array, last: Array) -> Array:
+    def _blocks(
+        self, index: int, segments: Segments, paragraph: Array, first: Array, last: Array, size: Sizes
+    ) -> Array:
         """Group sentences into blocks and return each sentence's block, from 0 within the article."""
         numbers, opened, held = [], -1, 0
         ranges: list[list[int]] = []
-        for p, a, b in zip(paragraph.tolist(), first.tolist(), last.tolist(), strict=True):
-            if p != opened or held + b - a > BLOCK_WORDS:
+        rows = zip(
+            paragraph.tolist(), first.tolist(), last.tolist(), size.words(first, last).tolist(), strict=True
+        )
+        for p, a, b, words in rows:
+            if p != opened or held + words > BLOCK_WORDS:
                 ranges.append([p, a, b])
                 opened, held = p, 0
             ranges[-1][2] = b
-            held += b - a
+            held += words
             numbers.append(len(ranges) - 1)
         table = np.array(ranges, dtype=np.int64).reshape(-1, 3)
         furniture = np.array(segments.furniture, dtype=np.bool_)
@@ -222,20 +251,36 @@ class _Builder:
         )
 
 
-def _bounded(paragraph: Array, first: Array, last: Array) -> tuple[Array, Array, Array]:
+def _mark_credits(credits: Sequence[Credit], starts: Array, marks: Array) -> None:
+    """Mark the tokens within credits; the sentence that a dateline stands before begins after it."""
+    for credit in credits:
+        if credit.span is not None and credit.kind in SETS_ASIDE:
+            a, b = np.searchsorted(starts, (credit.span.start, credit.span.end))
+            marks[a:b] |= CREDITED
+            if credit.kind == "dateline":
+                marks[b : b + 1] |= OPENS
+
+
+def _bounded(paragraph: Array, first: Array, last: Array, size: Sizes) -> tuple[Array, Array, Array]:
     """Cut sentences of more than twice ``BLOCK_WORDS``: text without full stops has no end otherwise."""
     if not first.size or (last - first).max() <= 2 * BLOCK_WORDS:
         return paragraph, first, last
     rows = []
     for p, a, b in zip(paragraph.tolist(), first.tolist(), last.tolist(), strict=True):
-        step = BLOCK_WORDS if b - a > 2 * BLOCK_WORDS else b - a
-        rows += [(p, begin, min(begin + step, b)) for begin in range(a, b, step)]
+        begin = a
+        if size.words(a, b) > 2 * BLOCK_WORDS:
+            while begin < b:
+                end = min(b, size.after(begin, BLOCK_WORDS))
+                rows.append((p, begin, end))
+                begin = end
+        else:
+            rows.append((p, a, b))
     table = np.array(rows, dtype=np.int64)
     return table[:, 0].astype(np.int32), table[:, 1], table[:, 2]
 
 
 _EMPTY: Final[dict[str, Any]] = {
-    "word": np.uint64, "stem": np.uint64, "start": np.int32, "end": np.int32, "flags": np.uint8,
+    "word": np.uint64, "stem": np.uint64, "start": np.int32, "end": np.int32, "flags": np.uint16,
     "block_article": np.int32, "block_paragraph": np.int32, "block_first": np.int64, "block_last": np.int64,
     "block_furniture": np.bool_, "block_key": [("high", "<u8"), ("low", "<u8")],
     "sentence_block": np.int32, "sentence_first": np.int64, "sentence_last": np.int64,
@@ -260,15 +305,21 @@ def build(cut: Sequence[CutArticle], vocabulary: Vocabulary) -> Columns:
     sizes = []
     for index, item in enumerate(cut):
         before = builder.tokens
-        builder.add(index, item.article, item.segments)
+        builder.add(index, item)
         sizes.append(builder.tokens - before)
     found = {name: np.concatenate(parts) for name, parts in builder.columns.items()}
     if found:
         word, flags = vocabulary.words(found["number"])
         found |= {
             "word": word,
-            "flags": flags | found["marks"],
-            "stem": _stems(vocabulary, found["number"], [item.language for item in cut], sizes),
+            "flags": _without_numbers(flags | found["marks"]),
+            "stem": read_together(
+                _stems(vocabulary, found["number"], [item.language for item in cut], sizes),
+                found["marks"] & ALPHABETIC > 0,
+                found["start"],
+                found["end"],
+                sizes,
+            ),
             "block_key": _keys(word, found["block_first"], found["block_last"]),
         }
     arrays = {name: found.get(name, np.zeros(0, dtype=kind)) for name, kind in _EMPTY.items()}
@@ -280,6 +331,11 @@ def build(cut: Sequence[CutArticle], vocabulary: Vocabulary) -> Columns:
         houses=tuple(item.house for item in cut),
         **arrays,
     )
+
+
+def _without_numbers(flags: Array) -> Array:
+    """Let no number of a credit count as one: a dateline's day contradicts nothing."""
+    return np.where(flags & CREDITED, flags & ~np.uint16(NUMBER), flags)
 
 
 def _stems(

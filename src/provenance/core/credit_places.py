@@ -180,7 +180,8 @@ def _abbreviates(place: str, name: str, table: AgencyTable) -> bool:
 
 
 def _looks_like_place(words: str) -> bool:
-    capitalised = [word[0].isupper() or not word[0].isalpha() for word in words.split()]
+    # Scripts without case have no capitals to miss.
+    capitalised = [not word[0].islower() for word in words.split()]
     return capitalised[0] and sum(capitalised) * 2 >= len(capitalised)
 
 

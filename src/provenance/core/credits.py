@@ -13,6 +13,7 @@ from typing import Final
 
 from provenance.core import credit_forms as forms
 from provenance.core.agencies import AgencyTable, FixedForm
+from provenance.core.byline import names_agencies
 from provenance.core.credit_places import (
     FIRST_PARAGRAPHS,
     LAST_PARAGRAPHS,
@@ -20,12 +21,9 @@ from provenance.core.credit_places import (
     Layout,
     classify,
 )
+from provenance.core.release import release_signs
 from provenance.model import Article, Credit, CreditKind, Segments, Span
 
-RELEASE_PREFIX: Final = "press release: "
-RELEASE: Final = "press release"
-RELEASE_SIGN_PARAGRAPHS: Final = 20
-RELEASE_SIGNS_NEEDED: Final = 2
 FIXED_FORM_REACH: Final = 720
 FIXED_HEAD_REACH: Final = 400
 LONGEST_METADATA: Final = 60
@@ -46,17 +44,12 @@ def find_credits(article: Article, segments: Segments, table: AgencyTable) -> tu
         table: the agencies.
 
     Returns:
-        The credits, those of the metadata first, then by place; at most one for each place. The
-        detail of a press-release credit begins with ``press release: `` (see `is_press_release`);
-        an empty agency means that agencies are credited without a name.
+        The credits, those of the metadata first, then by place; at most one for each place. An
+        empty agency means that agencies are credited without a name, or, with ``release``, that the
+        text is called a press release and nothing says whose.
     """
-    found = [*_from_metadata(article, table), *_from_text(article.text, segments, table)]
+    found = [*_from_metadata(article, table), *_from_text(article, segments, table)]
     return tuple(sorted(_widest(found), key=_place_order))
-
-
-def is_press_release(credit: Credit) -> bool:
-    """Return whether a credit names a press-release wire or says that the text is a press release."""
-    return credit.detail.startswith(RELEASE_PREFIX)
 
 
 def _place_order(credit: Credit) -> tuple[int, int, str, str]:
@@ -67,12 +60,13 @@ def _place_order(credit: Credit) -> tuple[int, int, str, str]:
 
 
 def _widest(found: list[Credit]) -> Iterator[Credit]:
-    held: list[tuple[str, Span]] = []
+    held: list[tuple[tuple[str, bool], Span]] = []
     for credit in sorted(found, key=lambda one: 0 if one.span is None else -len(one.span)):
+        source = (credit.agency, credit.release)
         if credit.span is None:
             yield credit
-        elif not any(agency == credit.agency and span.overlap(credit.span) for agency, span in held):
-            held.append((credit.agency, credit.span))
+        elif not any(name == source and span.overlap(credit.span) for name, span in held):
+            held.append((source, credit.span))
             yield credit
 
 
@@ -85,8 +79,9 @@ def _from_metadata(article: Article, table: AgencyTable) -> Iterator[Credit]:
         for agency in known:
             if agency.kind != "photo" and agency.name not in seen:
                 seen.add(agency.name)
-                prefix = RELEASE_PREFIX if agency.kind == "press-release" else ""
-                yield Credit(agency=agency.name, kind="metadata", detail=f"{prefix}{label} {value.strip()}")
+                release = agency.kind == "press-release"
+                detail = f"{label} {value.strip()}"
+                yield Credit(agency=agency.name, kind="metadata", detail=detail, release=release)
         if not known and label == "credit":
             yield from _unknown_metadata(article, value.strip(), table)
     for part in re.split(r"[,/|;()]| for | and | with |^[Bb]y ", article.byline or ""):
@@ -94,12 +89,14 @@ def _from_metadata(article: Article, table: AgencyTable) -> Iterator[Credit]:
         if held is not None and held.kind == "agency" and held.name not in seen:
             seen.add(held.name)
             yield Credit(agency=held.name, kind="byline", detail=f"byline {(article.byline or '').strip()}")
+    if names_agencies(f"By {article.byline}") or names_agencies(article.byline or ""):
+        yield Credit(agency="", kind="byline", detail=f"byline {(article.byline or '').strip()}")
 
 
 def _unknown_metadata(article: Article, value: str, table: AgencyTable) -> Iterator[Credit]:
     if value.casefold() in table.release_names:
-        yield Credit(agency=RELEASE, kind="metadata", detail=f"{RELEASE_PREFIX}credit {value}")
-    elif value in table.nameless:
+        yield Credit(agency="", kind="metadata", detail=f"credit {value}", release=True)
+    elif value.casefold() in table.nameless or names_agencies(value):
         yield Credit(agency="", kind="metadata", detail=f"credit {value}")
     elif value.casefold() != (article.outlet or "").casefold() and _like_an_agency(value):
         yield Credit(agency=value, kind="metadata", detail=f"credit {value}")
@@ -110,7 +107,8 @@ def _like_an_agency(value: str) -> bool:
     return named is not None and len(value) <= LONGEST_METADATA
 
 
-def _from_text(text: str, segments: Segments, table: AgencyTable) -> Iterator[Credit]:
+def _from_text(article: Article, segments: Segments, table: AgencyTable) -> Iterator[Credit]:
+    text = article.text
     layout = Layout(text, segments)
     for mention in table.mentions(text):
         place = layout.place(mention)
@@ -122,7 +120,7 @@ def _from_text(text: str, segments: Segments, table: AgencyTable) -> Iterator[Cr
             yield _credit(layout, mention.agency.name, found[0], found[1], release=release)
     yield from _fixed_forms(layout, table)
     yield from _nameless(layout, table)
-    yield from _release_signs(layout, table)
+    yield from release_signs(layout, table, article.outlet)
     for hit in forms.UNKNOWN_PHOTO.finditer(text) if "/" in text else ():
         initials = hit["first"] or hit["last"]
         if initials not in table.by_spelling:
@@ -134,9 +132,10 @@ def _credit(layout: Layout, agency: str, kind: CreditKind, span: Span, *, releas
     return Credit(
         agency=agency,
         kind=kind,
-        detail=f'{RELEASE_PREFIX if release else ""}"{words}"',
+        detail=f'"{words}"',
         span=span,
         line=layout.text.count("\n", 0, span.start) + 1,
+        release=release,
     )
 
 
@@ -177,32 +176,19 @@ def _nameless(layout: Layout, table: AgencyTable) -> Iterator[Credit]:
     for number in sorted({*own[:FIRST_PARAGRAPHS], *own[-LAST_PARAGRAPHS:]}):
         span = layout.paragraphs[number]
         if len(span) <= LONGEST_CREDIT_LINE:
-            line = span.cut(text).strip(" ()[]*.-–—")
+            line = span.cut(text).strip(" ()[]*.-–—").casefold()
             if line in table.nameless:
                 yield _credit(layout, "", "credit-line", span)
-            elif line.casefold().rstrip(":") in table.release_names:
-                yield _credit(layout, RELEASE, "credit-line", span, release=True)
+            elif line.rstrip(":") in table.release_names:
+                yield _credit(layout, "", "credit-line", span, release=True)
+    # By-lines are furniture, so they are not among the article's own paragraphs.
+    for span in (
+        *layout.paragraphs[:FIRST_PARAGRAPHS],
+        *layout.paragraphs[FIRST_PARAGRAPHS:][-LAST_PARAGRAPHS:],
+    ):
+        if len(span) <= LONGEST_CREDIT_LINE and names_agencies(span.cut(text)):
+            yield _credit(layout, "", "byline", span)
     for phrase in table.feeds:
         start = text.rfind(phrase)
         if start >= 0:
             yield _credit(layout, "", "credit-line", Span(start, start + len(phrase)))
-
-
-def _heading(text: str, span: Span, name: int) -> bool:
-    # "About 40 people", "Over the weekend" begin ordinary sentences.
-    return len(span) <= LONGEST_METADATA and text[name].isupper() and text[span.end - 1] not in ".?!"
-
-
-def _release_signs(layout: Layout, table: AgencyTable) -> Iterator[Credit]:
-    """Yield one credit where several paragraphs near the end begin as those of press releases do."""
-    found: dict[str, Span] = {}
-    for number in layout.own[-RELEASE_SIGN_PARAGRAPHS:]:
-        span = layout.paragraphs[number]
-        sign = table.release_signs.match(layout.text, span.start, span.end)
-        if sign is not None and (sign[0][-1] != " " or _heading(layout.text, span, sign.end())):
-            found.setdefault(sign[0], span)
-    if len(found) >= RELEASE_SIGNS_NEEDED:
-        first = min(found.values())
-        yield _credit(
-            layout, RELEASE, "credit-line", Span(first.start, min(first.end, first.start + 60)), release=True
-        )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +19,15 @@ class CueTables:
     according: re.Pattern[str]
     openers: frozenset[str]
     hanging: str
+    passives: frozenset[str]
+    agents: re.Pattern[str]
+    framing: frozenset[str]
+    weak: frozenset[str]
     persons: frozenset[str]
     things: frozenset[str]
+    nobody: frozenset[str]
+    naming: re.Pattern[str]
+    capital_nouns: bool
     determiners: frozenset[str]
     leads: frozenset[str]
     conjunctions: frozenset[str]
@@ -36,22 +43,26 @@ def cue_tables(words: Mapping[str, Any]) -> CueTables:
     def listed(name: str) -> frozenset[str]:
         return frozenset(words.get(name, ()))
 
-    auxiliaries, participles = words.get("auxiliaries", ()), words.get("participles", ())
-    compound = []
-    if auxiliaries and participles:
-        compound = [f"(?:{_either(auxiliaries)}) (?:\\w+ )?(?:{_either(participles)})"]
-    verbs = [_either(words.get("verbs", ()))]
-    suffix = r"(?:-t)?(?:-(?:il|elle|ils|elles|on|je|nous))?"
+    verbs, framing = words.get("verbs", ()), words.get("framing", ())
+    compound = (words.get("auxiliaries", ()), words.get("participles", ()))
+    suffix = r"(?:-t)?(?:-(?:il|elle|ils|elles|on|je|nous))?(?![\w-])"
     return CueTables(
-        reporting=_bounded([*compound, *verbs], suffix),
-        introducing=_bounded([*compound, *verbs, _either(words.get("framing", ()))], suffix),
+        reporting=_bounded(verbs, compound=compound, ends=suffix),
+        introducing=_bounded(verbs, framing, compound=compound, ends=suffix),
         told=listed("told"),
-        channels=_bounded([_either(words.get("channels", ()))]),
-        according=_bounded([_either(words.get("according", ()))], first_either_case=True),
+        channels=_bounded(words.get("channels", ())),
+        according=_bounded(words.get("according", ()), either_case=True),
         openers=listed("openers"),
         hanging=words.get("hanging", ""),
+        passives=listed("passives"),
+        agents=_bounded(words.get("agents", ())),
+        framing=listed("framing"),
+        weak=listed("weak"),
         persons=listed("persons"),
         things=listed("things"),
+        nobody=listed("nobody"),
+        naming=_ending(words.get("naming", ())),
+        capital_nouns=bool(words.get("capital_nouns")),
         determiners=listed("determiners"),
         leads=listed("leads"),
         conjunctions=listed("conjunctions"),
@@ -62,21 +73,62 @@ def cue_tables(words: Mapping[str, Any]) -> CueTables:
     )
 
 
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+# A word list may hold elided forms ("à l'"), which the next word follows at once.
+_ENDS: Final = r"(?:(?![\w’'-])|(?<=['’])|(?=['’](?!\w)))"
+_NOWHERE: Final = re.compile(r"(?!)")
 
 
 def _bounded(
-    alternatives: Sequence[str], suffix: str = "", *, first_either_case: bool = False
+    *lists: Iterable[str],
+    compound: tuple[Collection[str], Collection[str]] = ((), ()),
+    ends: str = _ENDS,
+    either_case: bool = False,
 ) -> re.Pattern[str]:
-    parts = [part for part in alternatives if part]
-    if not parts:
-        return re.compile(r"(?!)")
-    if first_either_case:
-        parts = [f"(?i:{part})" for part in parts]
-    # A word list may hold elided forms ("à l'"), which the next word follows at once.
-    ends = rf"{suffix}(?:(?![\w’'-])|(?<=['’])|(?=['’](?!\w)))" if not suffix else rf"{suffix}(?![\w-])"
-    return re.compile(rf"(?<![\w’'-])(?:{'|'.join(parts)}){ends}")
+    """Compile word lists, of which earlier ones and longer words go first, into one pattern for whole words.
+
+    Its alternatives begin with one letter each, which the search for a match can leap to, and branch
+    letter by letter: an alternative for each word is several times slower. ``compound`` are words that may
+    stand before a participle, and the participles.
+    """
+    branches: dict[str, list[str]] = {}
+    participles = _tree(compound[1])
+    for first, rests in _by_first(compound[0] if participles else ()).items():
+        branches.setdefault(first, []).append(f"{_tree(rests)} (?:\\w+ )?{participles}")
+    for words in lists:
+        for first, rests in _by_first(words).items():
+            branches.setdefault(first, []).append(_tree(rests))
+    if either_case:
+        branches = {
+            letter: [f"(?i:{'|'.join(rests)})"]
+            for first, rests in branches.items()
+            for letter in (first, first.upper())
+        }
+    if not branches:
+        return _NOWHERE
+    starts = [f"{re.escape(first)}(?<![\\w’'-].)(?:{'|'.join(rests)})" for first, rests in branches.items()]
+    return re.compile(f"(?:{'|'.join(starts)}){ends}")
+
+
+def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(word[0], []).append(word[1:])
+    return found
+
+
+def _tree(words: Collection[str]) -> str:
+    """Return a pattern for any of some words, the longest first, that branches letter by letter."""
+    branches = _by_first([word for word in words if word])
+    if not branches:
+        return ""
+    parts = [re.escape(first) + _tree(rests) for first, rests in sorted(branches.items())]
+    return f"(?:{'|'.join(parts)}){'?' if '' in words else ''}"
+
+
+def _ending(words: Iterable[str]) -> re.Pattern[str]:
+    """Compile words for a search at the end of a stretch, in capitals or not."""
+    parts = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?i)(?<![\w’'-])(?:{parts})$") if parts else _NOWHERE
 
 
 def plain(word: str) -> str:

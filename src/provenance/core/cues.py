@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from provenance.core.cue_words import CueTables, hangs, is_pronoun, opens_subject, plain
+from provenance.core.cue_words import CueTables, hangs, is_owner, is_pronoun, opens_subject, plain
 from provenance.core.subjects import (
     BREAK,
     CAPITAL,
@@ -33,6 +33,9 @@ _LAST_VERBS: Final = 4
 _LONGEST_STRONG: Final = 40
 _MOST_TOLD: Final = 8
 _PLAIN_TOLD: Final = 3
+_BACK: Final = 30
+_TAIL: Final = 80
+_LEAST_STATEMENT: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,19 +121,71 @@ def cue_before(text: str, start: int, end: int, tables: CueTables) -> Cue | None
         if found:
             return found
     for verb in reversed(verbs):
+        if verb.group() in tables.framing:
+            by = tables.agents.match(text, _skip_blank(text, verb.end(), end), end)
+            if by:
+                return _subject_after(text, by.end(), end, tables, verb.group())
+            if _is_passive(text, start, verb.start(), tables):
+                continue
         suffix = _SUFFIX_PRONOUN.search(verb.group())
         if suffix:
             return _cue(text, (verb.start() + suffix.start(1), verb.end(), "person"), verb, end, tables)
         subject = None if hangs(verb, tables) else subject_before(text, start, verb.start(), tables)
         if subject:
             return _cue(text, subject, verb, end, tables)
-    if verbs:
+    verbs = [verb for verb in verbs if not _is_noun(text, start, verb.start(), tables)]
+    if verbs and not _is_passive(text, start, verbs[-1].start(), tables):
         return _cue(text, leading_subject(text, start, verbs[-1].start(), tables), verbs[-1], end, tables)
     if text[start:end].rstrip().endswith(":") and text.count(" ", start, end) <= LONGEST_SUBJECT:
         subject = leading_subject(text, start, end, tables)
         if subject:
             return Cue(subject=subject, verb=None, told=None, end=end)
     return None
+
+
+def cue_of_report(text: str, start: int, end: int, tables: CueTables) -> Cue | None:
+    """Read the cue of a statement without quotation marks: "X said that", ", X said.", "according to X".
+
+    Args:
+        text: the article.
+        start: where the sentence begins, or the text after a quotation in it.
+        end: where it ends, or the quotation begins.
+        tables: the language's words.
+    """
+    for according in tables.according.finditer(text, start, end):
+        apart = not text[start : according.start()].strip() or text[: according.start()].rstrip()[-1:] == ","
+        if according.group().lower() not in tables.weak and (apart or end - according.end() < _TAIL):
+            found = _subject_after(text, according.end(), end, tables, according.group())
+            if found:
+                return found
+    for number, verb in enumerate(tables.reporting.finditer(text, start, end)):
+        if number == _LAST_VERBS:
+            break
+        if hangs(verb, tables) or _is_passive(text, start, verb.start(), tables):
+            continue
+        cue = _cue_around(text, start, verb, end, tables)
+        if cue:
+            return cue
+    return None
+
+
+def _cue_around(text: str, start: int, verb: re.Match[str], end: int, tables: CueTables) -> Cue | None:
+    """Read the subject of a verb that reports a statement before it or after it."""
+    before = text[start : verb.start()].rstrip()
+    rest = WORDS.findall(text, verb.end(), end)
+    weak = verb.group() in tables.weak
+    clause = bool(rest) and rest[0] in tables.conjunctions
+    if before[-1:] == "," and not (weak or clause) and before.count(" ") >= _LEAST_STATEMENT:
+        inverted = _subject_after(text, verb.end(), end, tables, verb.group())
+        if inverted and (inverted.subject[2] != "thing" or text[inverted.subject[0]].islower()):
+            return inverted
+    subject = subject_before(text, start, verb.start(), tables)
+    if subject is None or before.rsplit(None, 1)[-1] in tables.prepositions:
+        # "attention to reports that" has a noun.
+        return None
+    trails = text[start : subject[0]].rstrip()[-1:] == "," and len(rest) <= _LEAST_STATEMENT * 2
+    follows = rest and (clause if weak else len(rest) >= _LEAST_STATEMENT)
+    return _cue(text, subject, verb, end, tables) if trails or follows else None
 
 
 def told_in(text: str, start: int, end: int, tables: CueTables) -> str | None:
@@ -194,6 +249,23 @@ def _told(text: str, start: int, end: int, tables: CueTables) -> str | None:
             break
         last += 1
     return text[words[at].start() : trim_end(text, words[last - 1].end())] if last > at else None
+
+
+def _is_passive(text: str, start: int, verb: int, tables: CueTables) -> bool:
+    """Say whether the verb at ``verb`` stands after a form of "to be"."""
+    words = text[max(start, verb - _BACK) : verb].rsplit(None, 2)
+    return bool(words) and (
+        words[-1] in tables.passives or (words[-1].endswith("ly") and words[-2:][0] in tables.passives)
+    )
+
+
+def _is_noun(text: str, start: int, verb: int, tables: CueTables) -> bool:
+    """Say whether what looks like a verb at ``verb`` stands after an article: "the alleged", "its claims"."""
+    words = text[max(start, verb - _BACK) : verb].rsplit(None, 1)
+    if not words:
+        return False
+    owner = is_owner(words[-1]) and not is_pronoun(words[-1][:-2], tables)
+    return owner or words[-1] in tables.determiners
 
 
 def _skip_blank(text: str, start: int, end: int) -> int:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+import numpy as np
 import numpy.typing as npt
 
 from provenance.core.columns import QUOTED, Columns, Units
-from provenance.core.normalise import normalise_word
+from provenance.core.flags import CREDITED
+from provenance.core.graphemes import boundary_after, boundary_before
+from provenance.core.normalise import compared_form, normalise_word
 from provenance.core.resolve import Claim
 from provenance.core.settle import Found
 from provenance.core.shingle import fingerprint
@@ -139,13 +142,22 @@ class Reader:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
         self._units = Units(columns)
-        self._sentence = lru_cache(maxsize=1 << 16)(self._sentence_fingerprint)
+        self._credited = np.append(0, np.cumsum((columns.flags & CREDITED) > 0))
+        self._marked = np.append(0, np.cumsum((columns.flags & QUOTED) > 0))
+        # Passages stand in several matches each, and are asked for over and over.
+        self._spans: dict[tuple[int, int], Span] = {}
+        self._sides: dict[tuple[int, int], Side] = {}
+        self._sentence = lru_cache(maxsize=1 << 18)(self._sentence_fingerprint)
         self._breaks = lru_cache(maxsize=1 << 14)(self._line_breaks)
 
     def span(self, passage: Passage) -> Span:
         """Return where a passage stands, in code points."""
-        c = self.columns
-        return Span(int(c.start[passage.first]), int(c.end[passage.last - 1]))
+        key = (passage.first, passage.last)
+        found = self._spans.get(key)
+        if found is None:
+            c = self.columns
+            found = self._spans[key] = Span(int(c.start[key[0]]), int(c.end[key[1] - 1]))
+        return found
 
     def sentences(self, passage: Passage) -> range:
         """Return the numbers of the sentences that a passage touches."""
@@ -167,19 +179,31 @@ class Reader:
         return tuple(self._sentence(number) for number in self.sentences(passage))
 
     def side(self, passage: Passage) -> Side:
-        """Return a passage as a side of the report."""
+        """Return a passage as a side of the report; matches of one passage have one side in common."""
+        key = (passage.first, passage.last)
+        if key not in self._sides:
+            self._sides[key] = self._side(passage)
+        return self._sides[key]
+
+    def _side(self, passage: Passage) -> Side:
         article = self.columns.articles[passage.article]
         span = self.span(passage)
+        before = boundary_after(article.text, max(0, span.start - CONTEXT))
+        after = boundary_before(article.text, span.end + CONTEXT)
         return Side(
             article=article.id,
             start=span.start,
             end=span.end,
             line=self.line(passage.article, span.start),
             text=span.cut(article.text),
-            before=article.text[max(0, span.start - CONTEXT) : span.start],
-            after=article.text[span.end : span.end + CONTEXT],
+            before=article.text[before : span.start],
+            after=article.text[span.end : after],
             fingerprints=self.fingerprints(passage),
         )
+
+    def holds_quoted(self, passage: Passage) -> bool:
+        """Say whether any word of a passage stands in quotation marks."""
+        return bool(self._marked[passage.last] > self._marked[passage.first])
 
     def quoted(self, passage: Passage, shared: frozenset[int]) -> float:
         """Return which share of a passage's words in common stands in quotation marks."""
@@ -195,6 +219,12 @@ class Reader:
         ]
         return sum(held) / len(held) if held else 0.0
 
+    def credited(self, passage: Passage) -> bool:
+        """Say whether a passage is nothing but a credit of the text."""
+        return (
+            int(self._credited[passage.last] - self._credited[passage.first]) == passage.last - passage.first
+        )
+
     def words(self, passage: Passage) -> list[int]:
         """Return the hashes of a passage's words, in order."""
         found: list[int] = self.columns.word[passage.first : passage.last].tolist()
@@ -205,7 +235,7 @@ class Reader:
         first, last = int(c.sentence_first[number]), int(c.sentence_last[number])
         text = c.articles[int(c.block_article[c.sentence_block[number]])].text
         spans = zip(c.start[first:last].tolist(), c.end[first:last].tolist(), strict=True)
-        return fingerprint([normalise_word(text[a:b]) for a, b in spans])
+        return fingerprint([compared_form(normalise_word(text[a:b])) for a, b in spans])
 
     def _line_breaks(self, article: int) -> list[int]:
         text = self.columns.articles[article].text

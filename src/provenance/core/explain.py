@@ -7,16 +7,15 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final, Literal
 
-from provenance.core.normalise import normalise_word, tokenise
+from provenance.core.normalise import compared_form, normalise_word, tokenise
 from provenance.core.resolve import NEEDED_QUOTED, SOFTNESS, quoted_score
-from provenance.core.score import _LOGGED, INPUTS, Model
+from provenance.core.score import INPUTS, LOGGED, START, Model, Models
 from provenance.model import Edit, Explanation, FeatureShare, Match, Pair, Report, Side
 
-# Feature names that are no inputs of the model: where it starts from, and what quoted words weigh.
-START: Final = "start"
+# Names of features that are no inputs of the model: what quoted words weigh.
 QUOTED_WORDS: Final = "quoted_surprise"
 NEEDED: Final = "_needed"
-_COUNTS: Final = {"words", "elsewhere", "numbers_shared", "numbers_conflict", "speaker"}
+_COUNTS: Final = {"words", "numbers_shared", "numbers_conflict", "speaker"}
 # Two scores that differ by less are the same number after rounding its parts.
 _SAME: Final = 0.001
 _NEARLY_ALL: Final = 0.98
@@ -25,18 +24,21 @@ _HALF: Final = 0.5
 Step = Literal["equal", "replace", "delete", "insert"]
 
 
-def explain_match(report: Report, match: Match, model: Model | None, *, swapped: bool = False) -> Explanation:
+def explain_match(
+    report: Report, match: Match, models: Models | None, *, swapped: bool = False
+) -> Explanation:
     """Explain a match from what its report holds.
 
     Args:
         report: the report that holds the match.
         match: the match.
-        model: the model that scored it; None where another version made the report, whose features
+        models: the models that may have scored it; None where another version made the report, whose features
             are then shown by their shares alone (values are NaN).
         swapped: show the right side on the left.
     """
     sides = (match.right, match.left) if swapped else (match.left, match.right)
     steps = aligned(sides[0].text, sides[1].text)
+    model = models.of(match.features) if models else None
     features = match_features(match.features, match.score, model)
     pair = next((pair for pair in report.pairs if match.id in pair.matches), None)
     return Explanation(
@@ -100,7 +102,7 @@ def _words(text: str) -> list[tuple[str, str]]:
         return []
     cuts = [0, *(_cut(text, a[1], b[0]) for a, b in pairwise(spans)), len(text)]
     return [
-        (normalise_word(text[a:b]), text[begin:end])
+        (compared_form(normalise_word(text[a:b])), text[begin:end])
         for (a, b), (begin, end) in zip(spans, pairwise(cuts), strict=True)
     ]
 
@@ -134,7 +136,9 @@ def match_features(
         return tuple(FeatureShare(name=n, value=v, share=0.0) for n, v in sorted(features.items()))
     if model is None:
         found = [
-            FeatureShare(name=name, value=math.nan, share=share) for name, share in sorted(features.items())
+            FeatureShare(name=name, value=math.nan, share=share)
+            for name, share in sorted(features.items())
+            if name != START
         ]
         return (*(f for f in found if f.share), _start(_odds(score) - sum(f.share for f in found)))
     weights = dict(zip(INPUTS, model.weights, strict=True))
@@ -215,7 +219,7 @@ def _odds(probability: float) -> float:
 
 def _value(name: str, given: float) -> float:
     """Return a feature as it was measured from how the model sees it."""
-    value = math.expm1(given) if name in _LOGGED else given
+    value = math.expm1(given) if name in LOGGED else given
     return float(round(value)) if name in _COUNTS else round(value, 3)
 
 
@@ -230,7 +234,7 @@ def _reasons(
     found = [_alike(match, sides, steps)]
     if QUOTED_WORDS in by_name and by_name[QUOTED_WORDS].share:
         found.append(_quoted_weight(by_name))
-    elif by_name.get("surprise"):
+    elif "surprise" + NEEDED in by_name:
         found.append(
             f"The words in common weigh {by_name['surprise'].value:.1f}, where chance and custom"
             f" explain {by_name['surprise' + NEEDED].value:.0f}."
@@ -246,12 +250,15 @@ def _reasons(
 
 
 def _alike(match: Match, sides: tuple[Side, Side], steps: Sequence[Edit]) -> str:
-    if match.relation == "identical":
-        return f"All {match.words} words are equal, case and punctuation aside."
-    equal = sum(len(tokenise(step.left).starts) for step in steps if step.kind == "equal")
+    if match.relation == "translated":
+        return "The sides are in two languages: names, numbers and meaning are compared, not words."
     counts = [len(tokenise(side.text).starts) for side in sides]
+    noun = "characters" if 2 * int(tokenise(sides[0].text).unspaced.sum()) > counts[0] else "words"
+    if match.relation == "identical":
+        return f"All {counts[0]} {noun} are equal, case and punctuation aside."
+    equal = sum(len(tokenise(step.left).starts) for step in steps if step.kind == "equal")
     return (
-        f"{equal} words stand in the same order on both sides, of {counts[0]} on the left and {counts[1]}"
+        f"{equal} {noun} stand in the same order on both sides, of {counts[0]} on the left and {counts[1]}"
         f" on the right; at most {longest_run(steps)} of them in a row."
     )
 
@@ -259,7 +266,8 @@ def _alike(match: Match, sides: tuple[Side, Side], steps: Sequence[Edit]) -> str
 def _quoted_weight(by_name: Mapping[str, FeatureShare]) -> str:
     """Say what words weigh that both sides quote."""
     weight, needed = by_name[QUOTED_WORDS].value, by_name[QUOTED_WORDS + NEEDED].value
-    share = weight / by_name["surprise"].value if "surprise" in by_name else 1.0
+    # Only a copied stretch has words in common beside the quoted ones.
+    share = weight / by_name["surprise"].value if "surprise" + NEEDED in by_name else 1.0
     which = "The" if share >= _NEARLY_ALL else "Most of the" if share >= _HALF else "Some"
     return (
         f"{which} words in common stand in quotation marks on both sides, and weigh {weight:.1f}, where"
@@ -276,8 +284,14 @@ def unit_reasons(by_name: Mapping[str, FeatureShare], rivals: Sequence[str] = ()
             f"Words in common make up {value['containment']:.0%} of the weight of the lighter side's words;"
             " rare words weigh most."
         )
-    if rivals or value.get("lead"):
-        found += rivals or [_rival(value["lead"])]
+    if value.get("cosine"):
+        found.append(
+            f"The encoder's vectors have a cosine of {value['cosine']:.2f}; unrelated text has some 0."
+        )
+    # Across languages rivals are told by vectors, and words have none.
+    lead = value.get("cosine_lead") or value.get("lead")
+    if rivals or lead:
+        found += rivals or [_rival(lead or 0.0)]
     if value.get("speaker"):
         found.append("Both sides quote one speaker.")
     share = value.get("quoted", 0.0)
@@ -286,9 +300,9 @@ def unit_reasons(by_name: Mapping[str, FeatureShare], rivals: Sequence[str] = ()
     elif share >= _HALF:
         found.append(f"At least {share:.0%} of either side stands in quotation marks.")
     if value.get("elsewhere"):
-        count = round(value["elsewhere"])
-        many = f"{count} or more other sure matches" if count > 3 else f"{count} other sure matches"
-        found.append(f"The two articles have {'another sure match' if count == 1 else many}.")
+        count = value["elsewhere"]
+        many = "another match" if count <= 1 else f"{count:.0f} other matches"
+        found.append(f"The two articles likely have {many}.")
     if value.get("numbers_conflict"):
         found.append("Either side names a number that the other does not.")
     return found

@@ -1,4 +1,4 @@
-"""Tell paragraphs that are no part of the article: navigation, comment forms, players, repeats."""
+"""Tell paragraphs that are no part of the article: navigation, by-lines, comment forms, players, repeats."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from provenance.core.byline import is_byline
 from provenance.model import Span
 
 _PHRASE_LENGTH: Final = 300
@@ -17,6 +18,8 @@ _CREDIT_LENGTH: Final = 60
 _TELLING: Final = 6
 _HEADLINE_LENGTH: Final = 160
 _TOP: Final = 6
+_BYLINE_TOP: Final = 8
+_BYLINE_END: Final = 3
 _TAIL_WORDS: Final = 25
 _TAIL_SHARE: Final = 0.4
 _EDGES: Final = " \t\r\n\u00a0\u200b\ufeff.,:;!?…*|•·>»«<›‹→←↓↑▶►▸-–—_=#+()[]\"'“”‘’"
@@ -88,9 +91,10 @@ def mark_furniture(text: str, paragraphs: Sequence[Span], tables: FurnitureTable
         tables: wording to look for.
 
     Returns:
-        One flag a paragraph: listed wording, a player's times, a copyright line, the second of two
-        equal paragraphs running (or the first again with a few words more, as captions with a
-        credit are), a headline repeated at the top, or the short lines after a trailing marker.
+        One flag a paragraph: listed wording, a player's times, a copyright line, a by-line near
+        either end, the second of two equal paragraphs running (or the first again with a few words
+        more, as captions with a credit are), a headline repeated at the top, or the short lines
+        after a trailing marker.
 
     """
     folded_text = text.casefold()
@@ -109,7 +113,8 @@ def mark_furniture(text: str, paragraphs: Sequence[Span], tables: FurnitureTable
         if _repeats(line, previous) or (number < _TOP and line in at_top):
             marks[number] = _LETTER.search(line) is not None
         elif size <= _PHRASE_LENGTH:
-            marks[number] = is_furniture(line, tables, present)
+            near_end = number < _BYLINE_TOP or number >= len(paragraphs) - _BYLINE_END
+            marks[number] = is_furniture(line, tables, present) or (near_end and is_byline(line))
         if number < _TOP and size <= _HEADLINE_LENGTH and line[-1] != ".":
             at_top.add(line)
         previous = line

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from provenance.core import candidates as generate
-from provenance.core.background import Background
 from provenance.core.candidates import GENERATORS
+from provenance.core.chunk import BLOCK, FEATURES, SENTENCE, pack
 from provenance.core.columns import Columns
-from provenance.core.detect import UNNAMED, Compared, company, compare, near_groups, propose
+from provenance.core.detect import Compared, Setup, company, compare, distinct, propose, unnamed
 from provenance.core.expand import Passage
 from provenance.core.explain import stretch_features, unit_features
 from provenance.core.places import block_passage
 from provenance.core.resolve import Claim, quoted_score, stretch_claim
-from provenance.core.score import Models, inputs, likeness, probability
-from provenance.core.seams import Engine, Progress
+from provenance.core.rivals import near_groups
+from provenance.core.score import likeness, probability
 from provenance.core.terms import Terms, distinct_blocks
-from provenance.core.verify import BLOCK, FEATURES, SENTENCE, Block, overlap, pack
+from provenance.core.verify import Block, overlap
 from provenance.model import FeatureShare
 
 Array = npt.NDArray[Any]
@@ -41,9 +41,7 @@ class Run:
     proposed: frozenset[tuple[int, int]]
     compared: Compared
     company: Array
-    models: Models
-    least: float
-    reworded: bool
+    setup: Setup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,27 +61,16 @@ class Closest:
     row: int | None = None
 
 
-def run_again(
-    columns: Columns,
-    pairs: Sequence[tuple[int, int]],
-    *,
-    background: Background,
-    models: Models,
-    engine: Engine,
-    progress: Progress,
-    reworded: bool,
-    least: float,
-) -> Run:
+def run_again(columns: Columns, pairs: Sequence[tuple[int, int]], setup: Setup) -> Run:
     """Run the stages of detection once more, with the pairs asked for among the candidates in any case.
 
     Args:
         columns: all articles.
         pairs: distinct blocks, smaller first.
-        background, models, engine, progress, reworded, least: as for ``detect``.
+        setup: as for ``detect``.
     """
-    same = distinct_blocks(columns)
-    blocks = np.flatnonzero((same == np.arange(len(same))) & ~columns.block_furniture).astype(np.int32)
-    found, terms = propose(columns, blocks, background, engine, reworded=reworded)
+    proposed = propose(columns, distinct(columns), setup)
+    found = proposed.candidates
     known = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
     wanted = np.array(pairs, dtype=np.int32).reshape(-1, 2)
     parts = [(bit, (found.generators & bit) > 0) for bit in GENERATORS]
@@ -93,17 +80,15 @@ def run_again(
             (0, (wanted[:, 0], wanted[:, 1])),
         ]
     )
-    compared = compare(columns, terms, widened, engine, progress, reworded=reworded)
+    compared = compare(columns, replace(proposed, candidates=widened), setup)
     return Run(
         columns=columns,
-        same=same,
-        terms=terms,
+        same=distinct_blocks(columns),
+        terms=proposed.terms,
         proposed=frozenset(pair for pair in pairs if pair in known),
         compared=compared,
-        company=company(columns, compared, models.alone),
-        models=models,
-        least=least,
-        reworded=reworded,
+        company=company(columns, compared, setup.models),
+        setup=setup,
     )
 
 
@@ -114,11 +99,12 @@ def closest(run: Run, pair: tuple[int, int]) -> Closest:
     number = int(np.flatnonzero((pairs.left == pair[0]) & (pairs.right == pair[1]))[0])
     best = Closest(pair=pair, left=block_passage(c, pair[0]), right=block_passage(c, pair[1]))
     rows = np.flatnonzero(compared.row_pair == number)
-    seen = inputs(compared.features[rows], compared.margin[rows], compared.speaker[rows], run.company[rows])
+    seen = compared.inputs(run.company)[rows]
     for at, row in zip(rows.tolist(), seen.tolist(), strict=True):
         measured = dict(zip(FEATURES, compared.features[at].tolist(), strict=True))
         words = measured["surprise"], measured["quoted"]
-        score = max(probability(run.models.final, row), quoted_score(*words))
+        model = run.setup.models.judges[int(compared.judge[at])].final
+        score = max(probability(model, row), quoted_score(*words))
         if best.score is None or score > best.score:
             kinds, units = compared.row_kind[at].tolist(), compared.row_units[at].tolist()
             best = Closest(
@@ -126,7 +112,7 @@ def closest(run: Run, pair: tuple[int, int]) -> Closest:
                 left=unit_passage(c, pair[0], kinds[0], units[0]),
                 right=unit_passage(c, pair[1], kinds[1], units[1]),
                 score=score,
-                features=unit_features(run.models.final, row, *words),
+                features=unit_features(model, row, *words),
                 row=at,
             )
     for at in np.flatnonzero(compared.stretch_pair == number).tolist():
@@ -204,6 +190,6 @@ def common_weight(run: Run, pair: tuple[int, int]) -> float:
         np.array([pair], dtype=np.int32),
         np.zeros(1, dtype=np.uint8),
         reworded=True,
-        unnamed=np.array([language in UNNAMED for language in run.columns.languages], dtype=np.bool_),
+        unnamed=unnamed(run.columns),
     )
     return overlap(Block(chunk, 0).whole, Block(chunk, 1).whole)

@@ -1,7 +1,8 @@
 """Cut text into tokens and bring words to one form, so that encoding, marks and quotes hide no match.
 
 A token is a run of letters and digits. Combining marks, soft hyphens and zero-width characters
-never split a token; in scripts written without spaces every character is a token of its own.
+never split a token; in scripts written without spaces every character is a token of its own, with the
+vowels that readers see as part of it (U+0E40 before a Thai consonant, U+17D2 between two Khmer ones).
 Digits joined by a comma or point are one token ("1,000"), and so are dotted letters ("U.N.").
 The tokeniser works on arrays of code points: Python strings are made for distinct words only.
 """
@@ -25,11 +26,18 @@ UNSPACED: Final = 3
 DIGIT: Final = 4
 _UNKNOWN: Final = 255
 
-# Scripts written without spaces between words (Unicode blocks, first and last code point).
-_UNSPACED_BLOCKS: Final = (
+# Alphabets written without spaces between words (Unicode blocks, first and last code point).
+_ALPHABETS: Final = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
     (0x1780, 0x17FF),  # Khmer
+    (0x1980, 0x19DF),  # New Tai Lue
+    (0x1A20, 0x1AAF),  # Tai Tham
+    (0xA9E0, 0xA9FF),  # Myanmar Extended-B and -A
+    (0xAA60, 0xAA7F),
+)
+_UNSPACED_BLOCKS: Final = (
+    *_ALPHABETS,
     (0x3005, 0x3007),
     (0x3040, 0x30FF),  # Hiragana, Katakana
     (0x31F0, 0x31FF),
@@ -43,6 +51,10 @@ _UNSPACED_BLOCKS: Final = (
 # Half-width voicing marks, and the vowels and endings of Korean syllables taken apart (U+1160 to U+11FF):
 # letters by their category, marks by what they do.
 _VOICING: Final = (0xFF9E, 0xFF9F)
+# Thai and Lao vowels after and before their consonant, and marks that put the next consonant below this one.
+_VOWELS_AFTER: Final = np.array([0xE30, 0xE32, 0xE33, 0xE45, 0xEB0, 0xEB2, 0xEB3], dtype=np.uint32)
+_VOWELS_BEFORE: Final = np.array([*range(0x0E40, 0x0E45), *range(0x0EC0, 0x0EC5)], dtype=np.uint32)
+_STACKERS: Final = np.array([0x1039, 0x17D2, 0x1A60], dtype=np.uint32)
 
 _classes = np.full(0x110000, _UNKNOWN, dtype=np.uint8)
 
@@ -61,6 +73,29 @@ def _class_of(code: int) -> int:
     return LETTER
 
 
+def letter_count(word: str) -> int:
+    """Return how many letters and digits a word has, accents and vowel signs not counted."""
+    if word.isascii():
+        return len(word)
+    return sum(unicodedata.category(char)[0] in "LN" for char in unicodedata.normalize("NFD", word))
+
+
+def is_unspaced(char: str) -> bool:
+    """Say whether a character's script is written without spaces between words."""
+    return _class_of(ord(char)) == UNSPACED
+
+
+def extends(char: str) -> bool:
+    """Say whether a character belongs to the one before it: marks, vowel signs, format characters."""
+    code = ord(char)
+    return _class_of(code) == EXTENDER or (0xE30 <= code <= 0xEB3 and code in _VOWELS_AFTER)
+
+
+def stands_before(char: str) -> bool:
+    """Say whether a character is a Thai or Lao vowel written before the consonant it belongs to."""
+    return "\u0e40" <= char <= "\u0ec4" and ord(char) in _VOWELS_BEFORE
+
+
 def classify_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
     """Return the class (SEPARATOR, LETTER, EXTENDER, UNSPACED or DIGIT) of every code point.
 
@@ -77,11 +112,16 @@ def classify_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Token boundaries of one text: ``starts`` and ``ends`` int32, and ``unspaced`` bool, shape (n,)."""
+    """Token boundaries of one text: ``starts`` and ``ends`` int32, and ``unspaced`` bool, shape (n,).
+
+    Of the unspaced tokens, ``alphabetic`` are letters (Thai), which tell little by themselves; the others
+    are ideographs and kana.
+    """
 
     starts: Ints
     ends: Ints
     unspaced: npt.NDArray[np.bool_]
+    alphabetic: npt.NDArray[np.bool_]
 
 
 def _joined(
@@ -120,16 +160,17 @@ def tokenise(text: str) -> Tokens:
     kind = classes[firm]
     kind = np.where(kind == DIGIT, LETTER, kind)
     word = kind == LETTER
-    before = np.empty_like(word)
-    before[:1] = False
-    before[1:] = word[:-1]
-    opens = (word & ~before) | (kind == UNSPACED)
-    at = np.flatnonzero(opens)
+    goes_on = np.zeros_like(word)
+    goes_on[1:] = word[1:] & word[:-1]
+    alone = kind == UNSPACED
+    if alone.any():
+        goes_on |= _stacked(codes, firm, alone)
+    at = np.flatnonzero((word | alone) & ~goes_on)
     if not at.size:
         empty = np.zeros(0, dtype=np.int32)
-        return Tokens(empty, empty, np.zeros(0, dtype=np.bool_))
+        return Tokens(empty, empty, np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.bool_))
     # A token ends where the next firm character that does not continue it stands.
-    closes = np.flatnonzero(~(word & before))
+    closes = np.flatnonzero(~goes_on)
     following = np.searchsorted(closes, at, side="right")
     edge = np.append(firm, len(codes))
     stop = np.append(closes, len(firm))[following]
@@ -140,7 +181,39 @@ def tokenise(text: str) -> Tokens:
         first = np.append(True, ~joined)
         last = np.append(~joined, True)
         starts, ends, unspaced = starts[first], ends[last], unspaced[first]
-    return Tokens(starts.astype(np.int32), ends.astype(np.int32), unspaced)
+    return Tokens(
+        starts.astype(np.int32), ends.astype(np.int32), unspaced, _in_alphabet(codes[starts]) & unspaced
+    )
+
+
+def _stacked(
+    codes: npt.NDArray[np.uint32], firm: npt.NDArray[np.int64], alone: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Return which unspaced characters, counted over firm ones, belong to the one before, to readers."""
+    found = np.zeros(len(firm), dtype=np.bool_)
+    found[1:] = np.isin(codes[firm[:-1]], _VOWELS_BEFORE) | np.isin(codes[firm[1:]], _VOWELS_AFTER)
+    found[1:] |= np.isin(codes[firm[1:] - 1], _STACKERS)
+    found[1:] &= alone[1:] & alone[:-1]
+    return found
+
+
+def _in_alphabet(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    found = np.zeros(len(codes), dtype=np.bool_)
+    for first, last in _ALPHABETS:
+        found |= (codes >= first) & (codes <= last)
+    return found
+
+
+# Letters that keyboards and capitals mix up: Persian and Arabic yeh and kaf, Turkish i without a dot.
+_MIXED_UP: Final = str.maketrans({"\u064a": "\u06cc", "\u0649": "\u06cc", "\u0643": "\u06a9", "\u0131": "i"})
+
+
+def compared_form(word: str) -> str:
+    """Return a normalised word as it is compared: letters that are mixed up are one.
+
+    Stemmers and frequencies know them apart, and get the word as it was.
+    """
+    return word if word.isascii() else word.translate(_MIXED_UP)
 
 
 def _dropped(char: str) -> bool:
@@ -164,6 +237,7 @@ def normalise_word(token: str) -> str:
         return token.lower()
     word = unicodedata.normalize("NFKC", token).casefold()
     word = unicodedata.normalize("NFKC", "".join(c for c in word if not _dropped(c)))
+    word = word.replace("i\u0307", "i")  # what folding leaves of the Turkish capital with a dot
     if "." not in word and "," not in word:
         return word
     parts = word.replace(",", ".").split(".")

@@ -7,24 +7,21 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from provenance.core.house import house_of
+from provenance.core.origin_direction import published_on
 from provenance.core.origin_evidence import (
     ARTICLE_BASE,
     ARTICLE_WEIGHTS,
-    ArticleFacts,
-    Link,
-    Shared,
     Weighed,
-    add_up,
     confidence,
     credit_details,
     listed,
-    published_on,
     strongest,
     support,
     text_credits,
     weigh_text,
 )
-from provenance.core.origin_group import LIKELY, group_origin, origin_of, photo_credits
+from provenance.core.origin_group import LIKELY, SIGNS_NEEDED, group_origin, origin_of, photo_credits
+from provenance.core.origin_shared import STOCK, ArticleFacts, Link, Shared, Witness, add_up
 from provenance.model import Evidence, Origin, OriginKind
 
 __all__ = ["ArticleFacts", "Link", "article_origin", "cluster_origin", "house_of", "pair_origin"]
@@ -41,35 +38,56 @@ RANK: Final[tuple[OriginKind, ...]] = (
 )
 
 
-def pair_origin(left: ArticleFacts, right: ArticleFacts, links: Sequence[Link]) -> Origin:
+def pair_origin(
+    left: ArticleFacts,
+    right: ArticleFacts,
+    links: Sequence[Link],
+    witness: Witness | None = None,
+    shared: Shared | None = None,
+) -> Origin:
     """Weigh where the text that two articles share comes from.
 
     Args:
         left: one article.
         right: the other; the answer is the same either way round.
         links: the matches between the two, in any order and direction.
+        witness: a third article that holds the same text and credits it.
+        shared: what the links add up to, where that is known already.
 
     Returns:
         The origin; without links, ``unknown`` with confidence 0.
     """
-    return group_origin((left, right), links)
+    return group_origin((left, right), links, witness, shared)
 
 
-def cluster_origin(members: Sequence[ArticleFacts], links: Sequence[Link]) -> Origin:
+def cluster_origin(
+    members: Sequence[ArticleFacts],
+    links: Sequence[Link],
+    whole: Mapping[tuple[str, str], Shared] | None = None,
+) -> Origin:
     """Weigh where a passage that several articles hold comes from.
 
     Args:
         members: the articles; one that holds the passage twice may stand twice.
         links: the matches that tie the passages, in any order and direction.
+        whole: by two articles' ids, the smaller first, all that they share besides: a passage of two
+            versions of an article comes from its first one.
 
     Returns:
-        The origin; without links, ``unknown`` with confidence 0.
+        The origin; without links, ``unknown`` with confidence 0. Where most links of three articles or more
+        are stock wording, so is the passage, though two of them may be copies of each other.
     """
-    return group_origin(members, links)
+    stock = [link for link in links if link.content in STOCK]
+    mostly = 2 * len(stock) > len(links) and len({member.id for member in members}) > 2
+    return group_origin(members, stock if mostly else links, whole=whole)
 
 
 def article_origin(
-    facts: ArticleFacts, links: Sequence[Link], partners: Mapping[str, ArticleFacts]
+    facts: ArticleFacts,
+    links: Sequence[Link],
+    partners: Mapping[str, ArticleFacts],
+    weighed: Mapping[str, Origin] | None = None,
+    added: Mapping[str, Shared] | None = None,
 ) -> Origin:
     """Weigh where an article comes from, by its own credits and by what it shares.
 
@@ -77,6 +95,8 @@ def article_origin(
         facts: the article.
         links: its matches with other articles; matches that don't touch it are left aside.
         partners: the other articles by id; one that is missing counts as wholly unknown.
+        weighed: the origins of its pairs by the other article's id, where they are known already.
+        added: what its matches with another article add up to by that article's id, the same.
 
     Returns:
         The origin. An article that credits an agency has one even if no other article is held.
@@ -86,15 +106,23 @@ def article_origin(
         if facts.id in (link.left, link.right) and link.left != link.right:
             by_partner[link.right if link.left == facts.id else link.left].append(link)
     others = {name: partners.get(name, ArticleFacts(id=name)) for name in sorted(by_partner)}
-    shared = {name: add_up(facts, others[name], by_partner[name]) for name in others}
+    known_shared = added or {}
+    shared = {
+        name: known_shared.get(name) or add_up(facts, others[name], by_partner[name]) for name in others
+    }
     own = [_own_origin(facts, others, shared, release=release) for release in (False, True)]
     best = max(own, key=lambda origin: origin.confidence)
+    known = weighed or {}
     pairs = [
         origin
         for name, other in others.items()
-        if not _is_earlier(facts, other, origin := pair_origin(facts, other, by_partner[name]))
+        if not _is_earlier(
+            facts, other, origin := known.get(name) or pair_origin(facts, other, by_partner[name])
+        )
     ]
     found = min(pairs, key=_rank, default=Origin())
+    if found.kind == best.kind and found.agency and not best.agency:
+        return found
     if best.kind == "unknown" and best.confidence and found.kind in ("unknown", "shared-quote", "formula"):
         return best
     if best.kind != "unknown" and _rank(best) <= _rank(found):
@@ -121,10 +149,12 @@ def _own_origin(
 ) -> Origin:
     credits = text_credits(facts, release=release)
     weights = strongest(credits, ARTICLE_WEIGHTS)
-    if not weights:
+    signs = sum(credit.kind == "release-sign" for credit in credits)
+    if not weights or (signs == len(credits) and signs < SIGNS_NEEDED):
         return Origin()
     order = list(weights)
-    agency = min(weights, key=lambda name: (-weights[name], not name, order.index(name)))
+    issuers = {credit.agency for credit in credits if credit.kind == "release-sign" and credit.agency}
+    agency = min(issuers or weights, key=lambda name: (-weights[name], not name, order.index(name)))
     mine = [credit for credit in credits if credit.agency == agency]
     details = credit_details(facts, mine, named=False)
     weighed = [
@@ -132,7 +162,7 @@ def _own_origin(
     ]
     weighed += _partner_facts(agency, others, shared, release=release)
     rivals = sorted(name for name in weights if name not in (agency, ""))
-    if rivals:
+    if rivals and not release:
         detail = f"also credits {listed(rivals)}"
         weighed.append(
             Weighed(Evidence(kind="agencies-differ", detail=detail), ARTICLE_WEIGHTS["agencies-differ"], True)

@@ -8,18 +8,17 @@ table; they order cases sensibly and are no measured frequencies.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
-from provenance.core.credits import is_press_release
-from provenance.model import Content, Credit, CreditKind, Evidence, OriginKind, Relation
+from provenance.core.origin_direction import hours_between, published_on
+from provenance.core.origin_shared import ArticleFacts, Shared, title_key
+from provenance.model import Credit, CreditKind, Evidence, OriginKind
 
-MIN_PASSAGE_WORDS: Final = 8
-MIN_QUOTE_WORDS: Final = 3
 LONG_RUN: Final = 12
+IN_A_ROW: Final = 3
+NEAR_HOURS: Final = 6
 NEAR_DAYS: Final = 2
 FAR_DAYS: Final = 30
 NEAR_SHARE: Final = 0.1
@@ -45,6 +44,8 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "longest-run": 0.025,  # a word, from 12 words on
     "longest-run most": 1.5,
     "share": 1.5,  # times the share of the article which shares less
+    "contiguity": 0.2,  # for each match beyond the second that follow one another on both sides
+    "contiguity most": 0.8,
     "choice": 0.5,  # for each source beyond the first whose words were chosen alike
     "choice most": 2.0,
     "choice in order": 0.4,
@@ -55,9 +56,14 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "credit-line": 1.4,
     "told": 0.6,
     "told again": 0.2,
+    "release-sign": 0.9,  # for each of up to three kinds of sign
     "second article": 0.5,  # times the credit of the next best article that credits the same agency
-    "outlets": 0.5,  # three known outlets or more
+    "unnamed alone": 0.75,  # times a credit of agencies without a name: they may have had a part only
+    "unnamed": 0.5,  # times the credit of an article that credits agencies without a name
+    "third article": 0.5,  # times the credit of an article beyond the pair that holds the pair's text
+    "outlets": 0.5,  # three known outlets or more, of different houses
     "dates near": 0.4,
+    "hours near": 0.6,
     "dates far": -1.0,
     "quotation-only": -0.2,
     "credits-nobody": -0.3,
@@ -65,9 +71,15 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "photo-credit": -0.1,
     "agencies-differ": -1.2,
     "one-outlet": -0.5,
+    "one-house": -0.5,
     "outlet-unknown": -0.1,
     "set-aside": -0.1,
+    "doubtful": -0.2,
+    "speakers-differ": -0.8,
 }
+# An origin is no surer than its credit, however much text is in common: log-odds a unit of its weight.
+CREDIT_BOUND: Final = 1.5
+MOST_SIGNS: Final = 3
 
 # For one article by its own credits, where it matters less what other articles hold.
 ARTICLE_BASE: Final = -1.0
@@ -79,6 +91,7 @@ ARTICLE_WEIGHTS: Final[Mapping[str, float]] = {
     "credit-line": 1.6,
     "told": 1.0,
     "told again": 0.5,
+    "release-sign": 0.9,
     "another form": 0.4,  # a second form of credit for the same agency
     "partner": 0.25,  # times what text and choice of words in common with a partner weigh
     "partner credits it": 0.6,
@@ -86,55 +99,6 @@ ARTICLE_WEIGHTS: Final[Mapping[str, float]] = {
     "agencies-differ": -0.3,
     "photo-credit": -0.1,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleFacts:
-    """What is known of an article: ``words`` counts those outside furniture, ``house`` may be None."""
-
-    id: str
-    outlet: str | None = None
-    published: str | None = None
-    credits: tuple[Credit, ...] = ()
-    words: int = 0
-    house: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """One match between two articles; positions are code points, ``longest_run`` is in equal words."""
-
-    left: str
-    right: str
-    relation: Relation
-    content: Content
-    score: float
-    words: int
-    left_start: int
-    left_end: int
-    right_start: int
-    right_end: int
-    speaker: str | None = None
-    longest_run: int = 0
-
-    def turned(self) -> Link:
-        """Return the same match with the smaller article id on the left."""
-        if self.left <= self.right:
-            return self
-        return Link(
-            left=self.right,
-            right=self.left,
-            relation=self.relation,
-            content=self.content,
-            score=self.score,
-            words=self.words,
-            left_start=self.right_start,
-            left_end=self.right_end,
-            right_start=self.left_start,
-            right_end=self.left_end,
-            speaker=self.speaker,
-            longest_run=self.longest_run,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,78 +110,11 @@ class Weighed:
     against: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    """What two articles share, added up.
-
-    ``text_words`` counts words in common outside quotations, each match times its score; ``run`` is
-    the longest run of equal words among them; ``share`` that of the article which shares less.
-    """
-
-    passages: int = 0
-    quotes: int = 0
-    stock: int = 0
-    short: int = 0
-    text_words: float = 0.0
-    run: int = 0
-    share: float = 0.0
-    speakers: tuple[str, ...] = ()
-    sources: int = 0
-    in_order: bool = False
-
-
 def confidence(base: float, facts: Iterable[Weighed]) -> float:
     """Return the confidence that facts carry, from 0.03 to 0.97, to two decimals."""
     log_odds = base + math.fsum(fact.weight for fact in facts)
     bounded = max(-MOST_LOG_ODDS, min(MOST_LOG_ODDS, log_odds))
     return round(1.0 / (1.0 + math.exp(-bounded)), 2)
-
-
-def add_up(left: ArticleFacts, right: ArticleFacts, links: Sequence[Link]) -> Shared:
-    """Add up the matches of two articles, in whatever order and direction they come."""
-    ordered = sorted((link.turned() for link in links), key=_link_order)
-    passages = [link for link in ordered if link.content == "passage"]
-    long_passages = [link for link in passages if link.words >= MIN_PASSAGE_WORDS]
-    quotes = [link for link in ordered if link.content == "quote"]
-    chosen = [link for link in quotes if link.words >= MIN_QUOTE_WORDS]
-    named = sorted({link.speaker for link in chosen if link.speaker})
-    speakers = tuple(sorted({name.casefold(): name for name in reversed(named)}.values()))
-    raw_words = sum(link.words for link in long_passages)
-    longest = max(left.words, right.words, 1)
-    return Shared(
-        passages=len(long_passages),
-        quotes=len(quotes),
-        stock=sum(link.content in ("boilerplate", "formula") for link in ordered),
-        short=len(passages) - len(long_passages),
-        text_words=math.fsum(link.words * link.score for link in long_passages),
-        run=max((link.longest_run for link in long_passages), default=0),
-        share=min(1.0, raw_words / longest) if left.words and right.words else 0.0,
-        speakers=speakers,
-        sources=len(speakers) + any(not link.speaker for link in chosen),
-        in_order=_in_order(chosen),
-    )
-
-
-def _link_order(link: Link) -> tuple[str, str, int, int, int, int, str, float]:
-    return (
-        link.left,
-        link.right,
-        link.left_start,
-        link.left_end,
-        link.right_start,
-        link.right_end,
-        link.content,
-        link.score,
-    )
-
-
-def _in_order(links: Sequence[Link]) -> bool:
-    """Return whether at least four in five of three or more quotations come in the same order."""
-    tails: list[int] = []
-    for link in links:
-        place = bisect_left(tails, link.right_start)
-        tails[place : place + 1] = [link.right_start]
-    return len(links) > 2 and len(tails) >= 0.8 * len(links)
 
 
 def weigh_text(shared: Shared) -> list[Weighed]:
@@ -235,9 +132,14 @@ def weigh_text(shared: Shared) -> list[Weighed]:
         if shared.share >= NEAR_SHARE:
             detail = f"passages make up at least {shared.share:.0%} of each article"
             facts.append(support("share", detail, WEIGHTS["share"] * shared.share))
+        if shared.in_a_row >= IN_A_ROW:
+            weight = min(WEIGHTS["contiguity most"], WEIGHTS["contiguity"] * (shared.in_a_row - 2))
+            detail = f"{shared.in_a_row} matches follow one another in both"
+            facts.append(support("contiguity", detail, weight))
     facts += weigh_choice(shared)
     if shared.quotes and not shared.passages:
         facts.append(objection("quotation-only", "all they share is quotations"))
+    facts += weigh_doubt(shared)
     if shared.stock:
         detail = f"{count(shared.stock, 'match', 'matches')} of stock wording set aside"
         facts.append(objection("set-aside", detail))
@@ -254,15 +156,26 @@ def weigh_choice(shared: Shared) -> list[Weighed]:
     return [support("choice", f"the same words chosen from {shared.sources} sources{order}", weight)]
 
 
+def weigh_doubt(shared: Shared) -> list[Weighed]:
+    """Weigh what was set aside as doubtful beside quotations."""
+    if not shared.doubtful:
+        return []
+    passages = count(shared.doubtful, "passage is", "passages are")
+    return [objection("doubtful", f"{passages} too doubtful beside the quotations")]
+
+
 def weigh_outlets(members: Sequence[ArticleFacts]) -> list[Weighed]:
     """Weigh the number of outlets; an unknown outlet never counts as an independent one."""
     known = {member.outlet.casefold() for member in members if member.outlet}
+    independent = {title_key(member.house or member.outlet) for member in members if member.outlet}
     unknown = sorted(member.id for member in members if not member.outlet)
     facts: list[Weighed] = []
-    if len(known) > 2:
-        facts.append(support("outlets", f"{len(known)} outlets", WEIGHTS["outlets"]))
+    if len(independent) > 2:
+        facts.append(support("outlets", f"{len(independent)} outlets", WEIGHTS["outlets"]))
     if len(known) == 1 and not unknown:
         facts.append(objection("one-outlet", "one outlet only"))
+    elif known and len(independent) == 1 and not unknown:
+        facts.append(objection("one-house", f"one house only: {members[0].house or members[0].outlet}"))
     if unknown:
         facts.append(objection("outlet-unknown", f"outlet unknown: {listed(unknown)}"))
     return facts
@@ -274,40 +187,46 @@ def weigh_dates(members: Sequence[ArticleFacts]) -> list[Weighed]:
     if len(days) < 2:
         return []
     apart = (days[-1] - days[0]).days
-    if apart <= NEAR_DAYS:
-        when = "on one day" if apart == 0 else f"within {count(apart, 'day', 'days')}"
-        return [support("dates", f"published {when}", WEIGHTS["dates near"])]
     if apart > FAR_DAYS:
-        return [
-            Weighed(
-                Evidence(kind="dates", detail=f"published {apart} days apart"), WEIGHTS["dates far"], True
-            )
-        ]
-    return []
+        detail = f"published {apart} days apart"
+        return [Weighed(Evidence(kind="dates", detail=detail), WEIGHTS["dates far"], True)]
+    if apart > NEAR_DAYS:
+        return []
+    hours = _hours_apart(members)
+    if hours is not None and hours <= NEAR_HOURS:
+        detail = f"published within {count(max(1, math.ceil(hours)), 'hour', 'hours')}"
+        return [support("dates", detail, WEIGHTS["hours near"])]
+    when = "on one day" if apart == 0 else f"within {count(apart, 'day', 'days')}"
+    return [support("dates", f"published {when}", WEIGHTS["dates near"])]
 
 
-def published_on(member: ArticleFacts) -> date | None:
-    """Return the day of publication, or None where it is unknown or no ISO date."""
-    try:
-        return date.fromisoformat((member.published or "")[:10])
-    except ValueError:
-        return None
+def _hours_apart(members: Sequence[ArticleFacts]) -> float | None:
+    dated = [member for member in members if published_on(member) is not None]
+    since = [hours_between(dated[0], member) for member in dated]
+    known = [hours for hours in since if hours is not None]
+    return max(known) - min(known) if len(known) == len(dated) else None
 
 
 def text_credits(member: ArticleFacts, *, release: bool) -> tuple[Credit, ...]:
     """Return the credits of the text (photo credits are none), of press releases or of agencies."""
-    return tuple(
-        credit for credit in member.credits if credit.kind != "photo" and is_press_release(credit) == release
-    )
+    return tuple(credit for credit in member.credits if credit.kind != "photo" and credit.release == release)
 
 
 def strongest(credits: Iterable[Credit], weights: Mapping[str, float]) -> dict[str, float]:
-    """Return what the credits weigh for each agency: the best form, and a little for being told twice."""
+    """Return what the credits weigh for each agency: the best form, and a little for being told twice.
+
+    Signs of a press release add up instead, since one of them proves little.
+    """
     best: dict[str, float] = {}
     told: dict[str, int] = {}
+    signs: dict[str, int] = {}
     forms: dict[str, set[CreditKind]] = {}
     for credit in credits:
-        best[credit.agency] = max(best.get(credit.agency, 0.0), weights[credit.kind])
+        weight = weights[credit.kind]
+        if credit.kind == "release-sign":
+            signs[credit.agency] = signs.get(credit.agency, 0) + 1
+            weight *= min(MOST_SIGNS, signs[credit.agency])
+        best[credit.agency] = max(best.get(credit.agency, 0.0), weight)
         told[credit.agency] = told.get(credit.agency, 0) + (credit.kind == "told")
         forms.setdefault(credit.agency, set()).add(credit.kind)
     return {

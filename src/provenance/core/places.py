@@ -128,6 +128,24 @@ def match_at(columns: Columns, report: Report, left: Place, right: Place) -> tup
     return (best[2], best[3]) if best else None
 
 
+def matches_at(columns: Columns, report: Report, left: Place, right: Place) -> tuple[Match, ...]:
+    """Return all matches reported at two places: those on the lines themselves, else in their paragraphs."""
+    grounds = _ground(columns, left), _ground(columns, right)
+    ids = columns.articles[left.article].id, columns.articles[right.article].id
+    near, on_lines = [], []
+    for match in report.matches:
+        sides = match.left, match.right
+        if (sides[0].article, sides[1].article) != ids:
+            sides = sides[1], sides[0]
+        if (sides[0].article, sides[1].article) != ids:
+            continue
+        if all(_touches(side, ground) for side, ground in zip(sides, grounds, strict=True)):
+            near.append(match)
+            if all(_touches(side, place.span) for side, place in zip(sides, (left, right), strict=True)):
+                on_lines.append(match)
+    return tuple(on_lines or near)
+
+
 def repeat_at(columns: Columns, report: Report, left: Place, right: Place) -> Repeat | None:
     """Return the repeat within one article that is reported at two places."""
     grounds = _ground(columns, left), _ground(columns, right)

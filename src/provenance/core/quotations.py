@@ -35,7 +35,6 @@ _ELISION: Final = re.compile(
 _FEET: Final = re.compile(r"\d['’′]\d{1,2}$")
 _LOOK_DOWN: Final = 4
 _CARRIED: Final = 5
-_LETTERS: Final = re.compile(r"[^\W\d_][\w'’-]*")
 _WORD: Final = re.compile(r"\w")
 _BLANK: Final = " \t\r\n\v\f\u00a0\u202f\u2009\u200b\ufeff\\"
 
@@ -197,17 +196,6 @@ def has_marks(text: str) -> bool:
         or "``" in text
         or "''" in text
         or (("'" in text or "‘" in text or "‚" in text) and _SINGLE_OPENERS.search(text) is not None)
-    )
-
-
-def looks_like_title(words: str) -> bool:
-    """Say whether quoted words look like a work's name: three or more, the longer ones all capitalised."""
-    all_words = _LETTERS.findall(words)
-    capitals = sum(word[0].isupper() for word in all_words)
-    return (
-        capitals >= 3
-        and capitals * 5 >= len(all_words) * 3
-        and all(word[0].isupper() for word in all_words if len(word) > 3)
     )
 
 

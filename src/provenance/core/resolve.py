@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from provenance.core.background import SCALE
-from provenance.core.verify import BLOCK, PIECE, SENTENCE
+from provenance.core.chunk import BLOCK, PIECE, SENTENCE
 
 NEAR: Final = 0.8
 
@@ -44,6 +44,7 @@ class Claim:
     run: int = 0
     whole: bool = False
     row: int = -1
+    best: bool = True  # no other partner of either side is liker
     features: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -93,12 +94,17 @@ def stretch_claim(row: Sequence[int]) -> Claim:
     )  # fmt: skip
 
 
-# A block that is itself likely is reported rather than its parts; a doubtful one gives way to a surer part.
-LIKELY: Final = 0.75
+# Claims that leave fewer words than this between them on either side are one match.
+CLOSE: Final = 6
+# A block that is itself likely is reported rather than its parts, unless another block is a better partner
+# of a side; a doubtful one gives way to a surer part.
+LIKELY: Final = 0.5
 _LARGER: Final = {BLOCK: 0.05, SENTENCE: 0.02, PIECE: 0.0}
 
 
 def _preference(claim: Claim) -> tuple[bool, float]:
+    if not claim.best:
+        return False, claim.score
     return claim.kind == BLOCK and claim.score >= LIKELY, claim.score + _LARGER[claim.kind]
 
 
@@ -141,7 +147,45 @@ def resolve(stretches: Sequence[Claim], units: Sequence[Claim], least: float) ->
             continue
         if not any(min(stretch.shares(t)) > 0.5 for t in taken if t.copied):
             taken.append(stretch)
-    return sorted(taken, key=lambda c: (c.left_first, c.right_first, c.left_last, c.right_last))
+    found = joined(sorted(taken, key=lambda c: (c.left_first, c.right_first, c.left_last, c.right_last)))
+    # Claims that were joined may reach around a third one, whose sides stand crosswise.
+    return [c for c in found if c.copied or not any(_within(c, other) for other in found if other is not c)]
+
+
+def _within(claim: Claim, other: Claim) -> bool:
+    return claim.shares(other) == (1.0, 1.0) and other.shares(claim) != (1.0, 1.0)
+
+
+def joined(claims: Sequence[Claim]) -> list[Claim]:
+    """Join claims that follow one another closely on both sides: the maximal match is reported.
+
+    Args:
+        claims: of one pair of blocks, in order of the left side.
+    """
+    result: list[Claim] = []
+    for claim in claims:
+        before = result[-1] if result else None
+        if before is not None and _follows(before, claim):
+            result[-1] = _both(before, claim)
+        else:
+            result.append(claim)
+    return result
+
+
+def _follows(before: Claim, after: Claim) -> bool:
+    gaps = after.left_first - before.left_last, after.right_first - before.right_last
+    return min(gaps) >= 0 and max(gaps) <= CLOSE
+
+
+def _both(before: Claim, after: Claim) -> Claim:
+    surer = max(before, after, key=lambda claim: claim.score)
+    copied = before.copied and after.copied
+    return Claim(
+        left_first=before.left_first, left_last=after.left_last, right_first=before.right_first,
+        right_last=after.right_last, score=surer.score, kind=surer.kind, copied=copied,
+        equal=before.equal + after.equal, run=max(before.run, after.run), whole=False, row=surer.row,
+        features=dict(surer.features),
+    )  # fmt: skip
 
 
 def _raised(stretch: Claim, unit: Claim) -> Claim:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from provenance.core.chunk import BLOCK, SENTENCE
 from provenance.core.columns import Columns, Units
 from provenance.core.normalise import normalise_word, tokenise
 from provenance.core.shingle import hash_word
-from provenance.core.verify import BLOCK, SENTENCE
 
 Array = npt.NDArray[Any]
 

@@ -8,14 +8,14 @@ candidate, or a text that ran ten times would be its own rival.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.verify import FEATURES
+from provenance.core.chunk import FEATURES
 
 Array = npt.NDArray[Any]
 
@@ -33,16 +33,31 @@ INPUTS: Final = (
     "order",
     "length_ratio",
     "words",
+    "surprise",
     "margin",
     "lead",
     "elsewhere",
     "quoted",
+    "quoted_elsewhere",
     "speaker",
+    "cosine",
+    "cosine_margin",
+    "cosine_lead",
 )
-_LOGGED: Final = {"shared_weight", "name_weight", "words", "elsewhere"}
+LOGGED: Final = {"shared_weight", "name_weight", "words", "surprise", "elsewhere"}
 _CAPPED: Final = {"numbers_shared": 3.0, "numbers_conflict": 3.0, "elsewhere": 1.6094}
-# How sure a match must be to speak for others between the same two articles.
-SURE: Final = 0.9
+# What a row of compared units can be judged by: words alone; words and vectors; or, across languages,
+# vectors, names and numbers. Whole paragraphs are judged apart from their parts: JUDGES numbers both.
+PLAIN: Final = 0
+ENCODED: Final = 1
+ACROSS: Final = 2
+JUDGES: Final = tuple(
+    (known, unit) for known in ("plain", "encoded", "across") for unit in ("paragraphs", "parts")
+)
+# The name under which a match keeps where its model starts from.
+START: Final = "start"
+# How likely a match must be to speak for others between the same two articles.
+SPEAKS: Final = 0.2
 _ALLOWANCE: Final = 0.1
 
 
@@ -55,7 +70,7 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Models:
+class Judge:
     """``alone`` judges each pair of units by itself (it gives ``elsewhere`` no weight); ``final`` knows
     how many sure matches the same two articles have elsewhere.
     """
@@ -64,13 +79,35 @@ class Models:
     final: Model
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """One judge for what can be known of a row and for its kind of units, in the order of JUDGES."""
+
+    judges: tuple[Judge, ...]
+
+    def of(self, features: Mapping[str, float]) -> Model | None:
+        """Return the model that scored a match, by the shares that the match holds."""
+        start = features.get(START)
+        return next((judge.final for judge in self.judges if judge.final.intercept == start), None)
+
+
+def judge_number(known: Array, whole: Array) -> Array:
+    """Return the number in JUDGES for rows of which so much is known, ``whole`` paragraphs or parts."""
+    found: Array = (2 * known + ~whole).astype(np.int8)
+    return found
+
+
 def parse_models(table: Mapping[str, Any]) -> Models:
-    """Read both models from their file's table.
+    """Read all models from their file's table.
 
     Raises:
         ValueError: if the file's inputs are not those this version computes.
     """
-    return Models(alone=_parse(table["alone"]), final=_parse(table["final"]))
+    return Models(judges=tuple(_judge(table[known][unit]) for known, unit in JUDGES))
+
+
+def _judge(table: Mapping[str, Any]) -> Judge:
+    return Judge(alone=_parse(table["alone"]), final=_parse(table["final"]))
 
 
 def _parse(table: Mapping[str, Any]) -> Model:
@@ -133,50 +170,70 @@ def margins(left: Array, right: Array, left_partner: Array, right_partner: Array
     return np.stack([value - best, 10_000 * value // np.maximum(1, value + best)], axis=1)
 
 
-def inputs(features: Array, margin: Array, speaker: Array, elsewhere: Array | None = None) -> Array:
+def inputs(
+    features: Array,
+    margin: Array,
+    speaker: Array,
+    cosine: Array,
+    elsewhere: Array | None = None,
+) -> Array:
     """Return the models' inputs, float64 rounded to 4 decimals, shape (rows, inputs).
 
-    ``speaker`` is 1 where both sides quote one speaker, else 0.
+    Args:
+        features: as verified. margin: margin and lead by words, in 1/10,000, shape (rows, 2).
+        speaker: 1 where both sides quote one speaker, else 0.
+        cosine: cosine of both vectors, its margin and its lead, in 1/10,000, shape (rows, 3).
+        elsewhere: how many other matches the same two articles likely have, shape (rows,).
     """
+    beside = np.zeros(len(features)) if elsewhere is None else elsewhere.astype(np.float64)
     columns = []
     for name in INPUTS:
         if name == "margin":
             values = margin[:, 0] / 10_000
         elif name == "lead":
             values = margin[:, 1] / 10_000
+        elif name.startswith("cosine"):
+            values = cosine[:, ("cosine", "cosine_margin", "cosine_lead").index(name)] / 10_000
         elif name == "speaker":
             values = speaker.astype(np.float64)
         elif name == "elsewhere":
-            values = np.zeros(len(features)) if elsewhere is None else elsewhere.astype(np.float64)
+            values = beside
+        elif name == "quoted_elsewhere":
+            values = np.minimum(np.log1p(beside), _CAPPED["elsewhere"]) * features[:, _COLUMN["quoted"]]
         else:
             values = features[:, _COLUMN[name]]
-        if name in _LOGGED:
+        if name in LOGGED:
             values = np.log1p(values)
         columns.append(np.minimum(values, _CAPPED.get(name, np.inf)))
     return np.round(np.stack(columns, axis=1), 4) if len(features) else np.zeros((0, len(INPUTS)))
 
 
-def elsewhere(articles: Array, blocks: Array, row_pair: Array, sure: Array) -> Array:
-    """Count for each row the sure matches that its two articles have between other blocks, int64.
+def elsewhere(articles: Array, blocks: Array, row_pair: Array, likely_pairs: Mapping[int, float]) -> Array:
+    """Return for each row how many matches its two articles likely have between other blocks, float64.
 
     Args:
         articles, blocks: of each candidate pair, shape (pairs, 2).
         row_pair: each row's candidate pair, shape (rows,).
-        sure: candidate pairs with a sure match, ascending.
+        likely_pairs: the probability of the likeliest match in candidate pairs that have one.
     """
-    held: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for pair in sure.tolist():
+    held: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for pair in sorted(likely_pairs):
         a, b = articles[pair].tolist()
-        held.setdefault((a, b), []).append(tuple(blocks[pair].tolist()))
-    distinct = np.unique(row_pair)
+        left, right = blocks[pair].tolist()
+        held.setdefault((a, b), []).append((left, right, round(10_000 * likely_pairs[pair])))
     counts = np.zeros(len(blocks), dtype=np.int64)
-    for pair in distinct.tolist():
+    for pair in np.unique(row_pair).tolist():
         a, b = articles[pair].tolist()
         known = held.get((a, b))
         if known and a != b:
             left, right = blocks[pair].tolist()
-            counts[pair] = len({p for p, q in known if p != left and q != right})
-    return counts[row_pair]
+            best: dict[int, int] = {}
+            for p, q, chance in known:
+                if p != left and q != right:
+                    best[p] = max(best.get(p, 0), chance)
+            counts[pair] = sum(best.values())
+    result: Array = counts[row_pair] / 10_000
+    return result
 
 
 def probability(model: Model, row: Sequence[float]) -> float:
@@ -200,6 +257,20 @@ def likely(model: Model, rows: Array, least: float) -> Array:
     return found
 
 
+def judged(
+    models: Models, by: Array, rows: Array, least: float, *, alone: bool = False
+) -> Iterator[tuple[int, float]]:
+    """Yield number and probability of each row that reaches a probability; ``by`` numbers its judge."""
+    for number, judge in enumerate(models.judges):
+        mine = np.flatnonzero(by == number)
+        model = judge.alone if alone else judge.final
+        for at in mine[likely(model, rows[mine], least)].tolist():
+            score = probability(model, rows[at].tolist())
+            if score >= least:
+                yield at, score
+
+
 def shares(model: Model, row: Sequence[float]) -> dict[str, float]:
-    """Return what each input adds to the log-odds, by name."""
-    return {name: round(w * x, 4) for name, w, x in zip(INPUTS, model.weights, row, strict=True)}
+    """Return what each input that has a weight adds to the log-odds, by name, and where the model starts."""
+    found = {name: round(w * x, 4) for name, w, x in zip(INPUTS, model.weights, row, strict=True) if w}
+    return found | {START: model.intercept}

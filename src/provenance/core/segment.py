@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from provenance.core.speakers import attribute
 from provenance.model import Quotation, Segments, Span
 
 _BREAKS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_RARE_BREAKS: Final = _BREAKS.replace("\n", "")
 _LINE: Final = re.compile(f"[^{_BREAKS}]+")
 _ZERO_WIDTH: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u180e"
 _BLANK: Final = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + _ZERO_WIDTH
@@ -29,6 +30,22 @@ _SHORT: Final = 20
 _OPENING: Final = "\"“”„‟«»「『‘'‚`(["
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")  # the sentence splitter takes none
 _QUOTES: Final = '"“”„‟«»「」『』＂〝〞〟'
+# Languages for which the sentence splitter has rules of its own, or those of a close relative; others are cut
+# by English ones. Khmer, which it lacks, needs its full stop shown as one (``_MARKS``).
+SENTENCE_RULES: Final = frozenset(
+    (
+        "am", "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "fi", "fr", "gl", "gu", "hi",
+        "hy", "it", "ja", "kk", "km", "kn", "ml", "mr", "my", "nl", "pa", "pl", "pt", "ru", "sk", "ta",
+        "te", "uk", "zh",
+    )
+)  # fmt: skip
+# Thai and Lao put no mark at a sentence's end, but a space between clauses: there, a unit ends at the first
+# space after this many characters.
+UNMARKED: Final = frozenset({"lo", "th"})
+_CLAUSE: Final = 40
+# Khmer full stops, which the splitter does not know, and Burmese marks that it wrongly takes for one.
+_MARKS: Final = str.maketrans({"។": "。", "៕": "。", "၊": ",", "၏": ","})
+_SPACE: Final = re.compile(r"\s+")
 _PLAIN_END: Final = re.compile(r"(?<=[.!?。！？])(?:\s+|(?<=[。！？]))")
 _TITLE_END: Final = re.compile(
     r"(?:^|\s)(?:M|MM|Mme|Mlle|Dr|Dra|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Sgt|Sr|Sra|Sig|St|L['’]on|[ap]\.m)\.\s*$"
@@ -102,9 +119,8 @@ def cut_paragraphs(text: str, start: int = 0) -> tuple[Span, ...]:
     blocks: list[list[tuple[int, int, bool]]] = []
     above = start
     block: list[tuple[int, int, bool]] = []
-    for found in _LINE.finditer(text, start):
-        first, last = found.span()
-        line = found.group()
+    for first, line in _lines(text, start):
+        last = first + len(line)
         stripped = line.lstrip(_BLANK)
         if not stripped:
             continue
@@ -127,6 +143,19 @@ def cut_paragraphs(text: str, start: int = 0) -> tuple[Span, ...]:
     return tuple(result)
 
 
+def _lines(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """Yield each line that is not empty, with where it begins."""
+    if any(mark in text for mark in _RARE_BREAKS):
+        for found in _LINE.finditer(text, start):
+            yield found.start(), found.group()
+        return
+    at = start
+    for line in text[start:].split("\n"):
+        if line:
+            yield at, line
+        at += len(line) + 1
+
+
 def cut_sentences(
     text: str, paragraphs: Sequence[Span], language: str = "en"
 ) -> tuple[tuple[Span, ...], tuple[int, ...]]:
@@ -144,7 +173,9 @@ def cut_sentences(
     """
     from sentencex import segment as pieces_of
 
-    masked = _without_quotes(text)
+    masked = _without_quotes(text).replace("\n", " ").replace("\r", " ")
+    if not text.isascii():
+        masked = masked.translate(_MARKS)
     sentences: list[Span] = []
     owners: list[int] = []
     for number, span in enumerate(paragraphs):
@@ -153,11 +184,12 @@ def cut_sentences(
             sentences.append(span)
             owners.append(number)
             continue
-        hidden = masked[start:end].replace("\n", " ").replace("\r", " ")
-        pieces = pieces_of(language, hidden)
+        hidden = masked[start:end]
+        pieces = _clauses(hidden) if language in UNMARKED else pieces_of(language, hidden)
         if sum(map(len, pieces)) != end - start:
             pieces = _plain_pieces(hidden)
-        for begin, finish in _sentence_bounds(text, start, pieces):
+        bounds = [(start, end)] if len(pieces) == 1 else _sentence_bounds(text, start, pieces)
+        for begin, finish in bounds:
             sentences.append(Span(begin, finish))
             owners.append(number)
     return tuple(sentences), tuple(owners)
@@ -221,6 +253,15 @@ def _without_quotes(text: str) -> str:
     for end in (".", "!", "?", ","):
         text = text.replace(f"{end}'", f"{end} ").replace(f"{end}’", f"{end} ")
     return text
+
+
+def _clauses(text: str) -> list[str]:
+    """Cut a text at spaces, so that no piece but the last is shorter than ``_CLAUSE`` characters."""
+    cuts = [0]
+    for found in _SPACE.finditer(text):
+        if found.start() - cuts[-1] >= _CLAUSE <= len(text) - found.end():
+            cuts.append(found.end())
+    return [text[begin:end] for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
 
 
 def _plain_pieces(text: str) -> list[str]:

@@ -8,7 +8,7 @@ Source: Y. Collet, "xxHash fast digest algorithm", XXH64.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -72,3 +72,25 @@ def pairs(words: Hashes) -> Hashes:
     if len(words) < 2:
         return np.zeros(0, dtype=np.uint64)
     return hash_rows([words[:-1], words[1:]])
+
+
+def read_together(stem: Hashes, alphabetic: Any, start: Any, end: Any, sizes: Sequence[int]) -> Hashes:
+    """Return the stems with each letter of an alphabet without spaces read with the two that follow it.
+
+    By itself such a letter stands in any paragraph and says nothing; three are about a word.
+
+    Args:
+        stem: of each token, uint64; alphabetic: which are such letters; start, end: where they stand in
+            their article; all of shape (tokens,).
+        sizes: each article's number of tokens.
+    """
+    if not alphabetic.any():
+        return stem
+    touching = np.zeros(len(stem), dtype=np.bool_)
+    touching[:-1] = alphabetic[:-1] & alphabetic[1:] & (end[:-1] == start[1:])
+    touching[np.cumsum(sizes)[np.array(sizes) > 0] - 1] = False
+    following = np.append(stem[1:], np.uint64(0)) * touching
+    further = np.append(following[1:], np.uint64(0)) * touching
+    result = stem.copy()
+    result[alphabetic] = hash_rows([stem[alphabetic], following[alphabetic], further[alphabetic]])
+    return result

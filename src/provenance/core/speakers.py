@@ -3,42 +3,52 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from provenance.core.cue_words import CueTables
+from provenance.core.antecedents import WINDOW, Names, headline_end
+from provenance.core.cue_words import CueTables, hangs
 from provenance.core.cues import Cue, cue_after, cue_at_end, cue_before, signature_after, told_in
-from provenance.core.quotations import Marked, looks_like_title
-from provenance.core.subjects import leading_subject, names_in, without_titles
-from provenance.model import Quotation, Span
+from provenance.core.quotation_kinds import Setting, Tie, is_nickname, quotation_kind
+from provenance.core.quotations import Marked
+from provenance.core.subjects import leading_subject
+from provenance.model import Quotation, QuotationKind, Span
 
-_WINDOW: Final = 400
-_TOP: Final = 6
-_HEADLINE: Final = 160
-_NAME_WORDS: Final = range(2, 5)
 _INVITES_CUE: Final = ",?!—–-…，？！"
 _BLANK: Final = " \t\r\n\u00a0\u202f"
+_WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
+_NEAR: Final = 3  # words between a cue and the quotation it leads up to
+_REPEATED: Final = range(2, 13)  # words of a quotation that is looked for in the other ones
 
 
 @dataclass(slots=True)
 class _Said:
     """A speaker as found: the name, where it stands, and what tied it to the quotation.
 
-    ``own`` says that the quotation has a cue of its own, ``after`` that the cue follows it.
+    ``name`` is None for a pronoun whose person is not plain. ``own`` says that the quotation has a cue
+    of its own, ``after`` that the cue follows it, ``near`` that only a few words lie between,
+    ``above`` that the cue stands in the sentence or paragraph before.
     """
 
-    name: str
+    name: str | None
     span: Span
     cue: str | None = None
     told: str | None = None
     own: bool = False
     after: bool = False
+    near: bool = False
+    above: bool = False
 
     def carried_on(self) -> _Said:
         """Return the speaker for a quotation that goes on from this one."""
         return _Said(self.name, self.span, told=self.told)
+
+    def tie(self) -> Tie:
+        """Return how the speaker is tied to the quotation."""
+        return Tie(own=self.own, after=self.after, near=self.near, carried=not self.own)
 
 
 def attribute(
@@ -58,109 +68,42 @@ def attribute(
         tables: cue words of the article's language.
 
     Returns:
-        The quotations; stretches that read like the title of a work and have no cue are left out.
+        The quotations. What is nobody's words is left out: titles of works, nicknames, words set apart.
     """
+    marked = [quote for quote in marked if not is_nickname(text, quote.span, quote.outer, tables)]
     reader = _Reader(
         text=text,
         paragraphs=paragraphs,
+        sentences=sentences,
         starts=[sentence.start for sentence in sentences],
         marked=marked,
-        names=_Names(text=text, tables=tables, headline_end=_headline_end(text, paragraphs)),
+        names=Names(
+            text=text, tables=tables, headline_end=headline_end(text, paragraphs), sentences=sentences
+        ),
         tables=tables,
     )
     for _, group in itertools.groupby(range(len(marked)), key=lambda number: marked[number].paragraph):
         reader.read_paragraph(list(group))
     _share_within_runs(marked, reader.results)
-    return tuple(
-        Quotation(
-            span=quote.span,
-            outer=quote.outer,
-            speaker=said.name if said else None,
-            speaker_span=said.span if said else None,
-            cue=said.cue if said else None,
-            told=said.told if said else None,
-        )
-        for quote, said in zip(marked, reader.results, strict=True)
-        if not _names_a_work(quote.span.cut(text), said)
+    found = [
+        (quote, said, reader.kind(quote, said)) for quote, said in zip(marked, reader.results, strict=True)
+    ]
+    _share_repeated(text, found, reader)
+    return tuple(_quotation(quote, said, kind) for quote, said, kind in found if kind is not None)
+
+
+def _quotation(quote: Marked, said: _Said | None, kind: QuotationKind) -> Quotation:
+    if said is None:
+        return Quotation(span=quote.span, outer=quote.outer, kind=kind)
+    return Quotation(
+        span=quote.span,
+        outer=quote.outer,
+        speaker=said.name,
+        speaker_span=said.span,
+        cue=said.cue,
+        told=said.told,
+        kind=kind,
     )
-
-
-@dataclass(slots=True, kw_only=True)
-class _Names:
-    """Who has been named so far, so that pronouns and surnames find their person.
-
-    ``opening`` is the paragraph's text before its first quotation, ``above`` the paragraph before.
-    """
-
-    text: str
-    tables: CueTables
-    headline_end: int
-    person: str | None = None
-    person_at: int = 0
-    thing: str | None = None
-    anyone: str | None = None
-    full: dict[str, tuple[int, str]] | None = None
-    opening: tuple[int, int] = (0, 0)
-    above: tuple[int, int] = (0, 0)
-
-    def resolve(self, cue: Cue, start: int) -> str:
-        """Return the speaker's name for a cue in the sentence that begins at ``start``."""
-        begin, end, kind = cue.subject
-        name = self._written(begin, end)
-        if kind in ("person", "pronoun"):
-            return self._antecedent(cue, start) or name
-        if kind == "name":
-            name = self._full_name(name, begin)
-            self.person, self.person_at = name, begin
-        else:
-            self.thing = name
-        self.anyone = name
-        return name
-
-    def _antecedent(self, cue: Cue, start: int) -> str | None:
-        """Find whom a pronoun stands for: the subject its sentence begins with, or the last speaker."""
-        begin, _, kind = cue.subject
-        lead = leading_subject(self.text, start, begin, self.tables) if begin > start else None
-        if not lead and kind == "person" and self.opening[0] < self.opening[1] <= begin:
-            lead = leading_subject(self.text, *self.opening, self.tables)
-        if lead and lead[2] == "name":
-            return self._full_name(self._written(lead[0], lead[1]), lead[0])
-        if kind != "person":
-            return self.thing or self.anyone
-        if self.above[0] > self.person_at:
-            # The paragraph above begins with somebody new, who has not spoken yet.
-            lead = leading_subject(self.text, *self.above, self.tables)
-            if lead and lead[2] == "name" and " " in self._written(lead[0], lead[1]):
-                return self._written(lead[0], lead[1])
-        return self.person or self.anyone
-
-    def _full_name(self, name: str, at: int) -> str:
-        """Return the longer name given before ``at`` for a name of one word, or the name itself."""
-        if " " in name:
-            return name
-        if self.full is None:
-            self.full = self._all_full_names()
-        known = self.full.get(name)
-        return known[1] if known and known[0] < at else name
-
-    def _all_full_names(self) -> dict[str, tuple[int, str]]:
-        """Map first and last words to the first longer name they stand in, and its place."""
-        found: dict[str, tuple[int, str]] = {}
-        no_names = self.tables.leads | self.tables.determiners
-        for run in names_in(self.text):
-            if " " not in run.group() or run.group().isupper():
-                continue
-            start, end = without_titles(self.text, run.start(), run.end(), self.tables)
-            words = self.text[start:end].split()
-            while words and words[0].lower() in no_names:
-                words.pop(0)
-            if len(words) in _NAME_WORDS and start >= self.headline_end:
-                for word in (words[-1], words[0]):
-                    found.setdefault(word, (start, " ".join(words)))
-        return found
-
-    def _written(self, start: int, end: int) -> str:
-        return " ".join(self.text[start:end].split())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -169,9 +112,10 @@ class _Reader:
 
     text: str
     paragraphs: Sequence[Span]
+    sentences: Sequence[Span]
     starts: Sequence[int]
     marked: Sequence[Marked]
-    names: _Names
+    names: Names
     tables: CueTables
     results: list[_Said | None] = field(default_factory=list)
 
@@ -179,11 +123,8 @@ class _Reader:
         """Find the speakers of one paragraph's quotations."""
         at = self.marked[numbers[0]].paragraph
         paragraph = self.paragraphs[at]
-        if at:
-            above = self.paragraphs[at - 1]
-            self.names.above = (above.start, min(above.end, above.start + _WINDOW))
-        first_mark = self.marked[numbers[0]].outer.start
-        self.names.opening = (paragraph.start, min(first_mark, paragraph.start + _WINDOW))
+        above = self.paragraphs[at - 1] if at else None
+        self.names.enter(paragraph, above, self.marked[numbers[0]].outer.start)
         read_from = paragraph.start
         waiting: list[int] = []
         for number in numbers:
@@ -191,17 +132,19 @@ class _Reader:
             limit = self.marked[number + 1].outer.start if number < numbers[-1] else paragraph.end
             tail = self._cue_after(quote, limit)
             begin = max(read_from, self._sentence_start(quote.outer.start))
-            starts_sentence = not self.text[begin : quote.outer.start].strip(_BLANK + "-–—•*")
-            said = self._said(tail, quote.outer.end, min(limit, quote.outer.end + _WINDOW))
+            starts_sentence = self._opens_sentence(begin, quote.outer.start)
+            said = self._said(tail, quote.outer.end, min(limit, quote.outer.end + WINDOW))
             if said is not None:
-                said.after = True
+                said.after = said.near = True
             else:
-                said = self._lead(quote, begin) or self._from_previous(number, numbers[0], starts_sentence)
-                said = said or self._at_end(quote, limit)
+                said = self._lead(number, begin) or self._from_previous(number, numbers[0], starts_sentence)
+                said = said or self._verb_after_a_quotation(number, begin) or self._at_end(quote, limit)
             if said is None and starts_sentence:
                 said = self._from_sentence_before(quote, read_from)
-                if said is None and number == numbers[0]:
+                if said is None and number == numbers[0] and not _is_heading(self.text, paragraph, quote):
                     said = self._from_paragraph_above(number)
+                if said is not None:
+                    said.above = True
             self.results.append(said)
             if said is None and starts_sentence:
                 waiting.append(number)
@@ -210,6 +153,11 @@ class _Reader:
                     self.results[earlier] = said.carried_on()
                 waiting = []
             read_from = max(quote.outer.end, tail.end if tail else 0)
+
+    def _opens_sentence(self, begin: int, end: int) -> bool:
+        """Say whether nothing stands before a quotation in its sentence but a word like "Also,"."""
+        before = self.text[begin:end].strip(_BLANK + "-–—•*")
+        return not before or (before[-1] == "," and before[:-1].lower() in self.tables.leads)
 
     def _cue_after(self, quote: Marked, limit: int) -> Cue | None:
         """Read the cue after a quotation, within its sentence."""
@@ -220,7 +168,7 @@ class _Reader:
         if signature:
             return signature
         last = self.text[max(quote.span.start, quote.span.end - 3) : quote.span.end].rstrip("'’")[-1:]
-        stop = min(limit, begin + _WINDOW)
+        stop = min(limit, begin + WINDOW)
         at = bisect_right(self.starts, begin)
         ends = [start for start in self.starts[at : at + 2] if start < stop]
         if ends and not self.text[begin : ends[0]].strip(_BLANK):
@@ -236,14 +184,45 @@ class _Reader:
             strong=bool(last) and last in _INVITES_CUE,
         )
 
-    def _lead(self, quote: Marked, begin: int) -> _Said | None:
+    def _lead(self, number: int, begin: int) -> _Said | None:
         """Read the cue that leads up to a quotation."""
-        begin = max(begin, quote.outer.start - _WINDOW)
-        if begin >= quote.outer.start:
+        end = self.marked[number].outer.start
+        begin = max(begin, end - WINDOW)
+        if begin >= end:
             return None
-        return self._said(
-            cue_before(self.text, begin, quote.outer.start, self.tables), begin, quote.outer.start
+        return self._led(cue_before(self.text, begin, end, self.tables), begin, end)
+
+    def _led(self, cue: Cue | None, begin: int, end: int) -> _Said | None:
+        """Turn a cue before a quotation that begins at ``end`` into its speaker."""
+        said = self._said(cue, begin, end)
+        if said and cue:
+            said.near = self.text.count(" ", cue.end, end - 1) <= _NEAR
+        return said
+
+    def _verb_after_a_quotation(self, number: int, begin: int) -> _Said | None:
+        """Read a verb whose subject stands before a quotation of the same sentence: "X has “a” but says"."""
+        end = self.marked[number].outer.start
+        verb = self.tables.reporting.search(self.text, begin, end)
+        if verb is None or hangs(verb, self.tables) or verb.group() in self.tables.weak:
+            return None
+        start = self._sentence_start(end)
+        first = number
+        while first and self.marked[first - 1].outer.start >= start:
+            first -= 1
+        if first == number:
+            return None
+        subject = leading_subject(self.text, start, self.marked[first].outer.start, self.tables)
+        if not subject:
+            return None
+        return self._led(Cue(subject=subject, verb=verb.group(), told=None, end=verb.end()), begin, end)
+
+    def kind(self, quote: Marked, said: _Said | None) -> QuotationKind | None:
+        """Return what a stretch between quotation marks is, None where it is nobody's words."""
+        number = max(0, bisect_right(self.starts, quote.outer.start) - 1)
+        at = Setting(
+            span=quote.span, outer=quote.outer, sentence=self.sentences[number], whole=not quote.closed
         )
+        return quotation_kind(self.text, at, said.tie() if said else Tie(), self.tables)
 
     def _from_previous(self, number: int, first: int, starts_sentence: bool) -> _Said | None:
         """Go on with the quotation before it in the paragraph: same sentence, or nothing between."""
@@ -260,7 +239,7 @@ class _Reader:
         if not quote.closed:
             return None
         begin = quote.outer.end
-        stop = min(limit, begin + _WINDOW)
+        stop = min(limit, begin + WINDOW)
         at = bisect_right(self.starts, begin)
         if at < len(self.starts):
             stop = min(stop, self.starts[at])
@@ -268,7 +247,7 @@ class _Reader:
 
     def _from_sentence_before(self, quote: Marked, read_from: int) -> _Said | None:
         """Read the cue in the sentence before, when what it reports goes on as a quotation."""
-        begin = max(read_from, quote.outer.start - _WINDOW, self._sentence_start(quote.outer.start - 1))
+        begin = max(read_from, quote.outer.start - WINDOW, self._sentence_start(quote.outer.start - 1))
         if begin >= quote.outer.start:
             return None
         return self._said(
@@ -281,7 +260,7 @@ class _Reader:
         if paragraph == 0:
             return None
         above = self.paragraphs[paragraph - 1]
-        begin = max(above.start, self._sentence_start(above.end - 1), above.end - _WINDOW)
+        begin = max(above.start, self._sentence_start(above.end - 1), above.end - WINDOW)
         if number and self.marked[number - 1].paragraph == paragraph - 1:
             earlier, said = self.marked[number - 1], self.results[number - 1]
             introduces = self.text[begin : above.end].rstrip().endswith(":")
@@ -317,16 +296,35 @@ def _share_within_runs(marked: Sequence[Marked], results: list[_Said | None]) ->
                 results[number] = speaker.carried_on()
 
 
-def _headline_end(text: str, paragraphs: Sequence[Span]) -> int:
-    """Return where the headlines at the top end: their capitals tell nothing about names."""
-    ends = [
-        span.end for span in paragraphs[:_TOP] if len(span) < _HEADLINE and looks_like_title(span.cut(text))
-    ]
-    return ends[-1] if ends else 0
+def _is_heading(text: str, paragraph: Span, quote: Marked) -> bool:
+    """Say whether a quotation is a line of its own without a full stop."""
+    around = text[paragraph.start : quote.outer.start] + text[quote.outer.end : paragraph.end]
+    return not around.strip(_BLANK + "-–—•*") and text[quote.span.end - 1].isalnum()
 
 
-def _names_a_work(words: str, said: _Said | None) -> bool:
-    """Say whether quoted words are a title, which a cue after them seldom says otherwise of."""
-    if said is not None and said.own and (not said.after or words[-1] in ".!?"):
-        return False
-    return looks_like_title(words)
+def _share_repeated(
+    text: str, found: list[tuple[Marked, _Said | None, QuotationKind | None]], reader: _Reader
+) -> None:
+    """Give words that another quotation of the article holds its speaker, where they have no cue themselves.
+
+    Headlines and captions quote a few words of what somebody says further down.
+    """
+    whole: list[tuple[str, _Said]] | None = None
+    for number, (quote, loose, _) in enumerate(found):
+        words = "" if loose and not loose.above else _plain_words(quote.span.cut(text))
+        if words.count(" ") - 1 not in _REPEATED:
+            continue
+        if whole is None:
+            whole = [
+                (_plain_words(other.span.cut(text)), said)
+                for other, said, kind in found
+                if kind is not None and said is not None and not said.above and said.name is not None
+            ]
+        speaker = next((said.carried_on() for held, said in whole if words in held), None)
+        if speaker is not None:
+            found[number] = (quote, speaker, reader.kind(quote, speaker))
+
+
+def _plain_words(words: str) -> str:
+    """Return words in lower case with a space on either side of each, without punctuation."""
+    return f" {' '.join(_WORD.findall(words.casefold()))} "

@@ -31,7 +31,7 @@ PARTICLE: Final = (
 )
 GAP: Final = r"[ \u00a0]+"
 _PERSON: Final = re.compile(
-    rf"{CAPITAL}(?:{GAP}(?:(?:de|da|del|di|du|la|le|van|von|der|den|bin|al|el){GAP}){{0,2}}{CAPITAL})*"
+    rf"{CAPITAL}(?:{GAP}(?:(?:de|da|del|di|du|la|le|van|von|der|den|bin|al|el){GAP}){{0,2}}{CAPITAL})+"
 )
 WORDS: Final = re.compile(r"[^\s,;:()—–]+")
 BREAK: Final = re.compile(r"[,;:()—–]|\.(?=\s|$)|[!?]|\s-\s|\n\n")
@@ -39,6 +39,7 @@ _COMMA: Final = re.compile(r"[,(—–]")
 _RELATIVE: Final = frozenset(("who", "which", "that", "this"))
 _POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
 LONGEST_SUBJECT: Final = 14
+_LONGEST_LEAD: Final = 6
 _LONGEST_PLURAL: Final = 8
 _LONGEST_TITLE: Final = 20
 _NAME_WORDS: Final = range(2, 5)
@@ -48,7 +49,7 @@ _PARTICLES: Final = frozenset(
 
 
 def names_in(text: str) -> Iterable[re.Match[str]]:
-    """Find runs of capitalised words that may be persons' names."""
+    """Find runs of two capitalised words or more that may be persons' names."""
     return _PERSON.finditer(text)
 
 
@@ -92,10 +93,13 @@ def _before_apposition(text: str, start: int, end: int, tables: CueTables) -> Su
         words = list(WORDS.finditer(text, part_start, part_end))
         cut = 0
         for at, word in enumerate(words):
-            if word.group() in tables.conjunctions:
+            if plain(word.group()) in tables.conjunctions:
                 cut = at + 1
         words = words[cut:]
         if not words or len(words) > LONGEST_SUBJECT or plain(words[0].group()) in tables.leads:
+            continue
+        if len(words) == 1 and words[0].group().endswith("."):
+            # "of Silver Spring, Md., said"
             continue
         subject = _tail_subject(text, words, tables)
         if subject and (text[subject[0]].isupper() or subject[2] != "thing"):
@@ -135,13 +139,28 @@ def leading_subject(text: str, start: int, end: int, tables: CueTables) -> Subje
             and opens_subject(words[0].group(), tables)
         ):
             last = end_of_subject(words, tables)
-            subject = core_of(text, words[: max(1, last)], tables)
+            words = words[: max(1, last)]
+            subject = core_of(text, words, tables)
+            if subject and subject[2] == "thing" and len(words) > _LONGEST_LEAD:
+                subject = _head_of(text, words, tables)
             if subject:
                 return subject
         if stop is None:
             break
         at = stop.end()
     return None
+
+
+def _head_of(text: str, words: Sequence[re.Match[str]], tables: CueTables) -> Subject | None:
+    """Cut a description off its verb, which is not known: "the U.N. treads", "X's report makes"."""
+    if is_owner(words[0].group()):
+        return words[0].start(), words[1].end(), "thing"
+    last = 1
+    while last < len(words) and is_capital(words[last].group()):
+        last += 1
+    if words[0].group().lower() in tables.determiners and last > 1:
+        return words[0].start(), trim_end(text, words[last - 1].end()), "thing"
+    return words[0].start(), trim_end(text, words[-1].end()), "thing"
 
 
 def _tail_subject(text: str, words: Sequence[re.Match[str]], tables: CueTables) -> Subject | None:
@@ -189,6 +208,8 @@ def core_of(
             if word.group() in tables.prepositions and not _particle_leads_on(words, at, tables):
                 head = at
                 break
+    else:
+        head = _end_of_person(words, tables)
     run = _start_of_name(words, head)
     if run < head and not (run > 0 and words[run - 1].group() in tables.prepositions):
         return _named_core(text, words, run, head, tables)
@@ -214,6 +235,18 @@ def _named_core(
     if is_title(text[start:end], tables) or (determined and " " not in text[start:end]):
         return words[run - 1 if determined else run].start(), trim_end(text, words[-1].end()), "thing"
     return start, end, "name"
+
+
+def _end_of_person(words: Sequence[re.Match[str]], tables: CueTables) -> int:
+    """Return where a person's name ends: before a phrase ("Ada Berg of the trust") or with the words."""
+    last = 0
+    while last < len(words) and is_capital(words[last].group()):
+        last += 1
+    if last < _NAME_WORDS.start or last + 1 >= len(words) or words[0].group() in tables.determiners:
+        return len(words)
+    word = words[last].group()
+    goes_on = word in _PARTICLES and is_capital(words[last + 1].group())
+    return last if word in tables.prepositions and not goes_on else len(words)
 
 
 def _start_of_name(words: Sequence[re.Match[str]], head: int) -> int:

@@ -12,8 +12,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.background import SCALE, Background, weights
+from provenance.core.background import SCALE, Background, typical, weights
 from provenance.core.columns import Columns
+from provenance.core.compiled import many_tokens
+from provenance.core.flags import CREDITED, LENGTH_SHIFT, LENGTHS, UNSPACED
 from provenance.core.shingle import hash_rows
 
 Array = npt.NDArray[Any]
@@ -29,7 +31,8 @@ class Terms:
     the next one in its sentence; -1 where there is none or the token's block is not a distinct one.
     ``weight`` int32 and ``frequency`` int32, shape (terms,). Numbers follow the terms' hashes, so
     that their order does not depend on the collection. ``common`` bool, shape (terms,): the background
-    knows the term. ``surprise`` int32, shape (tokens,): the weight of a token after the one before it.
+    knows the term. ``surprise`` int32, shape (tokens,): the weight of a token after the one before it, 0
+    within credits.
     """
 
     word: Array
@@ -125,20 +128,25 @@ def number_terms(columns: Columns, blocks: Array, group: Array, background: Back
         return Terms(
             word=word, pair=pair, weight=none, frequency=none, common=none.astype(np.bool_), surprise=word * 0
         )
-    block = np.repeat(group[blocks], last - first)
     ends = np.zeros(tokens + 1, dtype=np.bool_)
     ends[columns.sentence_last] = True
     paired = held[~ends[held + 1]]
-    paired_block = block[~ends[held + 1]]
     keys = np.concatenate([columns.stem[held], hash_rows([columns.stem[paired], columns.stem[paired + 1]])])
-    distinct, number = np.unique(keys, return_inverse=True)
-    word[held] = number[: len(held)]
-    pair[paired] = number[len(held) :]
-    rows = np.concatenate([block, paired_block]).astype(np.int64) * len(distinct) + number
-    rows.sort()
-    fresh = np.append(True, rows[1:] != rows[:-1])
-    frequency = np.bincount(rows[fresh] % len(distinct), minlength=len(distinct)).astype(np.int32)
-    weight = weights(len(blocks), frequency, distinct, background)
+    if many_tokens(len(held)):
+        from provenance.core.kernels.number import count_groups, number_keys
+
+        distinct, number = number_keys(keys)
+        word[held] = number[: len(held)]
+        pair[paired] = number[len(held) :]
+        frequency = count_groups(word, pair, group[blocks], first, last, len(distinct))
+    else:
+        distinct, number = np.unique(keys, return_inverse=True)
+        word[held] = number[: len(held)]
+        pair[paired] = number[len(held) :]
+        of = np.repeat(group[blocks], last - first)
+        frequency = _frequency(number, np.concatenate([of, of[~ends[held + 1]]]), len(distinct))
+    guessed = _guessed(columns, word, held, background, len(distinct))
+    weight = weights(len(blocks), frequency, distinct, background, guessed)
     common = background.expected(distinct) > 0
     return Terms(
         word=word,
@@ -146,8 +154,40 @@ def number_terms(columns: Columns, blocks: Array, group: Array, background: Back
         weight=weight,
         frequency=frequency,
         common=common,
-        surprise=_surprise(word, pair, weight, common),
+        surprise=np.where(columns.flags & CREDITED, 0, _surprise(word, pair, weight, common)),
     )
+
+
+def _guessed(columns: Columns, word: Array, held: Array, background: Background, terms: int) -> Array | None:
+    """Return in how many passages each term stands typically, where the background tells nothing of it.
+
+    That is so for words of languages without a table, and everywhere for characters of scripts without
+    spaces: none is as rare as a word that its language's table lacks. Other terms get 0.
+    """
+    if background.languages is None:
+        return None
+    spoken = np.array([language in background.languages for language in columns.languages], dtype=np.bool_)
+    flags = columns.flags[held]
+    unspaced = flags & UNSPACED > 0
+    if spoken.all() and not unspaced.any():
+        return None
+    article = np.zeros(len(columns.word), dtype=np.int32)
+    sizes = columns.block_last - columns.block_first
+    article[ranges(columns.block_first, columns.block_last)] = np.repeat(columns.block_article, sizes)
+    unknown = unspaced | ~spoken[article[held]]
+    length = np.where(unspaced, 0, (flags & LENGTHS) >> LENGTH_SHIFT)[unknown]
+    found = np.zeros(terms, dtype=np.float64)
+    # Words of several lengths have one stem: the most frequent counts.
+    np.maximum.at(found, word[held][unknown], typical(length))
+    return found
+
+
+def _frequency(number: Array, group: Array, terms: int) -> Array:
+    """Return in how many groups each term stands, int32, shape (terms,)."""
+    rows = group.astype(np.int64) * terms + number
+    rows.sort()
+    fresh = np.append(True, rows[1:] != rows[:-1])
+    return np.bincount(rows[fresh] % terms, minlength=terms).astype(np.int32)
 
 
 def _surprise(word: Array, pair: Array, weight: Array, common: Array) -> Array:

@@ -1,16 +1,15 @@
 """Verify candidate pairs: copied stretches, and the likeness of their units, term by term.
 
-Runs over chunks of pairs, so that it can be spread over processes; a chunk carries the columns of
-its own blocks only.
+The plain path, for collections too small to wait for a compiler; ``core.kernels.verify`` gives the same
+values.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Set
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,82 +17,24 @@ import numpy.typing as npt
 from provenance.core.align import Stretch, alike, copied
 from provenance.core.background import SCALE
 from provenance.core.candidates import LSH, QUOTE, SHINGLES
-from provenance.core.columns import CAPITAL, NUMBER, OPENS, QUOTED, Columns
-from provenance.core.shingle import pairs
-from provenance.core.terms import Terms, ranges
+from provenance.core.chunk import (
+    BLOCK,
+    FEATURES,
+    LEAST_EQUAL,
+    LEAST_OVERLAP,
+    LEAST_STRETCH,
+    LEAST_UNIT_OVERLAP,
+    LEAST_UNIT_WORDS,
+    LONG_STRETCH,
+    PIECE,
+    STRETCH_COLUMNS,
+    WHOLE_UNIT,
+    Chunk,
+    Verified,
+)
+from provenance.core.flags import CAPITAL, NUMBER, OPENS, QUOTED, UNSPACED, UNSPACED_A_WORD
 
 Array = npt.NDArray[Any]
-
-BLOCK: Final = 0
-SENTENCE: Final = 1
-PIECE: Final = 2
-
-LEAST_EQUAL: Final = 3
-LONG_STRETCH: Final = 8
-LEAST_STRETCH: Final = 8 * SCALE
-LEAST_OVERLAP: Final = 0.28
-LEAST_UNIT_OVERLAP: Final = 0.32
-LEAST_UNIT_WORDS: Final = 6
-
-FEATURES: Final = (
-    "word_cosine",
-    "pair_cosine",
-    "containment",
-    "shared_weight",
-    "name_weight",
-    "numbers_shared",
-    "numbers_conflict",
-    "order",
-    "length_ratio",
-    "quoted",
-    "words",
-    "surprise",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chunk:
-    """Candidate pairs with the columns of their blocks, numbered within the chunk.
-
-    ``pairs`` int32 (n, 2); ``offset`` int64 (blocks + 1,) into the token columns; ``units`` int64
-    (m, 4): block, kind, first and last token within the block.
-    """
-
-    pairs: Array
-    generators: Array
-    reworded: bool
-    offset: Array
-    word: Array
-    word_pairs: Array
-    flags: Array
-    term: Array
-    pair: Array
-    term_weight: Array
-    pair_weight: Array
-    surprise: Array
-    names: Array
-    units: Array
-    unit_offset: Array
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verified:
-    """What a chunk's pairs have in common.
-
-    ``row_pair`` numbers pairs within the chunk; ``row_kind`` and ``row_units`` (n, 2) tell which
-    units were compared (numbers within the block and kind, 0 for the block); ``row_features`` float64
-    (n, features), in the order of FEATURES. ``stretch_pair`` int32 and ``stretches`` int64 (m, 11): token
-    ranges on both sides, equal words, longest run, weight of plain words and of names in common (1/256),
-    weight of plain words in quotation marks on both sides, 1 if it holds a whole piece of a side, on how
-    many sides it is a whole sentence, piece or block.
-    """
-
-    row_pair: Array
-    row_kind: Array
-    row_units: Array
-    row_features: Array
-    stretch_pair: Array
-    stretches: Array
 
 
 class Unit:
@@ -101,12 +42,14 @@ class Unit:
 
     __slots__ = (
         "block", "first", "kind", "last", "number", "numbers", "pair_norm", "pairs", "quoted", "size",
-        "total", "word_norm", "words",
+        "total", "word_count", "word_norm", "words",
     )  # fmt: skip
 
     def __init__(self, block: Block, kind: int, number: int, first: int, last: int) -> None:
         self.block, self.kind, self.number, self.first, self.last = block, kind, number, first, last
         self.size = last - first
+        characters = sum(1 for f in block.flags[first:last] if f & UNSPACED)
+        self.word_count = self.size - characters + characters / UNSPACED_A_WORD
         self.words = dict(zip(block.term[first:last], block.term_weight[first:last], strict=True))
         self.pairs = dict(zip(block.pair[first : last - 1], block.pair_weight[first : last - 1], strict=True))
         self.pairs.pop(-1, None)
@@ -159,8 +102,11 @@ class Block:
         return sum(1 for f in self.flags[first:last] if f & QUOTED) / max(1, last - first)
 
     def is_unit(self, first: int, last: int) -> bool:
-        """Say whether a range is a whole sentence, piece or the block."""
-        return any(a == first and b == last for _, _, a, b in self._ranges) or last - first == len(self.word)
+        """Say whether a range is as good as a whole sentence, piece or the block."""
+        if last - first == len(self.word):
+            return True
+        least = WHOLE_UNIT * (last - first)
+        return any(first <= a and b <= last and b - a >= least for _, _, a, b in self._ranges)
 
     def holds_piece(self, first: int, last: int) -> bool:
         """Say whether a whole piece of a quotation lies in a range."""
@@ -189,7 +135,12 @@ def overlap(left: Unit, right: Unit) -> float:
 
 def _cosine(a: dict[int, int], b: dict[int, int], norm: int, other: int) -> float:
     shared = sum(a[t] * b[t] for t in a.keys() & b.keys())
-    return shared / math.sqrt(norm * other) if shared else 0.0
+    return shared / (math.sqrt(norm) * math.sqrt(other)) if shared else 0.0
+
+
+def rounded(value: float) -> float:
+    """Round to 4 decimals, halves upwards: the same on every path."""
+    return math.floor(value * 10_000 + 0.5) / 10_000
 
 
 def features(left: Unit, right: Unit) -> list[float]:
@@ -214,10 +165,10 @@ def features(left: Unit, right: Unit) -> list[float]:
         order / max(1, min(left.size, right.size)),
         min(left.size, right.size) / max(1, left.size, right.size),
         min(left.quoted, right.quoted),
-        min(left.size, right.size),
+        min(left.word_count, right.word_count),
         _surprise(left, right, common - names),
     )
-    return [round(float(v), 4) for v in values]
+    return [rounded(v) for v in values]
 
 
 def _surprise(left: Unit, right: Unit, common: Set[int]) -> float:
@@ -268,7 +219,7 @@ def _unit_pairs(left: Block, right: Block) -> list[tuple[Unit, Unit]]:
     found = []
     for a in left.units:
         for b in right.units:
-            if min(a.size, b.size) < LEAST_UNIT_WORDS:
+            if min(a.word_count, b.word_count) < LEAST_UNIT_WORDS:
                 continue
             whole = a.size == len(left.word) and b.size == len(right.word)
             if not whole and overlap(a, b) >= LEAST_UNIT_OVERLAP:
@@ -311,65 +262,5 @@ def verify(chunk: Chunk) -> Verified:
         row_units=np.array(row_units, dtype=np.int32).reshape(-1, 2),
         row_features=np.array(row_features, dtype=np.float64).reshape(-1, len(FEATURES)),
         stretch_pair=np.array(stretch_pair, dtype=np.int32),
-        stretches=np.array(stretches, dtype=np.int64).reshape(-1, 11),
+        stretches=np.array(stretches, dtype=np.int64).reshape(-1, STRETCH_COLUMNS),
     )
-
-
-def pack(
-    columns: Columns,
-    terms: Terms,
-    pairs: Array,
-    generators: Array,
-    *,
-    reworded: bool,
-    unnamed: Array,
-) -> Chunk:
-    """Put some pairs of blocks and the columns they need into one chunk.
-
-    ``unnamed`` tells, article by article, where capitals do not mark names.
-    """
-    blocks, inverse = np.unique(pairs, return_inverse=True)
-    first, last = columns.block_first[blocks], columns.block_last[blocks]
-    at = ranges(first, last)
-    units, unit_offset = _units(columns, blocks, first)
-    word, pair = terms.word[at], terms.pair[at]
-    return Chunk(
-        pairs=inverse.reshape(-1, 2).astype(np.int32),
-        generators=generators,
-        reworded=reworded,
-        offset=np.append(0, np.cumsum(last - first)),
-        word=(columns.word[at] >> np.uint64(1)).astype(np.int64),
-        word_pairs=_word_pairs(columns.word[at]),
-        flags=columns.flags[at],
-        term=word,
-        pair=pair,
-        term_weight=np.where(word >= 0, terms.weight[word], 0),
-        pair_weight=np.where(pair >= 0, terms.weight[pair], 0),
-        surprise=terms.surprise[at],
-        names=~unnamed[columns.block_article[blocks]],
-        units=units,
-        unit_offset=unit_offset,
-    )
-
-
-def _word_pairs(words: Array) -> Array:
-    """Return a number for each word with the next, int64, as many as words."""
-    return np.append(pairs(words), np.uint64(0)).view(np.int64)
-
-
-def _units(columns: Columns, blocks: Array, first: Array) -> tuple[Array, Array]:
-    """Return the sentences and pieces of some blocks as rows, and where each block's begin."""
-    parts = []
-    for kind, of, a, b in (
-        (SENTENCE, columns.sentence_block, columns.sentence_first, columns.sentence_last),
-        (PIECE, columns.piece_block, columns.piece_first, columns.piece_last),
-    ):
-        low = np.searchsorted(of, blocks, side="left")
-        high = np.searchsorted(of, blocks, side="right")
-        rows = ranges(low, high)
-        number = np.repeat(np.arange(len(blocks)), high - low)
-        shift = first[number]
-        parts.append(np.stack([number, np.full(len(rows), kind), a[rows] - shift, b[rows] - shift], axis=1))
-    table = np.concatenate(parts)
-    table = table[np.argsort(table[:, 0], kind="stable")]
-    return table, np.searchsorted(table[:, 0], np.arange(len(blocks) + 1))

@@ -8,19 +8,16 @@ from typing import Final
 import numpy as np
 
 from provenance.core import candidates as generate
-from provenance.core.background import Background
 from provenance.core.candidates import GENERATORS, LEAST_SHARE, RAREST, TERM_CAP
+from provenance.core.chunk import LEAST_OVERLAP
 from provenance.core.columns import Columns
-from provenance.core.detect import decide
+from provenance.core.detect import Setup, decide
 from provenance.core.expand import LISTED, Passage, Reader
 from provenance.core.explain import aligned, unit_reasons
 from provenance.core.near_miss import Closest, Run, closest, common_weight, part, rivals, run_again
 from provenance.core.places import Place, block_passage, matched_elsewhere, place_side, repeat_at
-from provenance.core.score import Models
-from provenance.core.seams import Engine, Progress
 from provenance.core.settle import Found, settle
 from provenance.core.terms import distinct_blocks
-from provenance.core.verify import LEAST_OVERLAP
 from provenance.errors import UsageError
 from provenance.model import Explanation, FeatureShare, Report, Side
 
@@ -36,13 +33,7 @@ def why_not(
     report: Report,
     left: Place,
     right: Place,
-    *,
-    background: Background,
-    models: Models,
-    engine: Engine,
-    progress: Progress,
-    reworded: bool,
-    least: float,
+    setup: Setup,
 ) -> Explanation:
     """Explain why a report has no match at two places.
 
@@ -50,7 +41,7 @@ def why_not(
         columns: all articles that were compared.
         report: the report on them.
         left, right: the places.
-        background, models, engine, progress, reworded, least: as for ``detect``.
+        setup: as for ``detect``.
 
     Raises:
         UsageError: if both places are one paragraph.
@@ -59,7 +50,7 @@ def why_not(
     held = _blocks(columns, left), _blocks(columns, right)
     if not told and set(held[0]) & set(held[1]):
         raise UsageError(f"{left.name} and {right.name} are in the same paragraph")
-    told += _circumstances(columns, report, left, right)
+    told += _circumstances(columns, report, left, right, encoded=setup.encode is not None)
     pairs = _distinct(columns, *held)
     if any(a == b for a, b in pairs):
         told.append("Both paragraphs are equal, word for word.")
@@ -69,16 +60,7 @@ def why_not(
                 " the others, not every two of them."
             )
     elif pairs:
-        run = run_again(
-            columns,
-            pairs,
-            background=background,
-            models=models,
-            engine=engine,
-            progress=progress,
-            reworded=reworded,
-            least=least,
-        )
+        run = run_again(columns, pairs, setup)
         near = [closest(run, pair) for pair in pairs]
         best = max(near, key=lambda found: (found.score or 0.0, found.pair in run.proposed))
         told += _search(run, best.pair) + _outcome(run, best) + _elsewhere(columns, report, left, right)
@@ -130,7 +112,7 @@ def _not_compared(columns: Columns, left: Place, right: Place) -> Reasons:
     return told
 
 
-def _circumstances(columns: Columns, report: Report, left: Place, right: Place) -> Reasons:
+def _circumstances(columns: Columns, report: Report, left: Place, right: Place, *, encoded: bool) -> Reasons:
     told = []
     if left.article == right.article:
         repeat = repeat_at(columns, report, left, right)
@@ -141,10 +123,13 @@ def _circumstances(columns: Columns, report: Report, left: Place, right: Place) 
     spoken = columns.languages[left.article], columns.languages[right.article]
     if spoken[0] != spoken[1]:
         a, b = (language or "unknown" for language in spoken)
-        told.append(
-            f"The articles' languages differ ({a}, {b}): common text across languages is not found"
-            " without an encoder, except for words copied as they are."
+        how = (
+            "names, numbers and meaning are compared, not words."
+            if encoded
+            else "common text across languages is not found without an encoder, except for words copied as"
+            " they are."
         )
+        told.append(f"The articles' languages differ ({a}, {b}): {how}")
     return told
 
 
@@ -187,7 +172,7 @@ def _search(run: Run, pair: tuple[int, int]) -> Reasons:
         names = ", ".join(name for bit, name in GENERATORS.items() if bits & bit)
         return [f"The pair was found by {names} and compared."]
     told = f"No search found the pair: {_copied_words(run.columns, pair)}"
-    if not run.reworded:
+    if not run.setup.reworded:
         return [f"{told}; reworded passages were not searched for."]
     return [f"{told}; they have {_rare_terms(run, pair)}."]
 
@@ -265,8 +250,8 @@ def _outcome(run: Run, found: Closest) -> Reasons:
     shown = (found.left, found.right)
     if any(side != block_passage(run.columns, side.block) for side in shown):
         told.append("The parts of the paragraphs that came closest are shown.")
-    if found.score < run.least:
-        return [*told, f"The score of {found.score:.2f} is below {run.least:.2f}."]
+    if found.score < run.setup.least:
+        return [*told, f"The score of {found.score:.2f} is below {run.setup.least:.2f}."]
     within = run.columns.block_article[found.pair[0]] == run.columns.block_article[found.pair[1]]
     return told if within else told + _lost(run, found)
 
@@ -278,7 +263,7 @@ def _line(columns: Columns, passage: Passage) -> str:
 
 def _too_light(run: Run, pair: tuple[int, int]) -> Reasons:
     """Say that too little is in common for reworded text, where a search found the pair all the same."""
-    share = common_weight(run, pair) if run.reworded and pair in run.proposed else 1.0
+    share = common_weight(run, pair) if run.setup.reworded and pair in run.proposed else 1.0
     if share >= LEAST_OVERLAP:
         return []
     return [f"It is no reworded text either: {_too_little(share, LEAST_OVERLAP)}."]
@@ -293,7 +278,7 @@ def _too_little(share: float, needed: float) -> str:
 
 def _lost(run: Run, found: Closest) -> Reasons:
     """Say which other match took the ground of a pair that scored high enough."""
-    claims = list(decide(run.columns, run.terms, run.compared, run.models, run.least))
+    claims = list(decide(run.columns, run.terms, run.compared, run.setup.models, run.setup.least))
     kept = settle(run.columns, claims)
     mine = [f for f in claims if (f.left, f.right) == found.pair]
     if any(f in kept for f in mine):

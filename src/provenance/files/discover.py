@@ -10,10 +10,10 @@ import stat
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from provenance.core.globs import matches_glob
 from provenance.errors import UsageError
 from provenance.files import manifest, outputs
 from provenance.files.kinds import ending, kind_of
@@ -96,17 +96,7 @@ def find(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> Findings:
 
 def excluded(identity: str, patterns: Sequence[str]) -> bool:
     """Say whether one of the globs matches an id or a folder above it."""
-    if not patterns:
-        return False
-    parts = identity.split("/")
-    above = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
-    for pattern in patterns:
-        plain = pattern.removeprefix("./").rstrip("/")
-        # fnmatch's * crosses folders, but **/ would still ask for one.
-        for variant in {plain, plain.removeprefix("**/")}:
-            if any(fnmatchcase(name, variant) for name in above):
-                return True
-    return False
+    return matches_glob(identity, patterns)
 
 
 def _expand(paths: Sequence[str | Path]) -> _Given:

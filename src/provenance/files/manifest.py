@@ -43,9 +43,16 @@ def read_manifest(path: str, shown: str) -> tuple[list[Row], list[Problem]]:
         many cells, or naming a file again.
     """
     try:
-        decoded = examine(Path(path).read_bytes())
+        data = Path(path).read_bytes()
     except OSError as error:
         return [], [Problem(path=shown, reason=f"cannot be read: {error.strerror or error}")]
+    return parse_manifest(data, shown)
+
+
+def parse_manifest(data: bytes, shown: str) -> tuple[list[Row], list[Problem]]:
+    """Read the bytes of a manifest; returns what ``read_manifest`` does."""
+    try:
+        decoded = examine(data)
     except NotTextError as error:
         return [], [Problem(path=shown, reason=str(error))]
     rows: list[Row] = []

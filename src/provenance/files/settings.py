@@ -5,17 +5,19 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
-from provenance.config import Config
+from provenance.config import Config, GateConfig
 from provenance.errors import SettingsError, UsageError
+from provenance.model import Content, Relation
 
 OWN_FILE: Final = "provenance.toml"
 PROJECT_FILE: Final = "pyproject.toml"
 _TABLES: Final = frozenset({"gate"})
 _ENGINES: Final = ("local", "spark")
+_CHOICES: Final = {"relations": get_args(Relation), "content": get_args(Content)}
 _WORDS: Final = {
     "bool": "true or false",
     "float": "a number",
@@ -25,13 +27,20 @@ _WORDS: Final = {
 }
 
 
-def load_config(start: Path | None, explicit: Path | None, overrides: Mapping[str, object]) -> Config:
+def load_config(
+    start: Path | None,
+    explicit: Path | None,
+    overrides: Mapping[str, object],
+    defaults: Mapping[str, Any] | None = None,
+) -> Config:
     """Build the settings of a run: default < file < flag.
 
     Args:
         start: Folder from which to look upwards for a settings file; None looks for none.
         explicit: A settings file to use instead.
-        overrides: Values of flags by field name; None means not given.
+        overrides: Values of flags by field name; None means not given. Those of the gate have their
+            field names as well, ``gate`` in front: ``gate_min_words``.
+        defaults: Values by field name that hold where neither file nor flag says otherwise.
 
     Returns:
         The settings.
@@ -41,15 +50,19 @@ def load_config(start: Path | None, explicit: Path | None, overrides: Mapping[st
         UsageError: if an override is unknown or has a wrong value.
     """
     path = explicit if explicit is not None else find_settings(start)
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict(defaults or {})
     if path is not None:
-        values = _checked(read_table(path), path)
+        values |= _checked(read_table(path), path)
+    gate: dict[str, Any] = {}
     for key, value in overrides.items():
         if value is not None:
-            name, fault = _name_and_fault(key, value)
+            of_gate = key.startswith("gate_")
+            name, fault = _name_and_fault(key.removeprefix("gate_"), value, GateConfig if of_gate else Config)
             if fault is not None:
                 raise UsageError(fault)
-            values[name] = _frozen(value)
+            (gate if of_gate else values)[name] = _frozen(value)
+    if gate:
+        values["gate"] = replace(values.get("gate", GateConfig()), **gate)
     return Config(**values)
 
 
@@ -104,30 +117,44 @@ def _bytes(path: Path) -> bytes:
 
 
 def _checked(table: Mapping[str, Any], path: Path) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    faults: list[str] = []
-    for key, value in table.items():
-        if key in _TABLES and isinstance(value, dict):
-            continue
-        name, fault = _name_and_fault(key, value)
-        if fault is None and name in values:
-            fault = f"{key} is set twice, with - and with _"
-        if fault is not None:
-            faults.append(f"{path}: {fault}")
-        values[name] = _frozen(value)
+    values, faults = _values(table, Config)
+    if isinstance(table.get("gate"), dict):
+        gate, more = _values(table["gate"], GateConfig)
+        faults += [f"gate: {fault}" for fault in more]
+        values["gate"] = gate
     if faults:
-        raise SettingsError("\n".join(faults))
+        raise SettingsError("\n".join(f"{path}: {fault}" for fault in faults))
+    if "labels" in values:
+        values["labels"] = str(path.parent / values["labels"])
+    if "gate" in values:
+        values["gate"] = GateConfig(**values["gate"])
     return values
 
 
-def _name_and_fault(key: str, value: object) -> tuple[str, str | None]:
+def _values(table: Mapping[str, Any], shape: type) -> tuple[dict[str, Any], list[str]]:
+    """Return a table's values by field name, and what is wrong with them."""
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for key, value in table.items():
+        if shape is Config and key in _TABLES and isinstance(value, dict):
+            continue
+        name, fault = _name_and_fault(key, value, shape)
+        if fault is None and name in values:
+            fault = f"{key} is set twice, with - and with _"
+        if fault is not None:
+            faults.append(fault)
+        values[name] = _frozen(value)
+    return values, faults
+
+
+def _name_and_fault(key: str, value: object, shape: type = Config) -> tuple[str, str | None]:
     """Return the field's name and what is wrong with its value, if anything is."""
     name = key.replace("-", "_")
-    kinds = {field.name: str(field.type) for field in fields(Config)}
-    if name in _TABLES:
+    kinds = {field.name: str(field.type) for field in fields(shape)}
+    if shape is Config and name in _TABLES:
         return name, f"{name} must be a table: [{name}]"
     if name not in kinds:
-        known = sorted({*kinds, *_TABLES})
+        known = sorted(kinds)
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
         hint = f"did you mean {_shown(near[0])}?" if near else f"known are {', '.join(map(_shown, known))}"
         return name, f"unknown key {key!r}; {hint}"
@@ -150,8 +177,12 @@ def _fits(value: object, kind: str) -> bool:
 def _out_of_range(name: str, value: Any) -> str | None:
     if name == "min_score" and not 0 <= value <= 1:
         return f"min-score must be from 0 to 1, not {value!r}"
-    if name == "jobs" and value < 1:
-        return f"jobs must be at least 1, not {value!r}"
+    if name in ("jobs", "min_words") and value < 1:
+        return f"{_shown(name)} must be at least 1, not {value!r}"
+    strange = [word for word in value if word not in _CHOICES[name]] if name in _CHOICES else []
+    if strange or (name in _CHOICES and not value):
+        what = repr(strange[0]) if strange else "none"
+        return f"{name} must be some of {', '.join(_CHOICES[name])}, not {what}"
     if name == "engine" and value not in _ENGINES:
         return f"engine must be one of {', '.join(_ENGINES)}, not {value!r}"
     if isinstance(value, str) and not value.strip():

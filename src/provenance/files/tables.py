@@ -12,16 +12,7 @@ from typing import Any
 
 from provenance.core.background import Background, parse_background
 from provenance.core.columns import Stemmer
-
-# Snowball's algorithms by ISO 639-1 code.
-_SNOWBALL = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
-    "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
-    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
-    "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish",
-    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
-    "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
+from provenance.core.languages import SNOWBALL
 
 
 def _data(name: str) -> Any:
@@ -65,7 +56,7 @@ class _LazyStemmers(Mapping[str, Stemmer]):
         if language not in self._made:
             import Stemmer as Snowball
 
-            algorithm = Snowball.Stemmer(_SNOWBALL[language])
+            algorithm = Snowball.Stemmer(SNOWBALL[language])
 
             def stem(words: Sequence[str]) -> list[str]:
                 return list(algorithm.stemWords(list(words)))
@@ -74,10 +65,10 @@ class _LazyStemmers(Mapping[str, Stemmer]):
         return self._made[language]
 
     def __iter__(self) -> Any:
-        return iter(_SNOWBALL)
+        return iter(SNOWBALL)
 
     def __len__(self) -> int:
-        return len(_SNOWBALL)
+        return len(SNOWBALL)
 
 
 def stemmers() -> Mapping[str, Stemmer]:

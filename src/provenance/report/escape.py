@@ -26,6 +26,21 @@ _LINK: Final = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp):|\b(www)\.")
 _LIST: Final = re.compile(r"\A(\d{1,9})([.)])(?=\s|\Z)|\A([-+](?=\s|\Z)|:(?=:))")
 
 
+# Scripts written from right to left: Hebrew to Arabic Extended, their presentation forms, historic ones.
+_RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+
+
+def isolated(text: str) -> str:
+    """Return ``text`` so that its direction of writing leaves what stands beside it in place.
+
+    Text with right-to-left letters gets isolate marks (FSI and PDI), which take no room; other text stays
+    as it is. To be called last: escaping makes such marks visible, and cutting could part them.
+    """
+    return f"\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
+
+
 def one_line(text: str) -> str:
     """Return ``text`` with every run of white space, line breaks included, as one space."""
     return " ".join(text.split())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from provenance.model import Evidence, Origin
-from provenance.report.escape import for_terminal, one_line
+from provenance.report.escape import for_terminal, isolated, one_line
 from provenance.report.layout import Style, cut, display_width, paint, wrap
 from provenance.report.phrases import origin_phrase
 
@@ -72,14 +72,14 @@ def hanging(text: str, columns: int) -> list[str]:
 
 def _joined(details: list[str], columns: int) -> str:
     """Join details on one line: whole ones while there is room, one cut, the others counted."""
-    whole = "; ".join(details)
+    whole = "; ".join(map(isolated, details))
     if display_width(whole) <= columns:
         return whole
     for kept in range(len(details) - 1, -1, -1):
-        start = "".join(f"{detail}; " for detail in details[:kept])
+        start = "".join(f"{isolated(detail)}; " for detail in details[:kept])
         others = len(details) - kept - 1
         more = f"; {others} more" if others else ""
         room = columns - display_width(start + more)
         if room >= _LEAST_DETAIL or kept == 0:
-            return start + cut(details[kept], room) + more
+            return start + isolated(cut(details[kept], room)) + more
     return whole

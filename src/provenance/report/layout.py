@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
+from provenance.core.graphemes import boundary_after, boundary_before
+
 Style = Literal["bold", "dim", "red", "green", "yellow", "cyan"]
 
 _CODES: Final[dict[Style, str]] = {
@@ -40,8 +42,8 @@ def cut_middle(text: str, columns: int) -> str:
     """Return ``text`` if it fits into ``columns``, else its head and tail around an ellipsis."""
     if display_width(text) <= columns:
         return text
-    tail = text[::-1]
-    tail = tail[: _fitting(tail, (columns - 1) // 2)][::-1]
+    fit = _fitting(text[::-1], (columns - 1) // 2)
+    tail = text[boundary_after(text, len(text) - fit) :]
     return text[: _fitting(text, columns - 1 - display_width(tail))] + "…" + tail
 
 
@@ -137,5 +139,5 @@ def _fitting(text: str, columns: int) -> int:
     for position, mark in enumerate(text):
         used += _columns(mark)
         if used > columns:
-            return position
+            return boundary_before(text, position) or position
     return len(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from provenance.model import SCHEMA, Cluster, Evidence, Match, Origin, Report, Side
-from provenance.report.escape import for_markdown, one_line
+from provenance.report.escape import for_markdown, isolated, one_line
 from provenance.report.order import NumberedPair, numbered_pairs
 from provenance.report.phrases import (
     closing_phrase,
@@ -22,7 +22,7 @@ def write_markdown(report: Report, stream: TextIO) -> None:
     """Write a report as Markdown, section by section; pairs are numbered as in the table."""
     groups = numbered_pairs(report)
     stream.write(f"<!-- {SCHEMA} -->\n# Passages that articles share\n\n")
-    stream.write(f"{for_markdown(opening_phrase(report))}.\n\n{for_markdown(closing_phrase(groups))}\n")
+    stream.write(f"{_safe(opening_phrase(report))}.\n\n{_safe(closing_phrase(groups))}\n")
     for group in groups:
         _write(stream, _pair(group))
     for section in (
@@ -35,6 +35,11 @@ def write_markdown(report: Report, stream: TextIO) -> None:
         _write(stream, section)
 
 
+def _safe(text: str) -> str:
+    """Return article text as plain words in Markdown that keep their direction of writing to themselves."""
+    return isolated(for_markdown(text))
+
+
 def _write(stream: TextIO, lines: Iterable[str]) -> None:
     for line in lines:
         stream.write(line + "\n")
@@ -42,7 +47,7 @@ def _write(stream: TextIO, lines: Iterable[str]) -> None:
 
 def _pair(group: NumberedPair) -> Iterator[str]:
     pair = group.pair
-    left, right = for_markdown(pair.left), for_markdown(pair.right)
+    left, right = _safe(pair.left), _safe(pair.right)
     yield f"\n## {group.number}. {left} \\~ {right}\n"
     shares = f"{percent(pair.left_share)} of {left}, {percent(pair.right_share)} of {right}"
     yield f"- shared: {shared_phrase(group)}; {shares}"
@@ -84,14 +89,14 @@ def _side_cells(side: Side) -> tuple[str, str]:
 
 
 def _origin(origin: Origin) -> Iterator[str]:
-    yield f"- origin: {for_markdown(origin_phrase(origin))}"
+    yield f"- origin: {_safe(origin_phrase(origin))}"
     for label, evidence in (("for", origin.supports), ("against", origin.against)):
         if evidence:
             yield f"- {label}: {_details(evidence)}"
 
 
 def _details(evidence: Iterable[Evidence]) -> str:
-    return "; ".join(for_markdown(fact.detail or fact.kind) for fact in evidence)
+    return "; ".join(_safe(fact.detail or fact.kind) for fact in evidence)
 
 
 def _clusters(report: Report) -> Iterator[str]:
@@ -104,11 +109,11 @@ def _clusters(report: Report) -> Iterator[str]:
 def _cluster(cluster: Cluster) -> Iterator[str]:
     notes = f", {cluster.collapsed:,} equal ones tied to the first only" if cluster.collapsed else ""
     notes += ", labelled" if cluster.labelled else ""
-    yield f"\n### Cluster {for_markdown(cluster.id)}: {counted(len(cluster.members), 'passage')}{notes}\n"
-    yield f"> {for_markdown(cluster.excerpt)}\n"
+    yield f"\n### Cluster {_safe(cluster.id)}: {counted(len(cluster.members), 'passage')}{notes}\n"
+    yield f"> {_safe(cluster.excerpt)}\n"
     yield from _origin(cluster.origin)
     for member in cluster.members:
-        yield f"- in {for_markdown(member.article)}, characters {member.start} to {member.end}"
+        yield f"- in {_safe(member.article)}, characters {member.start} to {member.end}"
 
 
 def _repeats(report: Report) -> Iterator[str]:
@@ -149,18 +154,18 @@ def _problems(report: Report) -> Iterator[str]:
         yield "\n## Problems\n"
     for problem in report.problems:
         line = "" if problem.line is None else f":{problem.line}"
-        yield f"- {for_markdown(problem.path)}{line}: {for_markdown(problem.reason)}"
+        yield f"- {_safe(problem.path)}{line}: {_safe(problem.reason)}"
 
 
 def _limits(report: Report) -> Iterator[str]:
     if report.limits:
         yield "\n## Not seen\n"
     for limit in report.limits:
-        yield f"- {for_markdown(one_line(limit))}"
+        yield f"- {_safe(one_line(limit))}"
 
 
 def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield "| " + " | ".join(heading) + " |"
     yield "|" + " --- |" * len(heading)
     for row in rows:
-        yield "| " + " | ".join(map(for_markdown, row)) + " |"
+        yield "| " + " | ".join(map(_safe, row)) + " |"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, TextIO
 
 from provenance.model import ArticleSummary, Match, Problem, Report, Side
-from provenance.report.escape import for_terminal, one_line
+from provenance.report.escape import for_terminal, isolated, one_line
 from provenance.report.evidence import (
     INDENT,
     MARGIN,
@@ -94,7 +94,7 @@ def write_table(
 
 def excerpt(text: str, columns: int) -> str:
     """Return text from an article on one line, harmless, and cut to ``columns``."""
-    return cut(for_terminal(one_line(text[: 4 * columns + 200])), columns)
+    return isolated(cut(for_terminal(one_line(text[: 4 * columns + 200])), columns))
 
 
 def _page(report: Report, width: int, colour: bool, show_more: str | None, only: int | None) -> _Page:
@@ -103,11 +103,15 @@ def _page(report: Report, width: int, colour: bool, show_more: str | None, only:
         width=width,
         colour=colour,
         articles={article.id: article for article in report.articles},
-        names=short_names(ids, least=8, limit=(width - 6) // 2),
-        labels=short_names(ids, least=3, limit=width // 10),
+        names=_isolated(short_names(ids, least=8, limit=(width - 6) // 2)),
+        labels=_isolated(short_names(ids, least=3, limit=width // 10)),
         show_more=show_more,
         full=only is not None,
     )
+
+
+def _isolated(names: Mapping[str, str]) -> dict[str, str]:
+    return {key: isolated(name) for key, name in names.items()}
 
 
 def _group(page: _Page, group: NumberedPair) -> list[str]:
@@ -138,7 +142,7 @@ def _heading(page: _Page, group: NumberedPair) -> list[str]:
     )
     if display_width(shared) > page.width - MARGIN:
         shared = f"{shared_phrase(group)}: {left} and {right}"
-    full = f"{for_terminal(pair.left)} ~ {for_terminal(pair.right)}"
+    full = f"{isolated(for_terminal(pair.left))} ~ {isolated(for_terminal(pair.right))}"
     short = f"{page.names[pair.left]} ~ {page.names[pair.right]}"
     for ids in (full, short):
         if indent + display_width(ids) + 3 + display_width(shared) <= page.width:
@@ -154,7 +158,7 @@ def _outlets(page: _Page, left: str, right: str) -> list[str]:
     known = [_outlet(page.articles[key]) for key in (left, right)]
     if not any(known):
         return []
-    text = " ~ ".join(words or "unknown" for words in known)
+    text = " ~ ".join(isolated(words) or "unknown" for words in known)
     return [label("outlets", page.colour) + cut(text, page.width - MARGIN)]
 
 

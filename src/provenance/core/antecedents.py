@@ -1,0 +1,185 @@
+"""Keep track of who has been named, so that pronouns and surnames find their person."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from provenance.core.cue_words import CueTables, is_pronoun, plain, pronoun_kind
+from provenance.core.cues import Cue, cue_before
+from provenance.core.quotation_kinds import looks_like_title
+from provenance.core.subjects import WORDS, Subject, leading_subject, names_in
+from provenance.model import Span
+
+WINDOW: Final = 400
+_TOP: Final = 6
+_HEADLINE: Final = 160
+_NAME_WORDS: Final = range(2, 5)
+_LONGEST_NAME: Final = 4
+_PARTICLE: Final = 3
+_SENTENCES_BACK: Final = 12
+
+
+@dataclass(slots=True, kw_only=True)
+class Names:
+    """Who has been named so far in an article that is read from top to end.
+
+    ``sentences`` are the article's, in order; ``opening`` is the paragraph's text before its first
+    quotation, ``above`` the paragraph before.
+    """
+
+    text: str
+    tables: CueTables
+    headline_end: int
+    sentences: Sequence[Span]
+    person: str | None = None
+    person_at: int = 0
+    thing: str | None = None
+    anyone: str | None = None
+    full: dict[str, tuple[int, str]] | None = None
+    opening: tuple[int, int] = (0, 0)
+    above: tuple[int, int] = (0, 0)
+
+    def enter(self, paragraph: Span, above: Span | None, first_mark: int) -> None:
+        """Go on to a paragraph whose first quotation, if any, begins at ``first_mark``."""
+        if above is not None:
+            self.above = (above.start, min(above.end, above.start + WINDOW))
+        self.opening = (paragraph.start, min(first_mark, paragraph.start + WINDOW))
+
+    def heard(self, speaker: str, at: int) -> None:
+        """Note a speaker who is named at a place."""
+        self.anyone = speaker
+        if not any(word[:1].islower() and len(word) > _PARTICLE for word in speaker.split()):
+            self.person, self.person_at = speaker, at
+
+    def resolve(self, cue: Cue, start: int) -> str | None:
+        """Return the speaker's name for a cue in the sentence that begins at ``start``.
+
+        None stands for a pronoun whose person is not plain, and for headline words that hold no known name.
+        """
+        begin, end, kind = cue.subject
+        name = self._written(begin, end)
+        if name in self.tables.nobody:
+            return None
+        if is_pronoun(name, self.tables):
+            # "It's calling": the verb has been cut off the pronoun.
+            kind = pronoun_kind(name, self.tables)
+        if kind in ("person", "pronoun"):
+            return self._antecedent(cue, start)
+        if kind == "name":
+            full = self._full_name(name, begin)
+            if full is None:
+                return None
+            name = full
+            self.person, self.person_at = name, begin
+        else:
+            self.thing = name
+        self.anyone = name
+        return name
+
+    def knows(self, word: str, at: int) -> bool:
+        """Say whether a single word is part of a longer name given before ``at``."""
+        known = self._known_names().get(word)
+        return known is not None and known[0] < at
+
+    def _antecedent(self, cue: Cue, start: int) -> str | None:
+        """Find whom a pronoun stands for: the subject its sentence begins with, or the last speaker."""
+        begin, _, kind = cue.subject
+        lead = self._lead(start, begin) if begin > start else None
+        if not lead and begin > start:
+            # "While X said so, he also warned"
+            earlier = cue_before(self.text, start, begin, self.tables)
+            lead = earlier.subject if earlier and earlier.subject[2] == "name" else None
+            if lead and is_pronoun(self._written(lead[0], lead[1]), self.tables):
+                lead = None
+        if not lead and kind == "person" and self.opening[0] < self.opening[1] <= begin:
+            lead = self._lead(*self.opening)
+        if lead:
+            return self._full_name(self._written(lead[0], lead[1]), lead[0])
+        if kind != "person":
+            return self.thing or self.anyone
+        if self.above[0] > self.person_at:
+            # The paragraph above begins with somebody new, who has not spoken yet.
+            lead = self._lead(*self.above)
+            if lead and " " in self._written(lead[0], lead[1]):
+                return self._written(lead[0], lead[1])
+        return self.person or self._named_above(start) or self._described_person()
+
+    def _named_above(self, at: int) -> str | None:
+        """Return the name that the nearest sentence above with a verb of speech begins with."""
+        last = bisect_left(self.sentences, at, key=lambda sentence: sentence.start)
+        for sentence in reversed(self.sentences[max(0, last - _SENTENCES_BACK) : last]):
+            if sentence.start < self.headline_end:
+                break
+            end = min(sentence.end, sentence.start + WINDOW)
+            if not self.text[sentence.start].isalnum() or not self.tables.introducing.search(
+                self.text, sentence.start, end
+            ):
+                continue
+            lead = self._lead(sentence.start, end)
+            if lead:
+                return self._full_name(self._written(lead[0], lead[1]), lead[0])
+        return None
+
+    def _lead(self, start: int, end: int) -> Subject | None:
+        """Return the name that a stretch begins with; a single word must be known from a longer name."""
+        lead = leading_subject(self.text, start, end, self.tables)
+        if lead is None or lead[2] != "name":
+            return None
+        name = self._written(lead[0], lead[1])
+        return lead if " " in name or self.knows(name, lead[0]) or name == self.person else None
+
+    def _described_person(self) -> str | None:
+        """Return the last speaker if an office describes him: "the mayor"."""
+        words = WORDS.findall(self.anyone or "")
+        return self.anyone if any(plain(word) in self.tables.titles for word in words) else None
+
+    def _full_name(self, name: str, at: int) -> str | None:
+        """Return the longer name given before ``at`` for a name of one word, or the name itself.
+
+        Of a headline's capitals only those count that are somebody's name further down.
+        """
+        if at < self.headline_end and name.count(" ") >= _LONGEST_NAME:
+            first = self._known_names().get(name.split(" ", 1)[0])
+            return first[1] if first and name.startswith(first[1]) else None
+        if " " in name:
+            return name
+        known = self._known_names().get(name)
+        return known[1] if known and known[0] < at else name
+
+    def _known_names(self) -> dict[str, tuple[int, str]]:
+        if self.full is None:
+            self.full = self._all_full_names()
+        return self.full
+
+    def _all_full_names(self) -> dict[str, tuple[int, str]]:
+        """Map first and last words to the first longer name they stand in, and its place."""
+        found: dict[str, tuple[int, str]] = {}
+        no_names = self.tables.leads | self.tables.determiners
+        titles = self.tables.titles
+        for run in names_in(self.text):
+            written = run.group()
+            if run.start() < self.headline_end or written.isupper():
+                continue
+            words = written.split()
+            first = next((at for at in range(len(words) - 1, 0, -1) if plain(words[at - 1]) in titles), 0)
+            while first < len(words) and words[first].lower() in no_names:
+                first += 1
+            if len(words) - first in _NAME_WORDS:
+                name = " ".join(words[first:])
+                for word in (words[-1], words[first]):
+                    found.setdefault(word, (run.start(), name))
+        return found
+
+    def _written(self, start: int, end: int) -> str:
+        return " ".join(self.text[start:end].split())
+
+
+def headline_end(text: str, paragraphs: Sequence[Span]) -> int:
+    """Return where the headlines at the top end: their capitals tell nothing about names."""
+    ends = [
+        span.end for span in paragraphs[:_TOP] if len(span) < _HEADLINE and looks_like_title(span.cut(text))
+    ]
+    return ends[-1] if ends else 0

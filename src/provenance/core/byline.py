@@ -1,0 +1,98 @@
+"""Tell lines that name an article's author, and those that credit unnamed agencies beside the staff.
+
+A by-line is no part of an article's own text: one reporter's recurs in all she writes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+LONGEST: Final = 120
+FEWEST_NAMES: Final = 2
+
+_BY: Final = (
+    r"(?:(?:(?:[Ww]ritten|[Ww]ords|[Ss]tory|[Rr]eport|[Tt]ext)\s+)?[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|DI|Da|Door|DOOR|"
+    r"Av|Af|Od|От|(?:Text|Texte|Texto|Testo|Tekst|Words|Author|Autor|Autora|Auteur|Autore|Report)\s?:)"
+)
+_PARTICLE: Final = r"(?:de|del|della|der|den|des|di|da|do|dos|du|la|le|van|von|zu|zum|ten|ter|bin|ibn|al|el)"
+_WORD: Final = r"(?:[^\W\d_a-zß-ÿ][\w.'’-]*|(?:d|l|o)['’][^\W\d_][\w'’-]*)"
+_PERSON: Final = rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{0,4}}"
+_AND: Final = r"(?:\s*,\s*|\s+(?:and|und|et|y|e|en|och|og|i|&)\s+|\s?[/&]\s?)"
+# What may follow the names: a place, a desk, a function, an outlet, a date.
+_TAIL: Final = r"(?:(?:\s*[,|/•·(–—-]\s*|\s+(?:in|at|aus|à|en|im|für|for|a|i)\s+)[^.!?…\n]{1,70})?"
+_LINE: Final = re.compile(rf"\W{{0,3}}{_BY}\s+(?P<names>{_PERSON}(?:{_AND}{_PERSON}){{0,4}}){_TAIL}\W{{0,3}}")
+_DESK: Final = re.compile(
+    rf"\W{{0,3}}{_BY}\s+(?:[Tt]he\s+|[Oo]ur\s+)?{_PERSON}\s+(?:[Ss]taff|[Rr]eporters?|[Cc]orrespondents?)"
+)
+_SENT: Final = re.compile(
+    r"\W{0,3}(?:De\s+(?:notre|nos)\s+(?:envoyée?s?\s+spécia\w+|correspondante?s?)|"
+    r"Von\s+unsere[mnr]\s+(?:\w+)?(?:[Kk]orrespondent|[Rr]eporter|[Mm]itarbeiter|[Rr]edakteur|[Rr]edaktion)\w*|"
+    r"(?:From|By)\s+our\s+(?:[\w-]+\s+){0,3}(?:correspondents?|reporters?|staff)|"
+    r"(?:De|Por)\s+nuestr[oa]s?\s+(?:corresponsal|corresponsales|enviad[oa]s?\s+especial\w*)|"
+    r"(?:Dal|Dalla)\s+nostr[oa]\s+(?:corrispondente|inviat[oa])|Van\s+onze\s+(?:\w+)?(?:correspondent|redacteur|verslaggever)\w*)"
+    r"[^.!?…\n]{0,60}"
+)
+
+_STAFF: Final = (
+    r"(?:staff(?:\s+(?:reporters?|writers?|correspondents?))?|reporters?|correspondents?|newsroom|desk|team|"
+    r"foreign\s+service|news\s+service|editors|"
+    r"redaktion|red\.?|mitarbeiter|rédaction|service\s+étranger|redacción|redazione|redactie|redação|redaktionen|redaksjonen)"
+)
+_JOINED: Final = (
+    r"(?:\s*(?:,|/|&|\+|\||\(|-|–|—|\b(?:and|und|et|y|e|en|och|og|with|mit|avec|con|com|met|med)\b)){1,2}\s*"
+)
+_AGENCIES: Final = (
+    r"(?:(?:news\s+|wire\s+|press\s+)?agenc(?:ies|y\s+(?:reports?|copy|material))|news\s+agency|"
+    r"(?:news\s+)?wires|(?:news|wire)\s+(?:services?|reports)|(?:nachrichten)?agenturen|agenturmaterial|"
+    r"agences(?:\s+de\s+presse)?|agencias(?:\s+de\s+noticias)?|agenzie(?:\s+di\s+stampa)?|"
+    r"agências(?:\s+de\s+notícias)?|(?:pers|nieuws)agentschappen|persbureaus|nyhetsbyråer(?:na)?|nyhetsbyråene|"
+    r"nyhedsbureauer(?:ne)?)"
+)
+_AGENCY_STEMS: Final = ("agen", "agên", "wire", "news service", "news report", "bureau", "byrå")
+_END: Final = r"\)?(?:\s*[,|/–—-]\s*[^.!?…\n]{1,40}|\s+in\s+[^.!?…\n]{1,40})?\W{0,3}"
+_BESIDE: Final = re.compile(
+    rf"\W{{0,3}}{_BY}\s+(?:[Tt]he\s+|[Oo]ur\s+)?{_PERSON}(?:{_AND}{_PERSON}){{0,3}}(?:\s+(?i:{_STAFF}))?"
+    rf"{_JOINED}(?i:{_AGENCIES}){_END}"
+)
+_STAFF_BESIDE: Final = re.compile(
+    rf"\W{{0,3}}(?:(?:[Tt]he|[Ll]a|[Dd]ie|[Dd]e)\s+)?(?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+){{0,3}}(?i:{_STAFF}){_JOINED}"
+    rf"(?i:{_AGENCIES}){_END}"
+)
+_AGENCIES_BESIDE: Final = re.compile(rf"\W{{0,3}}(?i:{_AGENCIES}){_JOINED}(?i:{_STAFF}){_END}")
+_ALONE: Final = re.compile(rf"\W{{0,3}}{_BY}\s+(?:(?i:{_STAFF}){_JOINED})?(?i:{_AGENCIES}){_END}")
+
+
+def is_byline(line: str) -> bool:
+    """Say whether a line names authors and nothing else, by its form.
+
+    Args:
+        line: one paragraph, trimmed. "By" and a name of two words or more, a function or a place after
+            them, is a by-line in any of the languages of western Europe; a sentence is none.
+    """
+    if len(line) > LONGEST or line.endswith((".", "!", "?", "…")):
+        return False
+    found = _LINE.fullmatch(line)
+    if found is not None:
+        names: str = found["names"]
+        return sum(word[0].isupper() for word in names.split()) >= FEWEST_NAMES
+    return any(form.fullmatch(line) is not None for form in (_SENT, _DESK)) or names_agencies(line)
+
+
+def names_agencies(line: str) -> bool:
+    """Say whether a line credits agencies without a name, beside the staff: "By Mail staff and agencies"."""
+    lowered = line.casefold() if len(line) <= LONGEST else ""
+    if not any(word in lowered for word in _AGENCY_STEMS):
+        return False
+    return any(
+        form.fullmatch(line) is not None for form in (_BESIDE, _STAFF_BESIDE, _AGENCIES_BESIDE, _ALONE)
+    )
+
+
+def is_byline_of(line: str, byline: str | None) -> bool:
+    """Say whether a line is what the metadata give as the author, with or without a "By" in front."""
+    if not byline or len(line) > LONGEST:
+        return False
+    plain = re.sub(rf"\A\W*(?:{_BY}\s+)?", "", line)
+    wanted = re.sub(rf"\A\W*(?:{_BY}\s+)?", "", byline)
+    return " ".join(plain.split()).casefold() == " ".join(wanted.split()).casefold()

@@ -1,0 +1,185 @@
+"""Chunks of candidate pairs with the columns of their own blocks, and the rows that verification fills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.background import SCALE
+from provenance.core.columns import CREDITED, Columns
+from provenance.core.shingle import pairs
+from provenance.core.terms import Terms, ranges
+
+Array = npt.NDArray[Any]
+
+BLOCK: Final = 0
+SENTENCE: Final = 1
+PIECE: Final = 2
+
+LEAST_EQUAL: Final = 3
+LONG_STRETCH: Final = 8
+LEAST_STRETCH: Final = 8 * SCALE
+LEAST_OVERLAP: Final = 0.28
+LEAST_UNIT_OVERLAP: Final = 0.32
+LEAST_UNIT_WORDS: Final = 6
+# A stretch is as good as a whole unit that makes up this much of it: what follows a quotation is often one
+# word that most languages' reports have in common ("said", "と").
+WHOLE_UNIT: Final = 0.9
+
+FEATURES: Final = (
+    "word_cosine",
+    "pair_cosine",
+    "containment",
+    "shared_weight",
+    "name_weight",
+    "numbers_shared",
+    "numbers_conflict",
+    "order",
+    "length_ratio",
+    "quoted",
+    "words",
+    "surprise",
+)
+
+
+STRETCH_COLUMNS: Final = 11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Candidate pairs with the columns of their blocks, numbered within the chunk.
+
+    ``pairs`` int32 (n, 2); ``offset`` int64 (blocks + 1,) into the token columns; ``units`` int64
+    (m, 4): block, kind, first and last token within the block. ``term`` is below 0 within credits.
+    """
+
+    pairs: Array
+    generators: Array
+    reworded: bool
+    offset: Array
+    word: Array
+    word_pairs: Array
+    flags: Array
+    term: Array
+    pair: Array
+    term_weight: Array
+    pair_weight: Array
+    surprise: Array
+    names: Array
+    units: Array
+    unit_offset: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What a chunk's pairs have in common.
+
+    ``row_pair`` numbers pairs within the chunk; ``row_kind`` and ``row_units`` (n, 2) tell which
+    units were compared (numbers within the block and kind, 0 for the block); ``row_features`` float64
+    (n, features), in the order of FEATURES. ``stretch_pair`` int32 and ``stretches`` int64 (m, 11): token
+    ranges on both sides, equal words, longest run, weight of plain words and of names in common (1/256),
+    weight of plain words in quotation marks on both sides, 1 if it holds a whole piece of a side, on how
+    many sides it is a whole sentence, piece or block.
+    """
+
+    row_pair: Array
+    row_kind: Array
+    row_units: Array
+    row_features: Array
+    stretch_pair: Array
+    stretches: Array
+
+    @staticmethod
+    def empty() -> Verified:
+        """Return no rows at all."""
+        return Verified(
+            row_pair=np.zeros(0, dtype=np.int32),
+            row_kind=np.zeros((0, 2), dtype=np.int8),
+            row_units=np.zeros((0, 2), dtype=np.int32),
+            row_features=np.zeros((0, len(FEATURES)), dtype=np.float64),
+            stretch_pair=np.zeros(0, dtype=np.int32),
+            stretches=np.zeros((0, STRETCH_COLUMNS), dtype=np.int64),
+        )
+
+    @staticmethod
+    def joined(parts: Sequence[Verified]) -> Verified:
+        """Return the rows of some parts, one part after the other."""
+        return Verified(
+            **{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Verified)}
+        )
+
+
+def pack(
+    columns: Columns,
+    terms: Terms,
+    both: Array,
+    generators: Array,
+    *,
+    reworded: bool,
+    unnamed: Array,
+) -> Chunk:
+    """Put some pairs of blocks and the columns they need into one chunk.
+
+    ``unnamed`` tells, article by article, where capitals do not mark names.
+    """
+    blocks, inverse = np.unique(both, return_inverse=True)
+    first, last = columns.block_first[blocks], columns.block_last[blocks]
+    at = ranges(first, last)
+    units, unit_offset = _units(columns, blocks, first)
+    word, pair = _terms(columns, terms, at, np.repeat(np.arange(len(blocks)), last - first))
+    return Chunk(
+        pairs=inverse.reshape(-1, 2).astype(np.int32),
+        generators=generators,
+        reworded=reworded,
+        offset=np.append(0, np.cumsum(last - first)),
+        word=(columns.word[at] >> np.uint64(1)).astype(np.int64),
+        word_pairs=_word_pairs(columns.word[at]),
+        flags=columns.flags[at],
+        term=word,
+        pair=pair,
+        term_weight=np.where(word >= 0, terms.weight[np.maximum(word, 0)], 0),
+        pair_weight=np.where(pair >= 0, terms.weight[np.maximum(pair, 0)], 0),
+        surprise=terms.surprise[at],
+        names=~unnamed[columns.block_article[blocks]],
+        units=units,
+        unit_offset=unit_offset,
+    )
+
+
+def _terms(columns: Columns, terms: Terms, at: Array, block: Array) -> tuple[Array, Array]:
+    """Return the terms of some tokens' words and of their pairs with the next, both int32.
+
+    What stands in credits of the text weighs nothing and is no other block's: a term below -1, the same
+    throughout a block.
+    """
+    credited = (columns.flags[at] & CREDITED) > 0
+    after = np.append(credited, False)[1:]
+    word = np.where(credited, -2 - block, terms.word[at]).astype(np.int32)
+    return word, np.where(credited | after, -1, terms.pair[at]).astype(np.int32)
+
+
+def _word_pairs(words: Array) -> Array:
+    """Return a number for each word with the next, int64, as many as words."""
+    return np.append(pairs(words), np.uint64(0)).view(np.int64)
+
+
+def _units(columns: Columns, blocks: Array, first: Array) -> tuple[Array, Array]:
+    """Return the sentences and pieces of some blocks as rows, and where each block's begin."""
+    parts = []
+    for kind, of, a, b in (
+        (SENTENCE, columns.sentence_block, columns.sentence_first, columns.sentence_last),
+        (PIECE, columns.piece_block, columns.piece_first, columns.piece_last),
+    ):
+        low = np.searchsorted(of, blocks, side="left")
+        high = np.searchsorted(of, blocks, side="right")
+        rows = ranges(low, high)
+        number = np.repeat(np.arange(len(blocks)), high - low)
+        shift = first[number]
+        parts.append(np.stack([number, np.full(len(rows), kind), a[rows] - shift, b[rows] - shift], axis=1))
+    table = np.concatenate(parts)
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    return table, np.searchsorted(table[:, 0], np.arange(len(blocks) + 1))

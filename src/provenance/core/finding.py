@@ -1,0 +1,185 @@
+"""A match before it is reported: how two passages are alike, what they share, and who says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from provenance.core.byline import LONGEST as LONGEST_BYLINE
+from provenance.core.byline import is_byline, is_byline_of
+from provenance.core.candidates import GENERATORS
+from provenance.core.classify import first_content, relation, speaker
+from provenance.core.cluster import Key
+from provenance.core.expand import Passage, Reader, Tie
+from provenance.core.flags import CAPITAL, NUMBER, OPENS, UNSPACED, UNSPACED_A_WORD, word_count
+from provenance.core.origin_shared import Link
+from provenance.core.speech import Speech
+from provenance.model import Content, Evidence, Relation, Span
+
+BYLINE_WORDS: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A tie with all that the report says of it, before cluster and id are known.
+
+    ``left_speaker`` and ``right_speaker`` are who says it on either side, where it is a quotation. ``words``
+    are those of the shorter side, two characters of a script without spaces counted as one; ``run`` counts
+    what is compared one by one, and ``unspaced`` says that these are characters.
+    """
+
+    tie: Tie
+    relation: Relation
+    content: Content
+    score: float
+    identity: float
+    words: int
+    run: int
+    unspaced: bool
+    left_key: Key
+    right_key: Key
+    left_speaker: str | None
+    right_speaker: str | None
+
+    @property
+    def speaker(self) -> str | None:
+        """Return who says it, on the left if both sides tell."""
+        return self.left_speaker or self.right_speaker
+
+
+def finding(reader: Reader, tie: Tie, speech: Speech) -> Finding:
+    """Return what there is to say of a tie; ``speech`` tells what is somebody's words, and whose."""
+    left, right = reader.words(tie.left), reader.words(tie.right)
+    kind, identity, run = relation(left, right)
+    languages = reader.columns.languages
+    if kind == "reworded" and languages[tie.left.article] != languages[tie.right.article]:
+        kind = "translated"
+    places = [(side.article, reader.span(side)) for side in (tie.left, tie.right)]
+    content = first_content(reader, tie)
+    # Where what is reported around a quotation was copied too, more is shared than a statement.
+    if content == "passage" and kind in ("reworded", "translated") and speech.one_statement(*places):
+        content = "quote"
+    speakers = _speakers(reader, speech, places) if content == "quote" else (None, None)
+    flags = [reader.columns.flags[side.first : side.last] for side in (tie.left, tie.right)]
+    words = min(map(word_count, flags))
+    if words <= BYLINE_WORDS and _byline(reader, tie.left) and _byline(reader, tie.right):
+        content = "boilerplate"
+    if reader.credited(tie.left) and reader.credited(tie.right):
+        content = "boilerplate"
+    return Finding(
+        tie=tie,
+        relation=kind,
+        content=content,
+        score=1.0 if tie.claim is None else tie.claim.score,
+        identity=identity,
+        words=words,
+        run=run,
+        unspaced=2 * int((flags[0] & UNSPACED > 0).sum()) > len(flags[0]),
+        left_key=_key(reader, tie.left),
+        right_key=_key(reader, tie.right),
+        left_speaker=speakers[0],
+        right_speaker=speakers[1],
+    )
+
+
+def _speakers(
+    reader: Reader, speech: Speech, places: Sequence[tuple[int, Span]]
+) -> tuple[str | None, str | None]:
+    """Return who says it on either side: whom quotations name, else whom the sentences there do."""
+    left, right = (speaker(reader.columns.quotations[article], span) for article, span in places)
+    if left or right:
+        return left, right
+    left, right = (speech.spoken(article, span).speaker for article, span in places)
+    return left, right
+
+
+def _byline(reader: Reader, passage: Passage) -> bool:
+    """Say whether a passage is a whole paragraph that names the author."""
+    c = reader.columns
+    first, last = int(c.block_first[passage.block]), int(c.block_last[passage.block])
+    span = reader.span(Passage(article=passage.article, block=passage.block, first=first, last=last))
+    if len(span) > LONGEST_BYLINE:
+        return False
+    article = c.articles[passage.article]
+    line = span.cut(article.text)
+    return is_byline_of(line, article.byline) or is_byline(line)
+
+
+def _key(reader: Reader, passage: Passage) -> Key:
+    """Return a passage's node: its block where it fills half of it, else the sentence it covers most."""
+    c = reader.columns
+    size = int(c.block_last[passage.block] - c.block_first[passage.block])
+    if 2 * (passage.last - passage.first) >= size:
+        return (passage.article, passage.block, -1)
+    best, number = 0, -1
+    for sentence in reader.sentences(passage):
+        first, last = int(c.sentence_first[sentence]), int(c.sentence_last[sentence])
+        covered = min(last, passage.last) - max(first, passage.first)
+        if covered > best:
+            best, number = covered, sentence
+    return (passage.article, passage.block, number)
+
+
+def as_link(reader: Reader, f: Finding) -> Link:
+    """Return what the weighing of origins needs of a finding."""
+    left, right = reader.span(f.tie.left), reader.span(f.tie.right)
+    ids = reader.columns.articles
+    compared = f.relation not in ("identical", "translated")
+    left_details, right_details = _details(reader, f.tie) if compared else (0, 0)
+    return Link(
+        left=ids[f.tie.left.article].id, right=ids[f.tie.right.article].id, relation=f.relation,
+        content=f.content, score=f.score, words=f.words, left_start=left.start, left_end=left.end,
+        right_start=right.start, right_end=right.end, speaker=f.speaker,
+        longest_run=-(-f.run // UNSPACED_A_WORD) if f.unspaced else f.run,
+        left_details=left_details, right_details=right_details,
+        speakers_differ=differ(f.left_speaker, f.right_speaker),
+    )  # fmt: skip
+
+
+def _details(reader: Reader, tie: Tie) -> tuple[int, int]:
+    """Count the names and numbers of either side that the other lacks."""
+    left, right = reader.words(tie.left), reader.words(tie.right)
+    return _telling(reader, tie.left, left, set(right)), _telling(reader, tie.right, right, set(left))
+
+
+def _telling(reader: Reader, passage: Passage, words: list[int], others: set[int]) -> int:
+    flags = reader.columns.flags[passage.first : passage.last].tolist()
+    return len(
+        {
+            word
+            for word, flag in zip(words, flags, strict=True)
+            if word not in others and (flag & NUMBER or (flag & CAPITAL and not flag & OPENS))
+        }
+    )
+
+
+def differ(one: str | None, other: str | None) -> bool:
+    """Say whether two speakers are clearly not the same: both named, with no word in common."""
+    first, second = name_words(one), name_words(other)
+    return bool(first and second) and first.isdisjoint(second)
+
+
+def name_words(speaker: str | None) -> frozenset[str]:
+    """Return the words of a speaker's name, folded; none for "she" or "a spokesman"."""
+    words = [word.strip(".,'’") for word in (speaker or "").split()]
+    return frozenset(word.casefold() for word in words if len(word) > 2 and word[0].isupper())
+
+
+def evidence(f: Finding) -> tuple[Evidence, ...]:
+    """Return what speaks for a finding."""
+    found = []
+    bits = f.tie.generators
+    noun = "characters" if f.unspaced else "words"
+    if f.relation == "identical":
+        found.append(Evidence(kind="equal", detail=f"all {f.run} {noun} equal"))
+    elif f.run > 1:
+        found.append(Evidence(kind="run", detail=f"longest run {f.run} equal {noun}"))
+    # Words of two languages are not alike; what else there is, the features of the score say.
+    if f.relation not in ("identical", "translated"):
+        found.append(Evidence(kind="identity", detail=f"{f.identity:.0%} of the {noun} alike in order"))
+    if f.speaker:
+        found.append(Evidence(kind="speaker", detail=f"words of {f.speaker}"))
+    names = [name for bit, name in GENERATORS.items() if bits & bit] or ["equal text"]
+    found.append(Evidence(kind="found-by", detail="found by " + ", ".join(names)))
+    return tuple(found)

@@ -1,0 +1,100 @@
+"""MinHash band keys of token ranges: shingles, signatures and bands in one pass.
+
+As ``core.shingle``, ``core.minhash.signatures`` and ``core.minhash.band_keys`` one after the other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit, uint32, uint64
+
+from provenance.core.minhash import BANDS, EMPTY, PERMUTATIONS, ROWS, permutations
+
+Array = npt.NDArray[Any]
+
+_P1 = uint64(0x9E3779B185EBCA87)
+_P2 = uint64(0xC2B2AE3D27D4EB4F)
+_P3 = uint64(0x165667B19E3779F9)
+_P4 = uint64(0x85EBCA77C2B2AE63)
+_P5 = uint64(0x27D4EB2F165667C5)
+
+
+@njit(cache=True, nogil=True)
+def _lane(result: Any, lane: Any) -> Any:
+    mixed = uint64(lane) * _P2
+    mixed = ((mixed << uint64(31)) | (mixed >> uint64(33))) * _P1
+    result ^= mixed
+    return ((result << uint64(27)) | (result >> uint64(37))) * _P1 + _P4
+
+
+@njit(cache=True, nogil=True)
+def hash_three(first: Any, second: Any, third: Any) -> Any:
+    """Return XXH64 (seed 0) of three 64-bit numbers."""
+    result = _lane(_lane(_lane(_P5 + uint64(24), first), second), third)
+    result ^= result >> uint64(33)
+    result *= _P2
+    result ^= result >> uint64(29)
+    result *= _P3
+    return result ^ (result >> uint64(32))
+
+
+@njit(cache=True, nogil=True)
+def _mixed(value: Any) -> Any:
+    mixed = uint32(value)
+    mixed ^= mixed >> uint32(16)
+    mixed = uint32(mixed * uint32(0x85EBCA6B))
+    mixed ^= mixed >> uint32(13)
+    mixed = uint32(mixed * uint32(0xC2B2AE35))
+    return mixed ^ (mixed >> uint32(16))
+
+
+@njit(cache=True, nogil=True)
+def _sign(word: Array, first: int, last: int, a: Array, b: Array, least: Array) -> None:
+    """Write the signature of word[first:last] to ``least``, uint32, shape (128,)."""
+    least[:] = EMPTY
+    for at in range(first, last - 2):
+        value = _mixed(hash_three(word[at], word[at + 1], word[at + 2]) & uint64(0xFFFFFFFF))
+        for k in range(PERMUTATIONS):
+            permuted = uint32(value * a[k] + b[k])
+            least[k] = min(least[k], permuted)
+
+
+@njit(cache=True, nogil=True)
+def _sign_all(word: Array, first: Array, last: Array, a: Array, b: Array) -> Array:
+    result = np.empty((len(first), PERMUTATIONS), dtype=np.uint32)
+    for number in range(len(first)):
+        _sign(word, first[number], last[number], a, b, result[number])
+    return result
+
+
+@njit(cache=True, nogil=True)
+def _keys(word: Array, first: Array, last: Array, a: Array, b: Array) -> Array:
+    result = np.empty((len(first), BANDS), dtype=np.uint64)
+    least = np.empty(PERMUTATIONS, dtype=np.uint32)
+    for number in range(len(first)):
+        _sign(word, first[number], last[number], a, b, least)
+        for band in range(BANDS):
+            at = band * ROWS
+            low = uint64(least[at]) | (uint64(least[at + 1]) << uint64(32))
+            high = uint64(least[at + 2]) | (uint64(least[at + 3]) << uint64(32))
+            result[number, band] = hash_three(low, high, uint64(band))
+    return result
+
+
+def signatures(word: Array, first: Array, last: Array) -> Array:
+    """Return the signatures of token ranges, uint32, shape (ranges, 128)."""
+    found: Array = _sign_all(word, first, last, *permutations())
+    return found
+
+
+def band_keys(word: Array, first: Array, last: Array) -> Array:
+    """Return one key a band for each token range, uint64, shape (ranges, 32).
+
+    Args:
+        word: uint64 hashes, shape (tokens,); first, last: int64, shape (ranges,).
+    """
+    found: Array = _keys(word, first, last, *permutations())
+    return found

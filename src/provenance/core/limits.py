@@ -1,0 +1,78 @@
+"""Say in plain sentences which languages a comparison knew too little of, and what was too short."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from provenance.core.chunk import LEAST_UNIT_WORDS
+from provenance.core.columns import Columns
+from provenance.core.flags import UNSPACED, Sizes
+from provenance.core.languages import SNOWBALL, UNCHANGING, code_of
+from provenance.core.segment import SENTENCE_RULES, UNMARKED
+
+_NAMED: Final = 3
+
+
+def language_limits(columns: Columns, known: Collection[str], *, reworded: bool) -> list[str]:
+    """Return what the languages of some articles kept from being seen, one sentence a kind.
+
+    Args:
+        columns: all articles.
+        known: the languages with background frequencies.
+        reworded: whether reworded passages were asked for.
+    """
+    spoken = sorted({language for language in columns.languages if language})
+    found = []
+    bare = [language for language in spoken if language not in known]
+    if bare and reworded:
+        found.append(
+            f"how rare words are in {', '.join(bare)}: no background frequencies, scores are rougher"
+        )
+    unstemmed = [language for language in spoken if language not in SNOWBALL and language not in UNCHANGING]
+    if unstemmed and reworded:
+        found.append(
+            f"words with other endings in {', '.join(unstemmed)}: no stemmer, counted as other words"
+        )
+    unmarked = [language for language in spoken if language in UNMARKED]
+    if unmarked:
+        found.append(f"where sentences end in {', '.join(unmarked)}: no mark tells, spaces were taken for it")
+    unruled = [language for language in spoken if language not in SENTENCE_RULES | UNMARKED]
+    if unruled:
+        found.append(f"abbreviations in {', '.join(unruled)}: sentences were cut by English rules")
+    return [*found, *_contradicted(columns), *_unknown(columns), *_short(columns, reworded)]
+
+
+def _contradicted(columns: Columns) -> Iterable[str]:
+    """Name the articles whose metadata gives a language that their script rules out."""
+    pairs = [
+        (article.id, code_of(article.language), language)
+        for article, language in zip(columns.articles, columns.languages, strict=True)
+    ]
+    wrong = sorted((name, given, language) for name, given, language in pairs if given and given != language)
+    if not wrong:
+        return
+    named = ", ".join(
+        f"{name} (metadata says {given}, read as {language or 'unknown'})"
+        for name, given, language in wrong[:_NAMED]
+    )
+    more = f" and {len(wrong) - _NAMED:,} more" if len(wrong) > _NAMED else ""
+    yield f"whether metadata has the right language where the script is another's: {named}{more}"
+
+
+def _unknown(columns: Columns) -> Iterable[str]:
+    unknown = sum(language is None for language in columns.languages)
+    if unknown:
+        noun = "article" if unknown == 1 else "articles"
+        yield f"the language of {unknown:,} {noun}: too short or unknown"
+
+
+def _short(columns: Columns, reworded: bool) -> Iterable[str]:
+    """Count the passages that are compared for equality only."""
+    own = ~columns.block_furniture
+    sizes = Sizes(columns.flags & UNSPACED > 0)
+    words = sizes.words(columns.block_first[own], columns.block_last[own])
+    short = int((words < LEAST_UNIT_WORDS).sum())
+    if short and reworded:
+        noun = "passage" if short == 1 else "passages"
+        yield f"rewording in {short:,} {noun} of less than {LEAST_UNIT_WORDS} words: found only if equal"

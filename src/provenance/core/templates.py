@@ -1,0 +1,110 @@
+"""Find wording that recurs with other numbers and names in it: earnings tables, notices, market reports.
+
+A *template* is a run of four words in which every number and every name is a slot, as in "qtly div #
+cts". Where it recurs in several articles that fill the slots otherwise, the words were filled in and not
+copied: what two such articles share is a formula, however alike they are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.columns import Columns
+from provenance.core.finding import Finding
+from provenance.core.slots import NUMBERS, Runs, Touched, covered, distinct, runs, touched
+from provenance.core.story import Stories
+
+Array = npt.NDArray[Any]
+
+# How many articles hold a template, and in how many fillings: most holders their own, or a good many.
+ARTICLES: Final = 3
+FILLINGS: Final = 3
+OWN_FILLING: Final = 0.5
+MANY_FILLINGS: Final = 5
+# How much of a match must be templates, and below which share of names and numbers in common the two
+# articles tell different stories: the more of it is template, the more of a story may be alike by chance.
+FILLED_ALIKE: Final = ((0.7, 0.5), (0.9, 0.65))
+FILLED_OTHERWISE: Final = ((0.5, 0.6), *FILLED_ALIKE)
+CONFLICT: Final = 0.5
+# Two articles that have a number of so many characters to themselves did not fill it in alike by chance.
+LONG_NUMBER: Final = 5
+FEW: Final = 3
+
+_Fillings = tuple[Counter[int], Counter[int]]
+
+
+def formulas(columns: Columns, findings: Sequence[Finding], stories: Stories) -> list[bool]:
+    """Say of each finding whether it is wording that recurs with other numbers and names.
+
+    Args:
+        columns: all articles.
+        findings: the matches between articles.
+        stories: tells which articles are of one story.
+
+    Returns:
+        True where half of a match is templates and its sides fill their slots otherwise, or most of it is
+        templates of many fillings; in either case only if the two articles do not tell one story.
+    """
+    if not findings:
+        return []
+    ties = [f.tie for f in findings]
+    t = touched(
+        columns, np.array([(one.left.first, one.left.last, one.right.first, one.right.last) for one in ties])
+    )
+    held = runs(t)
+    some, sure = (covered(t, held, good) for good in _templates(held))
+    asked = np.flatnonzero(some >= FILLED_OTHERWISE[0][0]).tolist()
+    pairs = [(ties[n].left.article, ties[n].right.article) for n in asked]
+    shares = stories.shares(pairs)
+    telling = _telling(t)
+    found = [False] * len(findings)
+    for n, pair in zip(asked, pairs, strict=True):
+        if not _is_enough(some[n], shares[pair], FILLED_OTHERWISE):
+            continue
+        left, right = (_fillings(t, *t.places[n, k : k + 2].tolist()) for k in (0, 2))
+        found[n] = _otherwise(left, right) or (
+            telling.isdisjoint(left[0] & right[0]) and _is_enough(sure[n], shares[pair], FILLED_ALIKE)
+        )
+    return found
+
+
+def _templates(r: Runs) -> tuple[Array, Array]:
+    """Return which runs are templates, and which of them are filled in many ways."""
+    articles, fillings = distinct(r.group, r.article), distinct(r.group, r.filling)
+    many = (fillings >= MANY_FILLINGS) & (articles >= ARTICLES)
+    own = (fillings >= FILLINGS) & (fillings >= OWN_FILLING * articles) & (articles >= ARTICLES)
+    return (own | many)[r.group], many[r.group]
+
+
+def _is_enough(covered: float, story: float | None, bounds: Sequence[tuple[float, float]]) -> bool:
+    return any(covered >= least and (story is None or story < most) for least, most in bounds)
+
+
+def _fillings(t: Touched, first: int, last: int) -> _Fillings:
+    """Return what fills the slots of a stretch: the numbers, and the names."""
+    numbers, names = Counter[int](), Counter[int]()
+    for word, kind in zip(t.word[first:last].tolist(), t.kind[first:last].tolist(), strict=True):
+        if kind:
+            (numbers if kind == NUMBERS else names)[word] += 1
+    return numbers, names
+
+
+def _otherwise(left: _Fillings, right: _Fillings) -> bool:
+    """Say whether two stretches fill slots otherwise: the numbers where both have any, else the names."""
+    for one, other in zip(left, right, strict=True):
+        fewer = min(one.total(), other.total())
+        if fewer:
+            return (one & other).total() <= (1 - CONFLICT) * fewer
+    return False
+
+
+def _telling(t: Touched) -> frozenset[int]:
+    """Return the long numbers that few articles hold, as far as matches touch them."""
+    long = (t.kind == NUMBERS) & (t.length >= LONG_NUMBER)
+    words, number = np.unique(t.word[long], return_inverse=True)
+    return frozenset(words[distinct(number, t.article[t.sentence[long]]) <= FEW].tolist())

@@ -1,0 +1,49 @@
+"""Statements that one article quotes and another reports, as a whole comparison sees them."""
+
+from __future__ import annotations
+
+from made_columns import compared, made_article
+from provenance.model import Match
+
+HERE = "The old boats left Lorn at six and were back by noon, as on every Tuesday of the winter.\n\n{}"
+THERE = "Parliament rose early for the holiday, and no vote on the canal was taken this week.\n\n{}"
+QUOTING = (
+    "Ada Berg said that her trust had found forty cracked piles beneath the ferry terminal, and called that "
+    "a “damning verdict on everyone who signed the 2016 survey of the quay”."
+)
+REPORTING = (
+    "Forty piles under the ferry terminal are cracked, Ada Berg said, adding that this damned everyone who "
+    "had signed the survey of the quay in 2016."
+)
+TOLD = (
+    "Forty cracked piles were found beneath the ferry terminal by her trust, and that damned everyone who "
+    "had signed the survey in 2016."
+)
+
+
+def matched(left: str, right: str) -> Match:
+    articles = [made_article("a", HERE.format(left)), made_article("b", THERE.format(right))]
+    (match,) = compared(articles).matches
+    return match
+
+
+def test_what_one_article_quotes_in_part_and_another_reports_is_a_quotation() -> None:
+    match = matched(QUOTING, REPORTING)
+    assert (match.relation, match.content) == ("reworded", "quote")
+    assert match.speaker
+
+
+def test_what_nobody_is_said_to_have_said_stays_a_passage() -> None:
+    match = matched(QUOTING, TOLD)
+    assert (match.relation, match.content) == ("reworded", "passage")
+
+
+def test_a_report_that_was_copied_with_the_quotation_in_it_stays_a_passage() -> None:
+    match = matched(QUOTING, QUOTING.replace("forty cracked", "some forty badly cracked"))
+    assert (match.relation, match.content, match.speaker) == ("near-copy", "passage", None)
+
+
+def test_the_sentence_around_a_quotation_names_its_speaker_where_no_cue_does() -> None:
+    text = "“Boards sit idle beneath forty ferry piers and count gulls”: that, according to Ada Berg, is why."
+    match = matched(text, text)
+    assert (match.content, match.speaker) == ("quote", "Ada Berg")

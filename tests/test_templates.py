@@ -1,0 +1,204 @@
+"""Wording that is filled in with other numbers and names is a formula; a story told again is none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from made_columns import compared, cut_texts, made_article
+from provenance.core.slots import NAMES, NUMBERS, UNSPACED_RUN, distinct, runs, touched
+from provenance.core.story import Stories
+from provenance.model import Content, Report
+
+FIRMS = (
+    ("Harwick Valves", "HRW", ("41", "37", "2,318,400", "2,101,700", "18.4", "16.9"), "makes bronze taps"),
+    ("Ostrava Glass", "OGL", ("18", "12", "961,250", "640,800", "7.7", "5.2"), "blows lamps for lighthouses"),
+    ("Pemberley Foods", "PFD", ("63", "58", "5,402,900", "4,977,300", "61.0", "55.3"), "cans peas and pears"),
+    ("Quillon Paper", "QLN", ("29", "34", "1,488,600", "1,745,100", "24.6", "27.8"), "rolls blotting paper"),
+    ("Tamsin Yarns", "TMY", ("9", "22", "377,050", "921,400", "3.9", "4.8"), "spins angora for gloves"),
+)
+TABLE = (
+    "{name} first quarter net\n\nShr {0} cts vs {1} cts, net {2} dlrs vs {3} dlrs, sales {4} mln dlrs vs "
+    "{5} mln.\n\nPer share amounts have been adjusted for the {1} pct stock dividend that was distributed to "
+    "holders of record in December, said the board of {name}, which {trade}."
+)
+
+
+def earnings(firm: tuple[str, str, Sequence[str], str]) -> str:
+    name, _, numbers, trade = firm
+    return TABLE.format(*numbers, name=name, trade=trade)
+
+
+def report_on(texts: Sequence[str], *, outlet: str | None = None, end: str = "") -> Report:
+    return compared(
+        [
+            made_article(f"a{n}", text + end, outlet=outlet or f"Outlet {n}", published=f"2024-03-{n + 1:02}")
+            for n, text in enumerate(texts)
+        ]
+    )
+
+
+def contents(report: Report) -> set[Content]:
+    return {match.content for match in report.matches}
+
+
+def test_earnings_of_several_firms_share_a_formula_and_no_text() -> None:
+    report = report_on([earnings(firm) for firm in FIRMS])
+    assert len(report.matches) > 3
+    assert contents(report) == {"formula"}
+
+
+def test_formulas_of_one_agency_are_never_called_wire_copy() -> None:
+    report = report_on([earnings(firm) for firm in FIRMS], outlet="The Courier", end="\n\n(Reuters)")
+    assert len(report.pairs) > 3
+    assert "formula" in contents(report)
+    assert {pair.origin.kind for pair in report.pairs} <= {"formula", "boilerplate"}
+    assert {cluster.origin.kind for cluster in report.clusters} <= {"formula", "boilerplate"}
+
+
+def test_two_copies_of_one_table_are_a_passage_however_many_others_there_are() -> None:
+    report = report_on([earnings(firm) for firm in (*FIRMS, FIRMS[0])])
+    copies = {m.content for m in report.matches if (m.left.article, m.right.article) == ("a0", "a5")}
+    assert copies == {"passage"}
+
+
+def test_what_two_articles_share_is_no_formula() -> None:
+    assert contents(report_on([earnings(firm) for firm in FIRMS[:2]])) <= {"passage"}
+
+
+STORY = (
+    "Rescuers in Lorn pulled {0} people from the ferry Solveig after it struck the Anders rock on Tuesday, "
+    "and {1} were taken to hospital in Port Kessel.\n\nThe ferry had left Sund at six with {2} passengers, "
+    "said Captain Ada Berg, who was on the bridge when the Solveig lost its rudder off Cape Mirren."
+)
+
+
+def test_a_story_told_again_with_other_numbers_is_no_formula() -> None:
+    versions = [("14", "three", "212"), ("31", "nine", "219"), ("57", "twelve", "224"), ("60", "15", "230")]
+    report = report_on([STORY.format(*numbers) for numbers in versions])
+    assert len(report.matches) > 3
+    assert contents(report) == {"passage"}
+
+
+def test_a_number_that_is_written_out_is_filled_in_too() -> None:
+    numbers = [("six", "five"), ("four", "eleven"), ("two", "seven"), ("three", "ten"), ("nine", "eight")]
+    texts = [
+        f"{name} pays\n\nQuarterly dividend {a} cts vs {b} cts in the prior quarter\n\nThe firm {trade}."
+        for (name, _, _, trade), (a, b) in zip(FIRMS, numbers, strict=True)
+    ]
+    assert contents(report_on(texts)) <= {"formula"}
+
+
+def shares(*texts: str) -> float | None:
+    return Stories(cut_texts(*texts)).shares([(0, 1)])[0, 1]
+
+
+def test_articles_that_share_names_and_numbers_tell_one_story() -> None:
+    told = STORY.format("14", "three", "212")
+    again = (
+        "On Tuesday the Solveig struck the Anders rock. Captain Ada Berg had 212 aboard from Sund to Lorn."
+    )
+    share = shares(told, again)
+    assert share is not None
+    assert share > 0.5
+    assert shares(told, told) == 1.0
+    assert shares(told, earnings(FIRMS[0])) == 0.0
+
+
+def test_reports_that_name_the_same_bodies_with_other_numbers_tell_different_stories() -> None:
+    daily = (
+        "The Bank of Lorn said it gave the Sund money market {} mln marks at {} pct and {} mln at {} pct, "
+        "after {} mln on Monday. The Bank of Lorn expects a shortage of {} mln."
+    )
+    share = shares(daily.format(120, 4.5, 310, 4.6, 75, 640), daily.format(88, 5.1, 415, 5.3, 52, 790))
+    assert share is not None
+    assert share < 0.2
+
+
+def test_articles_with_next_to_no_names_tell_nothing() -> None:
+    assert shares("The port is closed today.", "Boats stay in port.") is None
+
+
+@given(st.permutations([STORY.format("14", "three", "212"), *map(earnings, FIRMS[:2])]))
+@settings(max_examples=6, deadline=None)
+def test_a_story_is_shared_both_ways(texts: list[str]) -> None:
+    stories = Stories(cut_texts(*texts))
+    for a in range(3):
+        for b in range(3):
+            assert stories.shares([(a, b)])[a, b] == stories.shares([(b, a)])[b, a]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2**31)), max_size=60))
+def test_values_are_counted_once_a_group(rows: list[tuple[int, int]]) -> None:
+    held: dict[int, set[int]] = defaultdict(set)
+    for group, value in rows:
+        held[group].add(value)
+    group = np.array([row[0] for row in rows], dtype=np.int64)
+    values = np.array([row[1] for row in rows], dtype=np.int64)
+    most = max(held, default=-1)
+    assert distinct(group, values).tolist() == [len(held[number]) for number in range(most + 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "names"),
+    [
+        (
+            "The board of Harwick Valves paid six cts on 14 March.",
+            ["six", "14"],
+            ["harwick", "valves", "march"],
+        ),
+        ("HARWICK VALVES PAYS 14 CTS", ["14"], []),
+        ("Harwick paid.", [], []),
+    ],
+)
+def test_numbers_and_names_are_slots_but_capitals_of_headlines_are_not(
+    text: str, numbers: list[str], names: list[str]
+) -> None:
+    c = cut_texts(text)
+    t = touched(c, np.array([[0, 1, 0, 1]]))
+    words = [text[a:b].lower() for a, b in zip(c.start.tolist(), c.end.tolist(), strict=True)]
+    assert [w for w, kind in zip(words, t.kind.tolist(), strict=True) if kind == NUMBERS] == numbers
+    assert [w for w, kind in zip(words, t.kind.tolist(), strict=True) if kind == NAMES] == names
+
+
+def test_runs_differ_in_their_slots_only_where_numbers_and_names_do() -> None:
+    c = cut_texts("The board paid 14 cts.", "The board paid 20 cts.", "The board lost 20 cts.")
+    spans = [(int(a), int(b)) for a, b in zip(c.block_first, c.block_last, strict=True)]
+    r = runs(touched(c, np.array([[*spans[0], *spans[1]], [*spans[0], *spans[2]]])))
+    groups = [set(r.group[r.article == n].tolist()) for n in range(3)]
+    fillings = [r.filling[r.article == n].tolist() for n in range(3)]
+    assert groups[0] == groups[1] != groups[2]
+    assert fillings[0] != fillings[1]
+    # The runs begin at the edge of the sentence and end there: five words and two edges.
+    assert [len(one) for one in fillings] == [4, 4, 4]
+
+
+FORECAST = "中国气象局预报，明天北京市晴到多云，最高气温{}度，最低气温{}度，偏北风{}级，请市民注意防晒。{}"
+REST = (
+    "港口工人今天清理了码头。",
+    "小学生参观了新建的图书馆。",
+    "两家面包店延长了营业时间。",
+    "村民们在河边种下柳树。",
+    "歌手将在周末举行演唱会。",
+)
+
+
+def test_forms_are_told_in_writing_without_spaces_too() -> None:
+    numbers = ((25, 17, 3), (27, 14, 2), (22, 9, 4), (31, 20, 1), (19, 8, 5))
+    articles = [
+        made_article(f"a{n}", FORECAST.format(*given, rest), language="zh")
+        for n, (given, rest) in enumerate(zip(numbers, REST, strict=True))
+    ]
+    assert contents(compared(articles)) == {"formula"}
+    assert contents(compared(articles[:2])) == {"passage"}
+
+
+def test_runs_are_longer_in_writing_without_spaces() -> None:
+    c = cut_texts("港口今天关闭，共有很多船停航。", language="zh")
+    r = runs(touched(c, np.array([[0, 1, 0, 1]])))
+    assert set((r.last - r.first).tolist()) == {UNSPACED_RUN}
