@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND
-from provenance.core.background import PRIOR_PASSAGES, SCALE, merge, parse_background, weights
+from provenance.core.background import PRIOR_PASSAGES, SCALE, UNKNOWN, merge, parse_background, weights
 from provenance.core.columns import language_salt
 from provenance.core.score import JUDGES, parse_models
 from provenance.core.shingle import hash_rows, hash_word
@@ -51,7 +51,8 @@ def test_a_merged_table_answers_for_every_language() -> None:
         {"en": parse_background("en", LINES), "fr": parse_background("fr", ["the\t7\n", "pont\t3\n"])}
     )
     found = both.expected(hashed(term("en", "the"), term("fr", "the"), term("fr", "pont")))
-    assert found.tolist() == pytest.approx([900_000 / 20, 7 / 20, 3 / 20])
+    share = PRIOR_PASSAGES / 1_000_000
+    assert found.tolist() == pytest.approx([900_000 * share, 7 * share, 3 * share])
     assert merge({}).expected(hashed(1, 2)).tolist() == [0.0, 0.0]
 
 
@@ -69,7 +70,7 @@ def test_weights_are_whole_not_negative_and_fall_with_frequency(passages: int, h
     assert made.dtype == np.int32
     assert (made >= 0).all()
     assert (np.diff(made) <= 0).all()
-    rarest = SCALE * max(0.0, math.log((passages + PRIOR_PASSAGES) / max(1, int(frequency[0]))))
+    rarest = SCALE * max(0.0, math.log((passages + PRIOR_PASSAGES) / (UNKNOWN + int(frequency[0]))))
     assert abs(int(made[0]) - rarest) <= 1
 
 

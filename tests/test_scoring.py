@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from made_columns import cut_texts, models
 from provenance.core.chunk import BLOCK, FEATURES, PIECE, SENTENCE
+from provenance.core.company import Company
 from provenance.core.said import piece_speakers, same_speaker, surname
 from provenance.core.score import (
     ACROSS,
+    CHANCE_COSINE,
+    CHANCE_LIKENESS,
     ENCODED,
     INPUTS,
     JUDGES,
@@ -23,8 +26,8 @@ from provenance.core.score import (
     Judge,
     Model,
     Models,
+    above_chance,
     best_rivals,
-    elsewhere,
     inputs,
     judge_number,
     judged,
@@ -122,8 +125,8 @@ def made_inputs(**known: float) -> dict[str, float]:
     margin = np.array([[known.pop("margin", 0), known.pop("lead", 0)]], dtype=np.int64)
     cosine = np.array([[known.pop(name, 0) for name in NEAR]], dtype=np.int64)
     speaker = np.array([int(known.pop("speaker", 0))], dtype=np.int8)
-    more = known.pop("elsewhere", None)
-    made = inputs(table(**known), margin, speaker, cosine, None if more is None else np.array([more]))
+    more = Company(elsewhere=np.array([known.pop("elsewhere", 0)]), beside=np.array([known.pop("beside", 0)]))
+    made = inputs(table(**known), margin, speaker, cosine, more)
     assert made.shape == (1, len(INPUTS))
     return dict(zip(INPUTS, made[0].tolist(), strict=True))
 
@@ -131,7 +134,7 @@ def made_inputs(**known: float) -> dict[str, float]:
 def test_the_model_sees_features_as_measured_or_dampened() -> None:
     made = made_inputs(
         word_cosine=0.5, shared_weight=20, numbers_shared=7, numbers_conflict=2, margin=2_500, lead=6_000,
-        speaker=1, elsewhere=100, words=12, surprise=30, quoted=0.5,
+        speaker=1, elsewhere=100, beside=1.5, words=12, surprise=30, quoted=0.5,
         cosine=7_000, cosine_margin=-1_234, cosine_lead=4_500,
     )  # fmt: skip
     assert made["word_cosine"] == 0.5
@@ -139,7 +142,7 @@ def test_the_model_sees_features_as_measured_or_dampened() -> None:
     assert made["surprise"] == round(math.log(31), 4)
     assert made["words"] == round(math.log(13), 4)
     assert (made["numbers_shared"], made["numbers_conflict"]) == (3.0, 2.0)
-    assert (made["margin"], made["lead"], made["speaker"]) == (0.25, 0.6, 1.0)
+    assert (made["beside"], made["speaker"]) == (1.5, 1.0)
     assert [made[name] for name in NEAR] == [0.7, -0.1234, 0.45]
     assert 1.0 < made["elsewhere"] < 2.0
     assert made["quoted_elsewhere"] == round(made["elsewhere"] / 2, 4)
@@ -149,32 +152,29 @@ def test_the_model_sees_features_as_measured_or_dampened() -> None:
     assert made_inputs(elsewhere=1, quoted=0)["quoted_elsewhere"] == 0.0
 
 
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_whoever_has_no_rival_is_set_against_one_by_chance(value: int, rival: int) -> None:
+    over = np.array([[value - rival, 10_000 * value // max(1, value + rival)]])
+    margin, lead = above_chance(over, column([value]), CHANCE_LIKENESS)[0].tolist()
+    nearest = max(rival, CHANCE_LIKENESS)
+    assert (margin, lead) == (value - nearest, 10_000 * value // (value + nearest))
+
+
+def test_margins_of_words_and_of_vectors_are_taken_above_chance() -> None:
+    made = made_inputs(
+        word_cosine=0.8, pair_cosine=0.4, margin=6_000, lead=10_000,
+        cosine=9_000, cosine_margin=9_000, cosine_lead=10_000,
+    )  # fmt: skip
+    chance = CHANCE_LIKENESS / 10_000, CHANCE_COSINE / 10_000
+    assert made["margin"] == pytest.approx(0.6 - chance[0])
+    assert made["lead"] == pytest.approx(0.6 / (0.6 + chance[0]))
+    assert made["cosine_margin"] == pytest.approx(0.9 - chance[1])
+    assert made["cosine_lead"] == pytest.approx(0.9 / (0.9 + chance[1]), abs=1e-4)
+
+
 def test_no_rows_have_no_inputs() -> None:
     none, pairs, triples = (np.zeros((0, size), dtype=np.int64) for size in (len(FEATURES), 2, 3))
     assert inputs(none, pairs, np.zeros(0), triples).shape == (0, len(INPUTS))
-
-
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 3), st.integers(0, 3)), max_size=8
-    ),
-    st.dictionaries(st.integers(0, 7), st.integers(0, 10_000).map(lambda n: n / 10_000)),
-)
-@settings(deadline=None)
-def test_likely_matches_elsewhere_are_added_up_between_other_blocks(
-    held: list[tuple[int, int, int, int]], chances: dict[int, float]
-) -> None:
-    articles = np.array([row[:2] for row in held], dtype=np.int64).reshape(-1, 2)
-    blocks = np.array([row[2:] for row in held], dtype=np.int64).reshape(-1, 2)
-    known = {i: chance for i, chance in chances.items() if i < len(held)}
-    made = elsewhere(articles, blocks, np.arange(len(held)), known)
-    for (a, b, p, q), count in zip(held, made.tolist(), strict=True):
-        # A block on the left counts once, by its likeliest match.
-        best: dict[int, float] = {}
-        for i, chance in known.items():
-            if held[i][:2] == (a, b) and held[i][2] != p and held[i][3] != q:
-                best[held[i][2]] = max(chance, best.get(held[i][2], 0.0))
-        assert count == pytest.approx(sum(best.values()) if a != b else 0.0)
 
 
 weights = st.lists(st.floats(-20, 20), min_size=len(INPUTS), max_size=len(INPUTS))

@@ -70,7 +70,6 @@ def test_unrelated_articles_change_no_match_no_relation_and_no_content(before_an
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="weights of words grow with the collection: some scores move by 0.12")
 def test_unrelated_articles_move_no_score_by_more_than_a_little(before_and_after: Both) -> None:
     before, after = before_and_after
     moved = [

@@ -17,6 +17,8 @@ from provenance.core.candidates import Candidates
 from provenance.core.chunk import BLOCK, FEATURES, Verified, pack
 from provenance.core.claims import Places, unit_claim
 from provenance.core.columns import Columns
+from provenance.core.company import Company, holders
+from provenance.core.company import company as add_up
 from provenance.core.compiled import many_pairs
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
 from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, Claim, quoted_score, resolve, stretch_claim
@@ -28,7 +30,6 @@ from provenance.core.score import (
     PLAIN,
     SPEAKS,
     Models,
-    elsewhere,
     inputs,
     judge_number,
     judged,
@@ -94,9 +95,9 @@ class Compared:
     stretch_pair: Array
     stretches: Array
 
-    def inputs(self, elsewhere: Array | None = None) -> Array:
+    def inputs(self, beside: Company | None = None) -> Array:
         """Return the inputs of the scoring models, row by row."""
-        return inputs(self.features, self.margin, self.speaker, self.cosine, elsewhere)
+        return inputs(self.features, self.margin, self.speaker, self.cosine, beside)
 
     def best(self, row: int) -> bool:
         """Say whether no other partner of either side is liker, by vectors where there are, else by words."""
@@ -261,8 +262,8 @@ def _joined(parts: Sequence[Verified], size: int) -> Verified:
 
 def company(
     columns: Columns, compared: Compared, models: Models, copies: Mapping[int, float] | None = None
-) -> Array:
-    """Return for each row how many matches its two articles likely have elsewhere.
+) -> Company:
+    """Return for each row what else its two articles likely have in common.
 
     ``copies`` are the candidate pairs with a copied stretch, and its score.
     """
@@ -272,7 +273,8 @@ def company(
     for at, score in judged(models, compared.judge, compared.inputs(), SPEAKS, alone=True):
         pair = int(compared.row_pair[at])
         found[pair] = max(score, found.get(pair, 0.0))
-    return elsewhere(columns.block_article[blocks], blocks, compared.row_pair, found)
+    held = holders(distinct_blocks(columns), columns.block_furniture)
+    return add_up(columns.block_article, held, blocks, compared.row_pair, found)
 
 
 def decide(

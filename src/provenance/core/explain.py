@@ -309,11 +309,9 @@ def unit_reasons(by_name: Mapping[str, FeatureShare], rivals: Sequence[str] = ()
 
 
 def _rival(lead: float) -> str:
-    if lead >= 1:
-        return "No other passage resembles either side."
     if lead > _HALF:
-        next_best = (1 - lead) / lead
-        return f"No other passage resembles either side as much; the next comes to {next_best:.0%} of it."
+        share = f"{(1 - lead) / lead:.0%}"
+        return f"No other passage resembles either side as much; the next, or chance, comes to {share} of it."
     if lead == _HALF:
-        return "Another passage resembles one side as much."
-    return "Another passage resembles one side more."
+        return "Another passage resembles one side as much, or chance would."
+    return "Another passage resembles one side more, or chance would."

@@ -13,6 +13,7 @@ from provenance.core import candidates as generate
 from provenance.core.candidates import GENERATORS
 from provenance.core.chunk import BLOCK, FEATURES, SENTENCE, pack
 from provenance.core.columns import Columns
+from provenance.core.company import Company
 from provenance.core.detect import Compared, Setup, company, compare, distinct, propose, unnamed
 from provenance.core.expand import Passage
 from provenance.core.explain import stretch_features, unit_features
@@ -40,7 +41,7 @@ class Run:
     terms: Terms
     proposed: frozenset[tuple[int, int]]
     compared: Compared
-    company: Array
+    company: Company
     setup: Setup
 
 

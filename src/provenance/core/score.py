@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.chunk import FEATURES
+from provenance.core.company import Company
 
 Array = npt.NDArray[Any]
 
@@ -37,6 +38,7 @@ INPUTS: Final = (
     "margin",
     "lead",
     "elsewhere",
+    "beside",
     "quoted",
     "quoted_elsewhere",
     "speaker",
@@ -56,6 +58,11 @@ JUDGES: Final = tuple(
 )
 # The name under which a match keeps where its model starts from.
 START: Final = "start"
+# In a large collection every unit has rivals by chance; in a small one it is set against these (likeness
+# and cosine, in 1/10,000), so that a score tells the same in both. Set by hand near the 90th percentile of
+# the best partners that paragraphs and sentences have among 9,087 news articles which share no text.
+CHANCE_LIKENESS: Final = 2_000
+CHANCE_COSINE: Final = 5_000
 # How likely a match must be to speak for others between the same two articles.
 SPEAKS: Final = 0.2
 _ALLOWANCE: Final = 0.1
@@ -71,8 +78,8 @@ class Model:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
-    """``alone`` judges each pair of units by itself (it gives ``elsewhere`` no weight); ``final`` knows
-    how many sure matches the same two articles have elsewhere.
+    """``alone`` judges each pair of units by itself; ``final`` knows what else the same two articles likely
+    have in common (``core.company``).
     """
 
     alone: Model
@@ -170,12 +177,24 @@ def margins(left: Array, right: Array, left_partner: Array, right_partner: Array
     return np.stack([value - best, 10_000 * value // np.maximum(1, value + best)], axis=1)
 
 
+def above_chance(margin: Array, value: Array, chance: int) -> Array:
+    """Return margin and lead, shape (rows, 2), where every row has a rival of ``chance`` at least.
+
+    Args:
+        margin: margin and lead over the rivals there are, in 1/10,000.
+        value: what they were taken of, shape (rows,). chance: the value of a rival by chance.
+    """
+    least = np.stack([value - chance, 10_000 * value // np.maximum(1, value + chance)], axis=1)
+    found: Array = np.minimum(margin, least)
+    return found
+
+
 def inputs(
     features: Array,
     margin: Array,
     speaker: Array,
     cosine: Array,
-    elsewhere: Array | None = None,
+    company: Company | None = None,
 ) -> Array:
     """Return the models' inputs, float64 rounded to 4 decimals, shape (rows, inputs).
 
@@ -183,9 +202,11 @@ def inputs(
         features: as verified. margin: margin and lead by words, in 1/10,000, shape (rows, 2).
         speaker: 1 where both sides quote one speaker, else 0.
         cosine: cosine of both vectors, its margin and its lead, in 1/10,000, shape (rows, 3).
-        elsewhere: how many other matches the same two articles likely have, shape (rows,).
+        company: what else the same two articles likely have in common; None where that is not known.
     """
-    beside = np.zeros(len(features)) if elsewhere is None else elsewhere.astype(np.float64)
+    company = company or Company.none(len(features))
+    margin = above_chance(margin, likeness(features), CHANCE_LIKENESS)
+    cosine = np.column_stack([cosine[:, 0], above_chance(cosine[:, 1:], cosine[:, 0], CHANCE_COSINE)])
     columns = []
     for name in INPUTS:
         if name == "margin":
@@ -197,43 +218,19 @@ def inputs(
         elif name == "speaker":
             values = speaker.astype(np.float64)
         elif name == "elsewhere":
-            values = beside
+            values = company.elsewhere
+        elif name == "beside":
+            values = company.beside
         elif name == "quoted_elsewhere":
-            values = np.minimum(np.log1p(beside), _CAPPED["elsewhere"]) * features[:, _COLUMN["quoted"]]
+            values = (
+                np.minimum(np.log1p(company.elsewhere), _CAPPED["elsewhere"]) * features[:, _COLUMN["quoted"]]
+            )
         else:
             values = features[:, _COLUMN[name]]
         if name in LOGGED:
             values = np.log1p(values)
         columns.append(np.minimum(values, _CAPPED.get(name, np.inf)))
     return np.round(np.stack(columns, axis=1), 4) if len(features) else np.zeros((0, len(INPUTS)))
-
-
-def elsewhere(articles: Array, blocks: Array, row_pair: Array, likely_pairs: Mapping[int, float]) -> Array:
-    """Return for each row how many matches its two articles likely have between other blocks, float64.
-
-    Args:
-        articles, blocks: of each candidate pair, shape (pairs, 2).
-        row_pair: each row's candidate pair, shape (rows,).
-        likely_pairs: the probability of the likeliest match in candidate pairs that have one.
-    """
-    held: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
-    for pair in sorted(likely_pairs):
-        a, b = articles[pair].tolist()
-        left, right = blocks[pair].tolist()
-        held.setdefault((a, b), []).append((left, right, round(10_000 * likely_pairs[pair])))
-    counts = np.zeros(len(blocks), dtype=np.int64)
-    for pair in np.unique(row_pair).tolist():
-        a, b = articles[pair].tolist()
-        known = held.get((a, b))
-        if known and a != b:
-            left, right = blocks[pair].tolist()
-            best: dict[int, int] = {}
-            for p, q, chance in known:
-                if p != left and q != right:
-                    best[p] = max(best.get(p, 0), chance)
-            counts[pair] = sum(best.values())
-    result: Array = counts[row_pair] / 10_000
-    return result
 
 
 def probability(model: Model, row: Sequence[float]) -> float:

@@ -30,6 +30,7 @@ _MEANINGS: Final = {
     "margin": "likeness above that of the nearest rival",
     "lead": "likeness against rivals; 0.5: one is as like",
     "elsewhere": "likely other matches of both articles, at most 4",
+    "beside": "likely matches right before and right after, at most 2",
     "quoted_elsewhere": "the same, by the share in quotation marks",
     "cosine": "likeness of the encoder's vectors, at most 1",
     "cosine_margin": "cosine above that of the nearest rival",

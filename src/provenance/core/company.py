@@ -1,0 +1,136 @@
+"""What two articles likely have in common besides one pair of blocks, all over them and right beside it.
+
+Who runs one paragraph of a source mostly runs its neighbours, in their order. A paragraph stands for every
+article that holds it, so that equal text is company, too, and each article that runs it is asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+# Text that runs more often than this has its first holders asked only: the rest is mostly page furniture.
+HOLDERS: Final = 8
+# How many blocks before and after count as beside.
+REACH: Final = 2
+_SURE: Final = 10_000
+# The models see no more matches elsewhere than this, so no more are added up.
+ENOUGH: Final = 4
+
+_Articles = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """For each row, float64, shape (rows,): how many matches its articles likely have ``elsewhere``, between
+    other blocks (from 0 to ENOUGH), and how likely, from 0 to 2, is one right before and one right after
+    (``beside``).
+    """
+
+    elsewhere: Array
+    beside: Array
+
+    @staticmethod
+    def none(rows: int) -> Company:
+        """Return no company for some rows."""
+        return Company(elsewhere=np.zeros(rows), beside=np.zeros(rows))
+
+
+class _Common:
+    """The likely matches of two articles: by left block its partners with their chances (1/10,000)."""
+
+    def __init__(self) -> None:
+        self._partners: dict[int, dict[int, int]] = defaultdict(dict)
+
+    def add(self, left: int, right: int, chance: int) -> None:
+        held = self._partners[left]
+        held[right] = max(held.get(right, 0), chance)
+
+    def besides(self, left: int, right: int) -> tuple[int, int]:
+        """Return what is added up elsewhere, and the best before and after, in 1/10,000."""
+        total = 0
+        for block, partners in self._partners.items():
+            if total >= ENOUGH * _SURE:
+                break
+            if block != left:
+                total += max((chance for other, chance in partners.items() if other != right), default=0)
+        return min(total, ENOUGH * _SURE), self._next(left, right, -1) + self._next(left, right, 1)
+
+    def _next(self, left: int, right: int, step: int) -> int:
+        best = 0
+        for mine in range(1, REACH + 1):
+            partners = self._partners.get(left + step * mine)
+            if partners:
+                best = max(best, *(partners.get(right + step * other, 0) for other in range(1, REACH + 1)))
+        return best
+
+
+def holders(same: Array, furniture: Array) -> dict[int, list[int]]:
+    """Return the first holders of each text that several blocks have, by the first of them.
+
+    Args:
+        same: the first block with the text of each block, shape (blocks,). furniture: bool, shape (blocks,).
+    """
+    alike = np.flatnonzero((same != np.arange(len(same))) & ~furniture)
+    found: dict[int, list[int]] = {}
+    for block, first in zip(alike.tolist(), same[alike].tolist(), strict=True):
+        held = found.setdefault(first, [first])
+        if len(held) < HOLDERS:
+            held.append(block)
+    return found
+
+
+def company(
+    block_article: Array,
+    held: Mapping[int, Sequence[int]],
+    pairs: Array,
+    row_pair: Array,
+    likely: Mapping[int, float],
+) -> Company:
+    """Return the company of each row: that of the two articles, of all that hold its blocks, with the most.
+
+    Args:
+        block_article: the article of each block; blocks of an article are numbered as they stand.
+        held: all blocks of a text, by the first (``holders``); blocks of their own need not be there.
+        pairs: the distinct blocks of each candidate pair, shape (pairs, 2).
+        row_pair: each row's candidate pair, shape (rows,).
+        likely: the probability of the likeliest match in candidate pairs that have one.
+    """
+    article: list[int] = block_article.tolist()
+    common: dict[_Articles, _Common] = defaultdict(_Common)
+
+    def places(pair: int) -> list[tuple[_Articles, int, int]]:
+        left, right = pairs[pair].tolist()
+        found = []
+        for a, b in product(held.get(left, (left,)), held.get(right, (right,))):
+            if article[a] != article[b]:
+                found.append(((article[a], article[b]), a, b) if a < b else ((article[b], article[a]), b, a))
+        return found
+
+    for pair in sorted(likely):
+        chance = round(_SURE * likely[pair])
+        for articles, left, right in places(pair):
+            common[articles].add(left, right, chance)
+    for blocks in held.values():
+        for i, left in enumerate(blocks):
+            for right in blocks[i + 1 :]:
+                if article[left] != article[right]:
+                    common[article[left], article[right]].add(left, right, _SURE)
+    counted = np.zeros((len(pairs), 2), dtype=np.int64)
+    for pair in np.unique(row_pair).tolist():
+        best = max(
+            (common[where].besides(left, right) for where, left, right in places(pair) if where in common),
+            key=lambda both: (sum(both), both),
+            default=None,
+        )
+        if best is not None:
+            counted[pair] = best
+    return Company(elsewhere=counted[row_pair, 0] / _SURE, beside=counted[row_pair, 1] / _SURE)

@@ -1,0 +1,97 @@
+"""What the articles of a pair of blocks have in common besides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance.core.company import ENOUGH, HOLDERS, REACH, Company, company, holders
+
+Pairs = Sequence[tuple[int, int]]
+
+
+def of(articles: Sequence[int], pairs: Pairs, likely: dict[int, float], same: Sequence[int] = ()) -> Company:
+    held = holders(np.array(same or range(len(articles))), np.zeros(len(articles), dtype=np.bool_))
+    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return company(np.array(articles), held, table, np.arange(len(pairs)), likely)
+
+
+# Two articles of five blocks each: 0 to 4, and 5 to 9.
+TWO = (0,) * 5 + (1,) * 5
+
+
+def test_no_pairs_have_no_company() -> None:
+    made = of(TWO, [], {})
+    assert made.elsewhere.shape == made.beside.shape == (0,)
+
+
+def test_a_pair_is_no_company_of_its_own() -> None:
+    made = of(TWO, [(1, 6)], {0: 1.0})
+    assert (made.elsewhere.tolist(), made.beside.tolist()) == ([0.0], [0.0])
+
+
+def test_neighbours_in_the_same_order_stand_beside_a_pair() -> None:
+    made = of(TWO, [(1, 6), (0, 5), (3, 8), (4, 5)], {1: 0.9, 2: 0.8})
+    assert made.beside.tolist() == pytest.approx([1.7, 0.0, 0.0, 0.0])
+    assert made.elsewhere.tolist() == pytest.approx([1.7, 0.8, 0.9, 0.8])
+
+
+def test_neighbours_crosswise_or_far_off_do_not_stand_beside_a_pair() -> None:
+    articles = (0,) * 9 + (1,) * 9
+    made = of(articles, [(4, 13), (3, 14), (5, 12), (1, 10)], {1: 0.9, 2: 0.8, 3: 0.7})
+    assert made.beside[0] == 0.0
+    assert made.elsewhere[0] == pytest.approx(2.4)
+    assert REACH < 3
+
+
+def test_no_more_is_added_up_than_the_models_see() -> None:
+    articles = (0,) * 20 + (1,) * 20
+    made = of(articles, [(i, 20 + i) for i in range(20)], dict.fromkeys(range(20), 1.0))
+    assert made.elsewhere.tolist() == [ENOUGH] * 20
+
+
+def test_equal_blocks_are_company() -> None:
+    # Blocks 0 and 5 have one text, blocks 1 and 6 are compared.
+    made = of(TWO, [(1, 6)], {}, same=(0, 1, 2, 3, 4, 0, 6, 7, 8, 9))
+    assert (made.elsewhere.tolist(), made.beside.tolist()) == ([1.0], [1.0])
+
+
+def test_every_article_that_holds_a_block_is_asked() -> None:
+    # Article 2 runs block 1 as its block 10, and its block 11 goes with block 7.
+    articles = (*TWO, 2, 2)
+    same = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 11)
+    made = of(articles, [(1, 6), (7, 11)], {1: 0.9}, same=same)
+    assert made.elsewhere.tolist() == pytest.approx([0.9, 0.0])
+    assert made.beside[0] == pytest.approx(0.9)
+
+
+def test_text_that_runs_everywhere_has_few_holders() -> None:
+    found = holders(np.zeros(1_000, dtype=np.int32), np.zeros(1_000, dtype=np.bool_))
+    assert {first: len(blocks) for first, blocks in found.items()} == {0: HOLDERS}
+
+
+def test_furniture_is_nobodys_company() -> None:
+    assert holders(np.zeros(5, dtype=np.int32), np.array([True] * 5)) == {}
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(5, 9)), max_size=8, unique=True),
+    st.dictionaries(st.integers(0, 7), st.integers(0, 10_000).map(lambda n: n / 10_000)),
+)
+@settings(deadline=None)
+def test_likely_matches_elsewhere_are_added_up_between_other_blocks(
+    pairs: list[tuple[int, int]], chances: dict[int, float]
+) -> None:
+    known = {i: chance for i, chance in chances.items() if i < len(pairs)}
+    made = of(TWO, pairs, known)
+    for (left, right), count in zip(pairs, made.elsewhere.tolist(), strict=True):
+        # A block on the left counts once, by its likeliest match.
+        best: dict[int, float] = {}
+        for i, chance in known.items():
+            if pairs[i][0] != left and pairs[i][1] != right:
+                best[pairs[i][0]] = max(chance, best.get(pairs[i][0], 0.0))
+        assert count == pytest.approx(min(ENOUGH, sum(best.values())))
