@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pytest
@@ -247,15 +246,17 @@ def test_disjoint_sets_are_those_of_a_slow_search(size: int, ties: list[tuple[in
     assert flattened(group).tolist() == [min(held) for held in sets]
 
 
-def test_near_copies_are_grouped_over_the_proposed_pairs_only() -> None:
+def test_blocks_with_a_key_in_common_are_near_copies_also_over_others() -> None:
     c = bare_columns([[[1, 2, 3, 4, 5]], [[1, 2, 3, 4, 6]], [[1, 2, 3, 4, 7]], [[8, 9, 10, 11, 12]]])
 
-    def pair(*n: int) -> Any:
-        return np.array(n, dtype=np.int32)
+    def groups(*rows: tuple[int, int]) -> list[int]:
+        keys = np.array([key for key, _ in rows], dtype=np.int64)
+        found: list[int] = near_copy_groups(c, keys, np.array([b for _, b in rows], dtype=np.int32)).tolist()
+        return found
 
-    assert near_copy_groups(c, pair(0, 0), pair(1, 3)).tolist() == [0, 0, 2, 3]
-    assert near_copy_groups(c, pair(0, 1), pair(1, 2)).tolist() == [0, 0, 0, 3]
-    assert near_copy_groups(c, pair(), pair()).tolist() == [0, 1, 2, 3]
+    assert groups((7, 0), (8, 1), (7, 1), (9, 2), (9, 3)) == [0, 0, 2, 2]
+    assert groups((7, 1), (8, 2), (8, 3), (7, 2)) == [0, 1, 1, 1]
+    assert groups() == [0, 1, 2, 3]
 
 
 @given(blocks_of_words, st.lists(st.integers(0, 5), min_size=6, max_size=6))

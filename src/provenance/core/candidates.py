@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from provenance.core.columns import Columns
 from provenance.core.compiled import many_tokens
-from provenance.core.minhash import band_keys, signatures
+from provenance.core.minhash import BANDS, band_keys, signatures
 from provenance.core.seams import Engine
 from provenance.core.shingle import SHINGLE_WORDS, hash_rows, shingles
 from provenance.core.terms import Terms, ranges
@@ -41,12 +41,11 @@ BUCKET: Final = 16
 SHINGLE_CAP: Final = 12
 TERM_CAP: Final = 50
 RAREST: Final = 16
-BEST: Final = 20
 # Pairs that only rare terms propose are compared if the words in common weigh this much of the lighter
-# side (in 1/10,000), and among the closest few of either side: a true partner is mostly the closest.
+# side (in 1/10,000). That depends on the two blocks alone, so that an index can tell it of a new one.
 LEAST_SHARE: Final = 2_800
-CLOSEST: Final = 3
 _SIGN_AT_ONCE: Final = 50_000
+_NONE: Final = np.zeros(0, dtype=np.uint64)
 _OVERLAP_AT_ONCE: Final = 100_000
 
 _BUCKETS = f"""
@@ -72,18 +71,10 @@ from kept a join kept b on a.shingle = b.shingle and a.block < b.block
 group by a.block, b.block having count(*) >= 2
 """
 
-_TERMS = f"""
-with shared as (
-        select a.block as "left", b.block as "right", sum(a.weight)::bigint as weight
-        from terms a join terms b on a.term = b.term and a.block < b.block
-        group by a.block, b.block having count(*) >= 2),
-     sided as (select "left" as block, "right" as other, weight from shared
-               union all select "right", "left", weight from shared),
-     ranked as (
-        select block, other, row_number() over (partition by block order by weight desc, other) as place
-        from sided)
-select distinct least(block, other) as "left", greatest(block, other) as "right"
-from ranked where place <= {BEST}
+_TERMS = """
+select a.block as "left", b.block as "right"
+from terms a join terms b on a.term = b.term and a.block < b.block
+group by a.block, b.block having count(*) >= 2
 """
 
 
@@ -140,10 +131,13 @@ def range_hashes(words: Array, first: Array, last: Array) -> Array:
     return np.add.reduceat(mixed, begins)
 
 
-def near_copies(columns: Columns, blocks: Array, engine: Engine) -> tuple[Array, Array]:
-    """Propose near-copies by MinHash LSH over blocks, and over sentences of longer blocks."""
-    chosen = np.zeros(len(columns.block_first), dtype=np.bool_)
-    chosen[blocks] = True
+def band_rows(columns: Columns, blocks: Array) -> tuple[Array, Array, Array]:
+    """Return the LSH keys of blocks and of the sentences of longer blocks, int64, a row a band.
+
+    Returns:
+        The keys; the block of each; whether the key is of the block as a whole.
+    """
+    chosen = _chosen(columns, blocks)
     long = columns.block_last - columns.block_first >= SHINGLE_WORDS
     whole = blocks[long[blocks]]
     of = columns.sentence_block
@@ -154,45 +148,70 @@ def near_copies(columns: Columns, blocks: Array, engine: Engine) -> tuple[Array,
     )
     first = np.concatenate([columns.block_first[whole], columns.sentence_first[part]])
     last = np.concatenate([columns.block_last[whole], columns.sentence_last[part]])
-    keys, block = _maybe_shared(
-        *_signed(columns, first, last, np.concatenate([whole, of[part]]).astype(np.int32))
-    )
+    keys, block = _signed(columns, first, last, np.concatenate([whole, of[part]]).astype(np.int32))
+    is_whole = np.zeros(len(keys), dtype=np.bool_)
+    is_whole[: len(whole) * BANDS] = True
+    return keys, block, is_whole
+
+
+def part_rows(columns: Columns, blocks: Array) -> tuple[Array, Array]:
+    """Return the hashes of sentences and quotations of three words or more, int64, and their blocks."""
+    chosen = _chosen(columns, blocks)
+    first = np.concatenate([columns.sentence_first, columns.piece_first])
+    last = np.concatenate([columns.sentence_last, columns.piece_last])
+    block = np.concatenate([columns.sentence_block, columns.piece_block])
+    kept = chosen[block] & (last - first >= SHINGLE_WORDS)
+    keys = range_hashes(columns.word, first[kept], last[kept]).view(np.int64)
+    return keys, block[kept].astype(np.int32)
+
+
+def shingle_rows(columns: Columns, blocks: Array) -> tuple[Array, Array]:
+    """Return the 4-shingles of blocks, int64, and the block of each."""
+    size = columns.block_last - columns.block_first
+    long = blocks[size[blocks] > SHINGLE_WORDS]
+    first, last = columns.block_first[long], columns.block_last[long] - SHINGLE_WORDS
+    at = ranges(first, last)
+    # Shingles that begin where a block does need no more than the block's own words.
+    keys = hash_rows([_triples(columns.word, at), columns.word[at + SHINGLE_WORDS]]) if at.size else _NONE
+    return keys.view(np.int64), np.repeat(long, last - first).astype(np.int32)
+
+
+def _triples(words: Array, at: Array) -> Array:
+    if many_tokens(len(words)) or 2 * len(at) > len(words):
+        return shingles(words)[at]
+    return hash_rows([words[at], words[at + 1], words[at + 2]])
+
+
+def _chosen(columns: Columns, blocks: Array) -> Array:
+    chosen = np.zeros(len(columns.block_first), dtype=np.bool_)
+    chosen[blocks] = True
+    return chosen
+
+
+def near_copies(bands: tuple[Array, Array, Array], engine: Engine) -> tuple[Array, Array]:
+    """Propose near-copies by MinHash LSH: blocks with a key in common, see ``band_rows``."""
+    keys, block = _maybe_shared(*bands[:2])
     found = engine.query(_BUCKETS, {"keys": {"key": keys, "block": block}})
     return found["left"], found["right"]
 
 
 def equal_parts(columns: Columns, blocks: Array, engine: Engine) -> tuple[Array, Array]:
     """Propose blocks with an equal sentence or quotation of three words or more."""
-    chosen = np.zeros(len(columns.block_first), dtype=np.bool_)
-    chosen[blocks] = True
-    first = np.concatenate([columns.sentence_first, columns.piece_first])
-    last = np.concatenate([columns.sentence_last, columns.piece_last])
-    block = np.concatenate([columns.sentence_block, columns.piece_block])
-    kept = chosen[block] & (last - first >= SHINGLE_WORDS)
-    keys = range_hashes(columns.word, first[kept], last[kept]).view(np.int64)
-    keys, block = _maybe_shared(keys, block[kept].astype(np.int32))
+    keys, block = _maybe_shared(*part_rows(columns, blocks))
     found = engine.query(_BUCKETS, {"keys": {"key": keys, "block": block}})
     return found["left"], found["right"]
 
 
 def rare_shingles(columns: Columns, blocks: Array, engine: Engine) -> tuple[Array, Array]:
     """Propose blocks that share at least two rare 4-shingles: short quotations in long paragraphs."""
-    size = columns.block_last - columns.block_first
-    long = blocks[size[blocks] > SHINGLE_WORDS]
-    first, last = columns.block_first[long], columns.block_last[long] - SHINGLE_WORDS
-    at = ranges(first, last)
-    triples = shingles(columns.word)
-    keys = hash_rows([triples[at], columns.word[at + SHINGLE_WORDS]]) if at.size else triples[:0]
-    keys, block = _maybe_shared(keys.view(np.int64), np.repeat(long, last - first).astype(np.int32))
+    keys, block = _maybe_shared(*shingle_rows(columns, blocks))
     found = engine.query(_SHINGLES, {"shingles": {"shingle": keys, "block": block}})
     return found["left"], found["right"]
 
 
 def rarest_terms(columns: Columns, terms: Terms, blocks: Array) -> tuple[Array, Array]:
     """Return (block, term) for each sentence's rarest terms that other blocks hold, too."""
-    chosen = np.zeros(len(columns.block_first), dtype=np.bool_)
-    chosen[blocks] = True
-    mine = np.flatnonzero(chosen[columns.sentence_block])
+    mine = np.flatnonzero(_chosen(columns, blocks)[columns.sentence_block])
     first, last = columns.sentence_first[mine], columns.sentence_last[mine]
     if many_tokens(len(columns.word)):
         from provenance.core.kernels.rarest import rarest
@@ -225,25 +244,12 @@ def rarest_terms(columns: Columns, terms: Terms, blocks: Array) -> tuple[Array, 
 
 
 def rare_terms(columns: Columns, terms: Terms, blocks: Array, engine: Engine) -> tuple[Array, Array]:
-    """Propose blocks that share at least two rare terms: reworded statements."""
+    """Propose blocks that share at least two rare terms, and enough of their words: reworded statements."""
     block, term = rarest_terms(columns, terms, blocks)
-    table = {"block": block, "term": term, "weight": terms.weight[term]}
-    found = engine.query(_TERMS, {"terms": table})
-    return closest(columns, terms, blocks, found["left"], found["right"])
-
-
-def closest(columns: Columns, terms: Terms, blocks: Array, left: Array, right: Array) -> tuple[Array, Array]:
-    """Return the pairs that share enough of their words' weight, the closest few of each block."""
-    share = overlaps(columns, terms, blocks, left, right)
-    enough = share >= LEAST_SHARE
-    left, right, share = left[enough], right[enough], share[enough]
-    kept = np.zeros(len(left), dtype=np.bool_)
-    for block, other in ((left, right), (right, left)):
-        order = np.lexsort((other, -share, block))
-        ordered = block[order]
-        begins = np.searchsorted(ordered, ordered)
-        kept[order[np.arange(len(order)) - begins < CLOSEST]] = True
-    return left[kept], right[kept]
+    found = engine.query(_TERMS, {"terms": {"block": block, "term": term}})
+    left, right = found["left"], found["right"]
+    enough = overlaps(columns, terms, blocks, left, right) >= LEAST_SHARE
+    return left[enough], right[enough]
 
 
 def overlaps(columns: Columns, terms: Terms, blocks: Array, left: Array, right: Array) -> Array:

@@ -35,7 +35,7 @@ from provenance.model import Article, Credit, Quotation, Segments
 
 __all__ = [
     "CAPITAL", "CREDITED", "NUMBER", "OPENS", "QUOTED", "UNSPACED", "Columns", "CutArticle", "Stemmer",
-    "Units", "Vocabulary", "build", "join", "language_salt",
+    "Units", "Vocabulary", "build", "concatenated", "join", "language_salt",
 ]  # fmt: skip
 
 Array = npt.NDArray[Any]
@@ -362,12 +362,13 @@ def _keys(word: Array, first: Array, last: Array) -> Array:
 
 def join(batches: Sequence[Columns]) -> Columns:
     """Return several batches as one, articles in order of their ids."""
-    merged = _concatenate(batches)
+    merged = concatenated(batches)
     order = sorted(range(len(merged.articles)), key=lambda i: merged.articles[i].id)
     return merged if order == list(range(len(order))) else _reorder(merged, order)
 
 
-def _concatenate(batches: Sequence[Columns]) -> Columns:
+def concatenated(batches: Sequence[Columns]) -> Columns:
+    """Return several batches as one, articles in the order given."""
     values: dict[str, Any] = {}
     sizes = {
         "block_article": [len(b.articles) for b in batches],

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core import candidates as generate
+from provenance.core.alike import Alike, versions
 from provenance.core.asked import compare_asked
 from provenance.core.background import Background
 from provenance.core.candidates import Candidates
@@ -22,7 +23,7 @@ from provenance.core.company import company as add_up
 from provenance.core.compiled import many_pairs
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
 from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, Claim, quoted_score, resolve, stretch_claim
-from provenance.core.rivals import Rivalry, near_groups
+from provenance.core.rivals import Rivalry
 from provenance.core.said import same_speaker
 from provenance.core.score import (
     ACROSS,
@@ -120,12 +121,18 @@ def propose(columns: Columns, blocks: Array, setup: Setup) -> Proposed:
     with ThreadPoolExecutor(2) as beside:
         equal = beside.submit(generate.equal_parts, columns, blocks, engine)
         shingles = beside.submit(generate.rare_shingles, columns, blocks, engine)
-        near = generate.near_copies(columns, blocks, engine)
-        terms = number_terms(columns, blocks, near_copy_groups(columns, *near), setup.background)
-        found = [(generate.LSH, near)]
+        keys, block, whole = bands = generate.band_rows(columns, blocks)
+        near = beside.submit(generate.near_copies, bands, engine)
+        groups = near_copy_groups(columns, keys[whole], block[whole])
+        terms = number_terms(columns, blocks, groups, setup.background)
+        found = []
         if setup.reworded:
             found.append((generate.TERMS, generate.rare_terms(columns, terms, blocks, engine)))
-        found += [(generate.QUOTE, equal.result()), (generate.SHINGLES, shingles.result())]
+        found += [
+            (generate.LSH, near.result()),
+            (generate.QUOTE, equal.result()),
+            (generate.SHINGLES, shingles.result()),
+        ]
     meaning = None
     if setup.encode is not None and setup.reworded and len(blocks):
         meaning = encode(columns, blocks, setup.encode)
@@ -180,10 +187,8 @@ def compare(columns: Columns, proposed: Proposed, setup: Setup) -> Compared:
     verified = _verified(columns, proposed, setup)
     if meaning is not None:
         verified = compare_asked(columns, proposed.terms, pairs, verified, meaning, unnamed(columns))
-    groups = near_groups(columns, pairs, verified.stretch_pair, verified.stretches)
-    if meaning is not None:
-        groups.tie_versions(meaning, _languages(columns))
-    rivalry = Rivalry(columns, verified, pairs, groups)
+    group = None if meaning is None else versions(columns, meaning, _languages(columns))
+    rivalry = Rivalry(columns, verified, pairs, Alike(columns, group))
     rows = len(verified.row_pair)
     cosine, known = np.zeros((rows, 3), dtype=np.int64), np.full(rows, PLAIN, dtype=np.int8)
     if meaning is not None:

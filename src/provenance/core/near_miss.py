@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core import candidates as generate
+from provenance.core.alike import Alike
 from provenance.core.candidates import GENERATORS
 from provenance.core.chunk import BLOCK, FEATURES, SENTENCE, pack
 from provenance.core.columns import Columns
@@ -17,9 +18,9 @@ from provenance.core.company import Company
 from provenance.core.detect import Compared, Setup, company, compare, distinct, propose, unnamed
 from provenance.core.expand import Passage
 from provenance.core.explain import stretch_features, unit_features
+from provenance.core.meaning import Nodes
 from provenance.core.places import block_passage
 from provenance.core.resolve import Claim, quoted_score, stretch_claim
-from provenance.core.rivals import near_groups
 from provenance.core.score import likeness, probability
 from provenance.core.terms import Terms, distinct_blocks
 from provenance.core.verify import Block, overlap
@@ -162,19 +163,20 @@ def rivals(run: Run, found: Closest) -> list[tuple[Passage, Passage]]:
     pairs = compared.candidates
     of = [pairs.left[compared.row_pair], pairs.right[compared.row_pair]]
     kind, unit = compared.row_kind.astype(np.int64), compared.row_units.astype(np.int64)
-    groups = near_groups(c, pairs, compared.stretch_pair, compared.stretches)
-    nodes = [groups.nodes(of[side].astype(np.int64), kind[:, side], unit[:, side]) for side in (0, 1)]
-    group = groups.flat()
+    numbered = Nodes(c)
+    nodes = [numbered.of(of[side].astype(np.int64), kind[:, side], unit[:, side]) for side in (0, 1)]
+    alike = Alike(c)
     value, level = likeness(compared.features), kind.max(axis=1)
     better = (value > value[found.row]) & (level == level[found.row])
     better &= c.block_article[of[0]] != c.block_article[of[1]]
     named = []
     for mine, passage in enumerate((found.left, found.right)):
-        partner = group[nodes[1 - mine][found.row]]
+        partner = nodes[1 - mine][found.row]
         best: tuple[int, int, int] | None = None
         for side in (0, 1):
-            same = nodes[side] == nodes[mine][found.row]
-            for row in np.flatnonzero(same & better & (group[nodes[1 - side]] != partner)).tolist():
+            rows = np.flatnonzero((nodes[side] == nodes[mine][found.row]) & better)
+            theirs = nodes[1 - side][rows]
+            for row in rows[~alike.same(theirs, np.full_like(theirs, partner))].tolist():
                 best = max(best or (0, 0, 0), (int(value[row]), -row, side))
         if best is not None:
             row, other = -best[1], 1 - best[2]

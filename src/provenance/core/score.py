@@ -8,7 +8,7 @@ candidate, or a text that ran ten times would be its own rival.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -136,31 +136,36 @@ def likeness(features: Array) -> Array:
     return value
 
 
-def best_rivals(unit: Array, partner: Array, value: Array) -> Array:
+Same = Callable[[Array, Array], Array]
+
+
+def best_rivals(unit: Array, partner: Array, value: Array, same: Same = np.equal) -> Array:
     """Return for each row the best value of its unit with another partner, 0 where there is none.
 
     Args:
         unit, partner, value: int64, shape (rows,); rows of one unit compete, rows of one unit with
             one partner do not.
+        same: says of partners, pair by pair, whether they count as one.
     """
+    order = np.lexsort((partner, -value, unit))
+    ordered, held, values = unit[order], partner[order], value[order]
+    begin = np.searchsorted(ordered, ordered)
+    end = np.searchsorted(ordered, ordered, side="right")
     rival = np.zeros(len(unit), dtype=np.int64)
-    if not len(unit):
-        return rival
-    order = np.lexsort((-value, partner, unit))
-    head = np.ones(len(order), dtype=np.bool_)
-    head[1:] = (unit[order][1:] != unit[order][:-1]) | (partner[order][1:] != partner[order][:-1])
-    best = order[head]
-    order = best[np.lexsort((partner[best], -value[best], unit[best]))]
-    begin = np.flatnonzero(np.append(True, unit[order][1:] != unit[order][:-1]))
-    size = np.diff(np.append(begin, len(order)))
-    first = order[begin]
-    second = order[np.minimum(begin + 1, len(order) - 1)]
-    number = np.searchsorted(unit[first], unit)
-    is_first = partner == partner[first][number]
-    return np.where(is_first, np.where(size[number] > 1, value[second][number], 0), value[first][number])
+    # Each row looks at the others of its unit, the best first, until one has another partner.
+    rows, at = np.arange(len(unit)), begin.copy()
+    while rows.size:
+        other = ~same(held[rows], held[at])
+        rival[order[rows[other]]] = values[at[other]]
+        rows, at = rows[~other], at[~other] + 1
+        inside = at < end[rows]
+        rows, at = rows[inside], at[inside]
+    return rival
 
 
-def margins(left: Array, right: Array, left_partner: Array, right_partner: Array, value: Array) -> Array:
+def margins(
+    left: Array, right: Array, left_partner: Array, right_partner: Array, value: Array, same: Same = np.equal
+) -> Array:
     """Return margin and lead over the better rival of both sides, in 1/10,000, int64, shape (rows, 2).
 
     The margin is the difference; the lead is value / (value + rival): 1/2 where a rival is as good,
@@ -168,11 +173,12 @@ def margins(left: Array, right: Array, left_partner: Array, right_partner: Array
 
     Args:
         left, right: the unit on either side, numbered so that units compared with another language
-            are other units; left_partner, right_partner: the near-copy group of either side.
+            are other units; left_partner, right_partner: what stands on either side.
+        same: says of two of these whether they are one candidate.
     """
     unit = np.concatenate([left, right])
     partner = np.concatenate([right_partner, left_partner])
-    rival = best_rivals(unit, partner, np.concatenate([value, value]))
+    rival = best_rivals(unit, partner, np.concatenate([value, value]), same)
     best = np.maximum(rival[: len(value)], rival[len(value) :])
     return np.stack([value - best, 10_000 * value // np.maximum(1, value + best)], axis=1)
 

@@ -6,8 +6,9 @@ stands or lightly edited.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +20,6 @@ from provenance.core.flags import CREDITED, LENGTH_SHIFT, LENGTHS, UNSPACED
 from provenance.core.shingle import hash_rows
 
 Array = npt.NDArray[Any]
-
-NEAR_COPY: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,26 +71,24 @@ def ranges(first: Array, last: Array) -> Array:
     return begins + np.arange(total)
 
 
-def near_copy_groups(columns: Columns, left: Array, right: Array) -> Array:
-    """Return for each block the first of its near-copies, over the proposed pairs, int64, shape (blocks,).
+def near_copy_groups(columns: Columns, keys: Array, block: Array) -> Array:
+    """Return for each block the first of its near-copies, int64, shape (blocks,).
 
-    Two blocks are near-copies here if most of their distinct words are the same (Jaccard).
+    Blocks are near-copies here, directly or over others, if they have an LSH key in common. A new block can
+    only join groups, never take one apart, so that an index can keep them.
+
+    Args:
+        columns: all articles.
+        keys, block: the keys of whole blocks, see ``candidates.band_rows``.
     """
     group = np.arange(len(columns.block_first), dtype=np.int64)
-    held: dict[int, frozenset[int]] = {}
-
-    def words(block: int) -> frozenset[int]:
-        if block not in held:
-            held[block] = frozenset(
-                columns.word[columns.block_first[block] : columns.block_last[block]].tolist()
-            )
-        return held[block]
-
-    for a, b in zip(left.tolist(), right.tolist(), strict=True):
-        mine, theirs = words(a), words(b)
-        shared = len(mine & theirs)
-        if shared >= NEAR_COPY * (len(mine) + len(theirs) - shared):
-            union(group, a, b)
+    order = np.argsort(keys, kind="stable")
+    again = np.flatnonzero(keys[order][1:] == keys[order][:-1])
+    pairs = np.unique(
+        np.sort(np.stack([block[order[again]], block[order[again + 1]]], axis=1), axis=1), axis=0
+    )
+    for a, b in pairs.tolist():
+        union(group, a, b)
     return flattened(group)
 
 
@@ -116,8 +113,22 @@ def flattened(group: Array) -> Array:
         group = shorter
 
 
-def number_terms(columns: Columns, blocks: Array, group: Array, background: Background) -> Terms:
-    """Number and weigh the terms of some distinct blocks; ``group`` names every block's near-copies."""
+Counts = Callable[[Array], tuple[int, Array]]
+
+
+def number_terms(
+    columns: Columns, blocks: Array, group: Array | None, background: Background, counts: Counts | None = None
+) -> Terms:
+    """Number and weigh the terms of some distinct blocks.
+
+    Args:
+        columns: all articles, or those that matter.
+        blocks: the distinct blocks.
+        group: names every block's near-copies.
+        background: frequencies of the language.
+        counts: where the blocks are part of a larger collection: returns its number of distinct blocks, and
+            in how many groups each of some terms stands. Then ``group`` is not looked at.
+    """
     tokens = len(columns.word)
     word = np.full(tokens, -1, dtype=np.int32)
     pair = np.full(tokens, -1, dtype=np.int32)
@@ -132,21 +143,29 @@ def number_terms(columns: Columns, blocks: Array, group: Array, background: Back
     ends[columns.sentence_last] = True
     paired = held[~ends[held + 1]]
     keys = np.concatenate([columns.stem[held], hash_rows([columns.stem[paired], columns.stem[paired + 1]])])
-    if many_tokens(len(held)):
+    passages = len(blocks)
+    if counts is not None:
+        distinct, number = np.unique(keys, return_inverse=True)
+        word[held] = number[: len(held)]
+        pair[paired] = number[len(held) :]
+        passages, frequency = counts(distinct)
+    elif many_tokens(len(held)):
         from provenance.core.kernels.number import count_groups, number_keys
 
         distinct, number = number_keys(keys)
         word[held] = number[: len(held)]
         pair[paired] = number[len(held) :]
+        assert group is not None
         frequency = count_groups(word, pair, group[blocks], first, last, len(distinct))
     else:
         distinct, number = np.unique(keys, return_inverse=True)
         word[held] = number[: len(held)]
         pair[paired] = number[len(held) :]
+        assert group is not None
         of = np.repeat(group[blocks], last - first)
         frequency = _frequency(number, np.concatenate([of, of[~ends[held + 1]]]), len(distinct))
     guessed = _guessed(columns, word, held, background, len(distinct))
-    weight = weights(len(blocks), frequency, distinct, background, guessed)
+    weight = weights(passages, frequency, distinct, background, guessed)
     common = background.expected(distinct) > 0
     return Terms(
         word=word,
