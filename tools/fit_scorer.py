@@ -74,7 +74,7 @@ USED = {
     "encoded": frozenset(INPUTS),
     "across": frozenset(
         ("name_weight", "numbers_shared", "numbers_conflict", "length_ratio", "words", "elsewhere",
-         "beside", "cosine", "cosine_margin", "cosine_lead")
+         "beside", "quoted", "quoted_elsewhere", "speaker", "cosine", "cosine_margin", "cosine_lead")
     ),
 }  # fmt: skip
 Array = np.ndarray[Any, Any]

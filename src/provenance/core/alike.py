@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from provenance.core.chunk import LEAST_UNIT_WORDS
 from provenance.core.columns import Columns
+from provenance.core.compiled import many_tokens
 from provenance.core.meaning import Meaning, Nodes
 from provenance.core.terms import flattened, ranges, union
 
@@ -21,7 +22,7 @@ Array = npt.NDArray[Any]
 # The words in common of near-copies, over the mean of both sides' words.
 NEAR_COPY: Final = 0.8
 # Cosine, in 1/10,000, from which two units of one language are versions of one statement.
-SAME_MEANING: Final = 8_000
+SAME_MEANING: Final = 7_000
 _AT_ONCE: Final = 200_000
 
 
@@ -63,15 +64,27 @@ class Alike:
         low, high = np.minimum(left[asked], right[asked]), np.maximum(left[asked], right[asked])
         keys, number = np.unique(low * np.int64(len(self._first)) + high, return_inverse=True)
         both = keys // len(self._first), keys % len(self._first)
-        near = [
-            self._near(both[0][begin : begin + _AT_ONCE], both[1][begin : begin + _AT_ONCE])
-            for begin in range(0, len(keys), _AT_ONCE)
-        ]
-        found[asked] = np.concatenate(near)[number]
+        size = self._last - self._first
+        count = self._common(*both)
+        near = (count >= LEAST_UNIT_WORDS) & (2 * count >= NEAR_COPY * (size[both[0]] + size[both[1]]))
+        found[asked] = near[number]
         return found
 
-    def _near(self, left: Array, right: Array) -> Array:
-        """Say whether most words of some pairs are the same, each counted as often as both have it."""
+    def _common(self, left: Array, right: Array) -> Array:
+        """Return how many words pairs of units have in common, each as often as both have it."""
+        if many_tokens(len(self._columns.word)):
+            from provenance.core.kernels.bags import common
+
+            return common(self._columns.word, self._first, self._last, left, right)
+        found: Array = np.concatenate(
+            [
+                self._count(left[begin : begin + _AT_ONCE], right[begin : begin + _AT_ONCE])
+                for begin in range(0, len(left), _AT_ONCE)
+            ]
+        )
+        return found
+
+    def _count(self, left: Array, right: Array) -> Array:
         sides = [
             (np.repeat(np.arange(len(side)), sizes), ranges(self._first[side], self._last[side]), sizes)
             for side in (left, right)
@@ -90,7 +103,4 @@ class Alike:
         # A pair's words, and which of them: both fit, since a block has some hundreds of words.
         held = [key * most + place for key, place in rows]
         common = np.intersect1d(held[0], held[1], assume_unique=True)
-        count = np.bincount(common // (most * len(distinct)), minlength=len(left))
-        total = sides[0][2] + sides[1][2]
-        found: Array = (count >= LEAST_UNIT_WORDS) & (2 * count >= NEAR_COPY * total)
-        return found
+        return np.bincount(common // (most * len(distinct)), minlength=len(left))

@@ -105,7 +105,16 @@ class Names:
             lead = self._lead(*self.above)
             if lead and " " in self._written(lead[0], lead[1]):
                 return self._written(lead[0], lead[1])
-        return self.person or self._named_above(start) or self._described_person()
+        return self.person or self._named_above(start) or self._described_person() or self._only_person(start)
+
+    def _only_person(self, start: int) -> str | None:
+        """Return the one longer name in the paragraph so far, or else in the one above."""
+        for begin, end in ((self.opening[0], start), self.above):
+            found = {" ".join(run.group().split()) for run in names_in(self.text[begin:end])}
+            found = {name for name in found if name.count(" ") + 1 in _NAME_WORDS and not name.isupper()}
+            if found:
+                return found.pop() if len(found) == 1 else None
+        return None
 
     def _named_above(self, at: int) -> str | None:
         """Return the name that the nearest sentence above with a verb of speech begins with."""

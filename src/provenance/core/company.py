@@ -43,6 +43,10 @@ class Company:
         """Return no company for some rows."""
         return Company(elsewhere=np.zeros(rows), beside=np.zeros(rows))
 
+    def without(self, rows: Array) -> Company:
+        """Return the same, with no company for the rows that a mask of shape (rows,) holds."""
+        return Company(elsewhere=np.where(rows, 0.0, self.elsewhere), beside=np.where(rows, 0.0, self.beside))
+
 
 class _Common:
     """The likely matches of two articles: by left block its partners with their chances (1/10,000)."""

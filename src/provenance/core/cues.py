@@ -27,7 +27,8 @@ from provenance.core.subjects import (
 )
 
 _NAME: Final = re.compile(rf"{CAPITAL}(?:{GAP}(?:{PARTICLE}{GAP}){{0,2}}{CAPITAL})*")
-_SUFFIX_PRONOUN: Final = re.compile(r"-(il|elle|ils|elles|on|je|nous)$")
+# "affirme-t-il", "a-t-elle affirmé"
+_SUFFIX_PRONOUN: Final = re.compile(r"-(il|elle|ils|elles|on|je|nous)(?: [\w’'-]+){0,2}$")
 _SIGNATURE: Final = re.compile(rf"\s*[—–―-]{{1,2}}\s*({CAPITAL}(?:{GAP}{CAPITAL}){{0,5}}?)[\s.]*")
 _LAST_VERBS: Final = 4
 _LONGEST_STRONG: Final = 40
@@ -129,7 +130,8 @@ def cue_before(text: str, start: int, end: int, tables: CueTables) -> Cue | None
                 continue
         suffix = _SUFFIX_PRONOUN.search(verb.group())
         if suffix:
-            return _cue(text, (verb.start() + suffix.start(1), verb.end(), "person"), verb, end, tables)
+            pronoun = verb.start() + suffix.start(1), verb.start() + suffix.end(1)
+            return _cue(text, (*pronoun, "person"), verb, end, tables)
         subject = None if hangs(verb, tables) else subject_before(text, start, verb.start(), tables)
         if subject:
             return _cue(text, subject, verb, end, tables)
@@ -205,7 +207,9 @@ def _subject_after(text: str, start: int, end: int, tables: CueTables, verb: str
     """Read the subject that follows a verb, up to a comma or a word that ends it."""
     suffix = _SUFFIX_PRONOUN.search(verb)
     if suffix:
-        return Cue(subject=(start - len(suffix.group(1)), start, "person"), verb=verb, told=None, end=start)
+        begin = start - len(verb)
+        pronoun = begin + suffix.start(1), begin + suffix.end(1)
+        return Cue(subject=(*pronoun, "person"), verb=verb, told=None, end=start)
     stop = BREAK.search(text, start, end)
     # An initial or a title's full stop ends no subject: "said Sen. J. Smith".
     while stop and stop.group() == "." and abbreviated(text, stop.start(), tables):

@@ -21,6 +21,7 @@ from provenance.core.columns import Columns
 from provenance.core.company import Company, holders
 from provenance.core.company import company as add_up
 from provenance.core.compiled import many_pairs
+from provenance.core.headings import headings
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
 from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, Claim, quoted_score, resolve, stretch_claim
 from provenance.core.rivals import Rivalry
@@ -279,7 +280,8 @@ def company(
         pair = int(compared.row_pair[at])
         found[pair] = max(score, found.get(pair, 0.0))
     held = holders(distinct_blocks(columns), columns.block_furniture)
-    return add_up(columns.block_article, held, blocks, compared.row_pair, found)
+    counted = add_up(columns.block_article, held, blocks, compared.row_pair, found)
+    return counted.without(headings(columns)[blocks].any(axis=1)[compared.row_pair])
 
 
 def decide(

@@ -21,9 +21,10 @@ from provenance.core.vectors import cosines, dots, lengths
 Array = npt.NDArray[Any]
 Encode = Callable[[Sequence[str], Sequence[str | None]], npt.NDArray[np.int8]]
 
-# Neighbours of a unit that are kept, language by language; and those of them that are compared, if their
-# cosine (in 1/10,000) is at least this. Unrelated sentences have a cosine under 0.2 nearly always.
-NEIGHBOURS: Final = 6
+# Neighbours of a unit that are kept, language by language; and how many of their blocks are compared, if the
+# cosine (in 1/10,000) is at least this. Unrelated sentences have a cosine under 0.2 nearly always. A quotation and
+# its sentence are near both, and so are those of every article that runs it.
+NEIGHBOURS: Final = 12
 COMPARED: Final = 3
 LEAST_COSINE: Final = 3_500
 _ROWS: Final = 256
@@ -189,11 +190,22 @@ def _nearest(
     return Near(unit=unit[kept], other=nearest[kept], value=values[kept], rank=rank[kept])
 
 
+def _block_rank(near: Near, block: Array) -> Array:
+    """Return how many other blocks stand nearer to the unit than each neighbour's block, language by language."""
+    found = np.zeros(len(block), dtype=np.int64)
+    seen: dict[int, int] = {}
+    for row, (rank, one) in enumerate(zip(near.rank.tolist(), block.tolist(), strict=True)):
+        if rank == 0:
+            seen = {}
+        found[row] = seen.setdefault(one, len(seen))
+    return found
+
+
 def asked(columns: Columns, meaning: Meaning) -> tuple[Array, Array]:
     """Return the pairs of nodes to compare because they are near, the smaller block first, each once."""
     near = meaning.near
-    kept = (near.value >= LEAST_COSINE) & (near.rank < COMPARED)
     nodes = Nodes(columns)
+    kept = (near.value >= LEAST_COSINE) & (_block_rank(near, nodes.units(near.other)[0]) < COMPARED)
     a, b = near.unit[kept], near.other[kept]
     swapped = nodes.units(a)[0] > nodes.units(b)[0]
     left, right = np.where(swapped, b, a), np.where(swapped, a, b)
