@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from provenance.core.background import SCALE
 from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, Columns
-from provenance.core.terms import ranges
+from provenance.core.terms import Counts, ranges
 
 Array = npt.NDArray[Any]
 
@@ -35,11 +35,30 @@ def names_and_numbers(flags: Array) -> Array:
     return found
 
 
+def _told(columns: Columns) -> tuple[Array, Array]:
+    """Return the names and numbers of all articles, as tokens, and the article of each."""
+    blocks = np.flatnonzero(~columns.block_furniture)
+    first, last = columns.block_first[blocks], columns.block_last[blocks]
+    token = ranges(first, last)
+    article = np.repeat(columns.block_article[blocks], last - first)
+    told = names_and_numbers(columns.flags[token])
+    return token[told], article[told].astype(np.int64)
+
+
+def named_words(columns: Columns) -> tuple[Array, Array]:
+    """Return the names and numbers of all articles, uint64 and ascending, and how many articles hold each."""
+    token, article = _told(columns)
+    words, term = np.unique(columns.word[token], return_inverse=True)
+    both = np.unique(article * max(1, len(words)) + term)
+    return words, np.bincount(both % max(1, len(words)), minlength=len(words))
+
+
 class Stories:
     """Compares the names and numbers of articles, each once and by how rare it is in the collection."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, counts: Counts | None = None) -> None:
         self._columns = columns
+        self._counts = counts
 
     def shares(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], float | None]:
         """Return how much of the names and numbers of the one article the other has, too.
@@ -75,19 +94,17 @@ class Stories:
     def _held(self) -> tuple[Array, Array, Array, Array]:
         """Return articles, terms, and the terms' weights and whether they are numbers, as a sparse table."""
         c = self._columns
-        blocks = np.flatnonzero(~c.block_furniture)
-        first, last = c.block_first[blocks], c.block_last[blocks]
-        token = ranges(first, last)
-        article = np.repeat(c.block_article[blocks], last - first)
-        told = names_and_numbers(c.flags[token])
-        token, article = token[told], article[told].astype(np.int64)
+        token, article = _told(c)
         words, term = np.unique(c.word[token], return_inverse=True)
         number = np.zeros(len(words), dtype=np.bool_)
         number[term] = (c.flags[token] & NUMBER) > 0
         both = np.sort(article * max(1, len(words)) + term)
         both = both[np.append(True, both[1:] != both[:-1])[: len(both)]]
         article, term = np.divmod(both, max(1, len(words)))
-        rare = np.log((len(c.articles) + PRIOR_ARTICLES) / (np.bincount(term, minlength=len(words)) + 1))
+        articles, frequency = len(c.articles), np.bincount(term, minlength=len(words))
+        if self._counts is not None:
+            articles, frequency = self._counts(words)
+        rare = np.log((articles + PRIOR_ARTICLES) / (frequency + 1))
         return article, term, np.round(SCALE * rare).astype(np.int64) ** 2, number
 
     @cached_property
