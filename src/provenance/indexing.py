@@ -99,6 +99,7 @@ def add(
         IndexBusyError: if another process has it for longer than ``wait``.
         UsageError, NoArticlesError: as ``compare`` does.
     """
+    from provenance.files.tables import background_languages
     from provenance.store import write
     from provenance.store.batch import digest_of
 
@@ -122,6 +123,7 @@ def add(
         [part for part in gathered.parts if part.articles],
         unchanged,
         wait=wait,
+        tabled=background_languages(),
         encode=vectors_by(settings["encoder"], gathered.engine, progress),
     )
     return Added(path=path, change=change, problems=tuple(gathered.problems), ignored=gathered.ignored)
@@ -134,13 +136,15 @@ def put(columns: Columns, config: Config, *, wait: float, progress: Progress) ->
         IndexFileError, IndexBusyError: as ``add`` does.
     """
     from provenance.engines.local import LocalEngine
+    from provenance.files.tables import background_languages
     from provenance.store import write
 
     path = index_path(["."], config)
     settings = _as_held(path, shaping(config), config, wait)
     write.ensure(path, settings, wait)
     encode = vectors_by(settings["encoder"], LocalEngine(1, config.memory), progress)
-    return Added(path=path, change=write.add(path, [columns], 0, wait=wait, encode=encode))
+    tabled = background_languages()
+    return Added(path=path, change=write.add(path, [columns], 0, wait=wait, tabled=tabled, encode=encode))
 
 
 def _as_held(path: Path, settings: dict[str, str], config: Config, wait: float) -> dict[str, str]:
@@ -192,6 +196,7 @@ def remove(path: str | Path, names: Sequence[str], *, wait: float = WAIT) -> Add
     """
     from provenance.core.globs import matches_glob
     from provenance.files.discover import printable
+    from provenance.files.tables import background_languages
     from provenance.store import write
     from provenance.store.index import opened
 
@@ -204,7 +209,7 @@ def remove(path: str | Path, names: Sequence[str], *, wait: float = WAIT) -> Add
         if not found:
             raise UsageError(f"{printable(name)}: no article in {path} has this id")
         gone |= found
-    return Added(path=path, change=write.remove(path, sorted(gone), wait))
+    return Added(path=path, change=write.remove(path, sorted(gone), wait=wait, tabled=background_languages()))
 
 
 def info(path: str | Path, *, wait: float = WAIT) -> IndexFacts:

@@ -146,7 +146,7 @@ def _rises(models: Models) -> bool:
 
 
 def _around(columns: Columns, expanded: Expanded, new: frozenset[str]) -> Expanded:
-    """Keep the links of new articles, and those between articles that these are linked with."""
+    """Keep the links of new articles, and of the articles that these are linked with."""
     ids = [article.id for article in columns.articles]
 
     def sides(link: Tie) -> tuple[int, int]:
@@ -155,7 +155,7 @@ def _around(columns: Columns, expanded: Expanded, new: frozenset[str]) -> Expand
     near = {number for number, name in enumerate(ids) if name in new}
     near |= {side for link in expanded.links if near & set(sides(link)) for side in sides(link)}
     return Expanded(
-        links=tuple(link for link in expanded.links if near.issuperset(sides(link))),
+        links=tuple(link for link in expanded.links if near.intersection(sides(link))),
         repeats=tuple(link for link in expanded.repeats if ids[link.left.article] in new),
         collapsed=expanded.collapsed,
     )

@@ -20,10 +20,10 @@ from provenance.core import candidates as generate
 from provenance.core.background import Background, merge
 from provenance.core.columns import Columns, join
 from provenance.core.growth import Growth, Place, members_of
-from provenance.core.languages import SNOWBALL
 from provenance.core.postings import (
     BANDS,
     FREQUENCY,
+    LENGTHS,
     LISTED,
     NAMED,
     PARTS,
@@ -83,6 +83,7 @@ class Nearby:
         self._merged: dict[frozenset[str], Background] = {}
         self.left_out = left_out
         self.first_new = held.totals.next_article
+        self._terms, self._frequency = np.zeros(0, np.uint64), np.zeros(0, np.int32)
         self._own = posted(new, growth.fresh, growth.text)
         self._numbers: set[int] = set()
         self._homes: dict[int, Place | None] = {}
@@ -121,14 +122,29 @@ class Nearby:
         return self._held.totals.texts + len(self._growth.fresh)
 
     def counts(self, terms: Array) -> tuple[int, Array]:
-        """Return the number of distinct texts, and in how many groups of near-copies each term stands."""
+        """Return the number of distinct texts, and in how many groups of near-copies each term stands.
+
+        Args:
+            terms: uint64, ascending.
+        """
+        at = np.minimum(np.searchsorted(self._terms, terms), max(0, len(self._terms) - 1))
+        known = self._terms[at] == terms if len(self._terms) else np.zeros(len(terms), dtype=np.bool_)
+        if not known.all():
+            fresh = terms[~known]
+            order = np.argsort(np.concatenate([self._terms, fresh]), kind="stable")
+            self._terms = np.concatenate([self._terms, fresh])[order]
+            self._frequency = np.concatenate([self._frequency, self._count(fresh)])[order]
+            at = np.searchsorted(self._terms, terms)
+        return self.passages, self._frequency[at]
+
+    def _count(self, terms: Array) -> Array:
         row, value = self._held.find(FREQUENCY, terms)
         before = np.zeros(len(terms), dtype=np.int64)
         np.add.at(before, row, value)
         after = before + _looked_up(self._growth.frequency, terms)
         if ((before > LISTED) & (after <= generate.TERM_CAP)).any():
             raise NotLocalError
-        return self.passages, after.astype(np.int32)
+        return after.astype(np.int32)
 
     def named(self, words: Array) -> tuple[int, Array]:
         """Return the number of articles, and how many of them hold each name or number."""
@@ -216,12 +232,12 @@ class Nearby:
         """Number and weigh the terms of some texts, as in the whole collection."""
         spoken = frozenset(language for language in view.columns.languages if language)
         if spoken not in self._merged:
-            tables = self._backgrounds(spoken)
-            # Without a table, how rare a stem is depends on all the words that have it.
-            if any(language in SNOWBALL for language in spoken - tables.keys()):
-                raise NotLocalError
-            self._merged[spoken] = merge(tables)
-        return number_terms(view.columns, view.blocks(texts), None, self._merged[spoken], self.counts)
+            self._merged[spoken] = merge(self._backgrounds(spoken))
+        blocks = view.blocks(texts)
+        return number_terms(view.columns, blocks, None, self._merged[spoken], self.counts, self._lengths)
+
+    def _lengths(self, terms: Array) -> Rows:
+        return self._held.find(LENGTHS, terms)
 
     def candidates(self, asked: Collection[int], within: frozenset[int] | None = None) -> Pairs:
         """Return all pairs that a comparison of everything would propose for some texts, which are loaded.

@@ -30,7 +30,8 @@ SHINGLES: Final = 6  # 4-shingle: text
 TERMS: Final = 7  # term: text, for terms that not too many groups hold
 FREQUENCY: Final = 8  # term: in how many groups of near-copies, as a sum of its rows
 NAMED: Final = 9  # name or number: in how many articles, as a sum of its rows
-AREAS: Final = range(10)
+LENGTHS: Final = 10  # term of a language without background frequencies: a length class of its words
+AREAS: Final = range(11)
 
 # Texts are listed by terms that up to so many groups hold: more than what compare uses, so that a new
 # article which makes one group of several finds them, too.

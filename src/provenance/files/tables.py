@@ -40,6 +40,13 @@ def load_background(language: str) -> Background | None:
         return parse_background(language, lines)
 
 
+@lru_cache(maxsize=1)
+def background_languages() -> frozenset[str]:
+    """Return the languages that have background frequencies."""
+    names = [path.name for path in _data("background").iterdir()]
+    return frozenset(name.removesuffix(".tsv.gz") for name in names if name.endswith(".tsv.gz"))
+
+
 def load_backgrounds(languages: Iterable[str]) -> dict[str, Background]:
     """Return the tables of those languages that have one."""
     found = {language: load_background(language) for language in sorted(set(languages))}

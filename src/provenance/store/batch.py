@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from provenance.core.postings import (
     GROUPED,
     GROUPS,
     KEYS,
+    LENGTHS,
     LISTED,
     MEMBERS,
     NAMED,
@@ -33,6 +34,7 @@ from provenance.core.postings import (
     text_keys,
 )
 from provenance.core.story import named_words
+from provenance.core.terms import length_rows
 from provenance.model import Article
 from provenance.store import pages
 from provenance.store.packed import packer
@@ -65,8 +67,8 @@ def digest_of(article: Article) -> str:
     return xxhash.xxh3_128_hexdigest(plain.encode())
 
 
-def prepared(columns: Columns, held: Held) -> Batch:
-    """Return what new articles, joined, bring into an index."""
+def prepared(columns: Columns, held: Held, tabled: Collection[str]) -> Batch:
+    """Return what new articles, joined, bring into an index; ``tabled`` languages have frequencies."""
     growth = grown(columns, held)
     before = held.totals
     areas = posted(columns, growth.fresh, growth.text)
@@ -79,6 +81,7 @@ def prepared(columns: Columns, held: Held) -> Batch:
     areas[GROUPED] = once(mixed(changed[:, 1]), changed[:, 0])
     areas[FREQUENCY] = growth.frequency
     areas[NAMED] = named_words(columns)
+    areas[LENGTHS] = once(*length_rows(columns, growth.fresh, tabled))
     return Batch(
         columns=columns,
         growth=growth,

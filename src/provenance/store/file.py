@@ -25,6 +25,8 @@ _SCHEMA_NAME: Final = "provenance.index/"
 _WRITING, _TURN, _READING = 0, 1, 2
 _PAUSE: Final = 0.01
 _SETTINGS: Final = {"threads": "2", "enable_external_access": "true", "autoinstall_known_extensions": "false"}
+# A compressed page can only be read with two thousand others; as it is, by itself.
+_PLAIN: Final = "pragma force_compression = 'uncompressed'"
 _TABLES: Final = """
 create table meta(name varchar, value varchar);
 create table articles(number integer, id varchar, digest varchar, facts varchar, record blob, texts blob);
@@ -200,6 +202,7 @@ def committing(path: Path, wait: float) -> Iterator[Any]:
         connection = connect(path, read_only=False, wait=max(1.0, until - time.monotonic()))
         try:
             with told(path, "writing"):
+                connection.execute(_PLAIN)
                 connection.execute("begin")
                 yield connection
                 connection.execute("commit")
@@ -248,6 +251,7 @@ def create(path: Path, described: dict[str, str]) -> None:
         with told(path, "making it"):
             connection = duckdb.connect(str(beside), config=dict(_SETTINGS))
             try:
+                connection.execute(_PLAIN)
                 connection.execute(_TABLES)
                 rows = sorted((described | {"schema": SCHEMA}).items())
                 connection.executemany("insert into meta values (?, ?)", rows)

@@ -104,8 +104,8 @@ def _read(connection: Any, area: int, wanted: Mapping[int, Array]) -> dict[int, 
         condition = "page in (select unnest(?::bigint[]))"
         named = [[number(segment, area, page) for segment in wanted for page in wanted[segment].tolist()]]
     found: dict[int, list[bytes]] = {}
-    query = f"select page, rows from pages where {condition} order by page"
-    for page, rows in connection.execute(query, named).fetchall():
+    query = f"select page, rows from pages where {condition}"
+    for page, rows in sorted(connection.execute(query, named).fetchall()):
         found.setdefault(page >> _SEGMENT_SHIFT, []).append(rows)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -93,7 +93,13 @@ def known(path: Path, digests: Mapping[str, str], wait: float) -> frozenset[str]
 
 
 def add(
-    path: Path, parts: Sequence[Columns], unchanged: int, *, wait: float, encode: Encode = lambda columns: {}
+    path: Path,
+    parts: Sequence[Columns],
+    unchanged: int,
+    *,
+    wait: float,
+    tabled: Collection[str],
+    encode: Encode = lambda columns: {},
 ) -> Change:
     """Add articles to an index; one whose id is held already is replaced.
 
@@ -102,6 +108,7 @@ def add(
         parts: new and changed articles.
         unchanged: how many others were looked at, for the answer.
         wait: for how many seconds to wait for readers, and for another writer.
+        tabled: the languages that have background frequencies.
         encode: returns the vectors of the units of articles, by number.
 
     Raises:
@@ -118,11 +125,11 @@ def add(
                 return Change(unchanged=unchanged + len(same), articles=index.totals.articles)
             stale = [number for number, _ in held.values()]
             if not stale:
-                batch = made.prepared(columns, index)
+                batch = made.prepared(columns, index, tabled)
                 if not batch.anew:
                     merged = _merged(index)
             if stale or batch.anew:
-                batch, merged = _anew(index, stale, columns), None
+                batch, merged = _anew(index, stale, columns, tabled), None
                 vectors = _kept_vectors(index, stale, batch)
         if stale or batch.anew:
             fresh = {a.id for a in columns.articles}
@@ -139,7 +146,7 @@ def add(
         )
 
 
-def remove(path: Path, ids: Iterable[str], wait: float) -> Change:
+def remove(path: Path, ids: Iterable[str], *, wait: float, tabled: Collection[str]) -> Change:
     """Take articles out of an index, by id; those that are not held are passed over."""
     with file.writing(path, wait):
         with opened(path, wait) as index:
@@ -147,16 +154,18 @@ def remove(path: Path, ids: Iterable[str], wait: float) -> Change:
             if not held:
                 return Change(articles=index.totals.articles)
             gone = [number for number, _ in held.values()]
-            batch = _anew(index, gone, None)
+            batch = _anew(index, gone, None, tabled)
             vectors = _kept_vectors(index, gone, batch)
         _replace(path, batch, vectors, wait)
         return Change(removed=len(gone), articles=batch.totals.articles)
 
 
-def _anew(index: OpenIndex, without: Sequence[int], columns: Columns | None) -> Batch:
+def _anew(
+    index: OpenIndex, without: Sequence[int], columns: Columns | None, tabled: Collection[str]
+) -> Batch:
     """Return the whole index as one batch, without some articles and with others."""
     parts = [*index.all_articles(without), *([columns] if columns is not None else [])]
-    return made.prepared(join(parts), _Nothing())
+    return made.prepared(join(parts), _Nothing(), tabled)
 
 
 def _kept_vectors(index: OpenIndex, without: Sequence[int], batch: Batch) -> dict[int, tuple[Array, Array]]:
