@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,7 @@ from provenance.errors import NoArticlesError, UsageError
 from provenance.model import Article, Labels, Problem, Report
 
 if TYPE_CHECKING:
+    from provenance.core.background import Background
     from provenance.core.columns import Columns
     from provenance.core.gate import Duplicate
     from provenance.core.labels import Known
@@ -288,13 +290,13 @@ def _near(
     from provenance.core.nearby import Nearby, NotLocalError
     from provenance.core.score import parse_models
     from provenance.engines.local import LocalEngine
-    from provenance.files.tables import load_backgrounds, load_json
+    from provenance.files.tables import load_json
     from provenance.pipeline import report_found
 
     growth = grown(new.columns, index)
     if cut_otherwise(new.columns, growth, index):
         raise NotLocalError
-    nearby = Nearby(index, new.columns, growth, left_out, load_backgrounds)
+    nearby = Nearby(index, new.columns, growth, left_out, partial(_backgrounds, index))
     setup = Setup(
         background=merge({}),
         models=parse_models(load_json("scorer.json")),
@@ -308,7 +310,7 @@ def _near(
         found,
         nearby.named,
         new.problems,
-        backgrounds=load_backgrounds,
+        backgrounds=partial(_backgrounds, index),
         cues=api.cut_tables().segments.cues,
         config=config,
         languages=index.languages,
@@ -321,6 +323,18 @@ def _near(
         undated=index.undated,
         agencies=index.agencies,
     )
+
+
+def _backgrounds(index: OpenIndex, languages: Iterable[str]) -> Mapping[str, Background]:
+    """Return background frequencies as an index noted them, else as the package has them."""
+    from provenance.files.tables import background_digests, load_backgrounds
+
+    digests, found = background_digests(), {}
+    for language in languages:
+        if language in digests:
+            noted = index.background(language, digests[language])
+            found[language] = noted or load_backgrounds([language])[language]
+    return found
 
 
 def _everything(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from provenance.core.columns import Columns
     from provenance.ports import Engine, Progress
     from provenance.store.batch import Vectors
-    from provenance.store.write import Change
+    from provenance.store.write import Change, Tables
 
 FOLDER: Final = ".provenance"
 NAME: Final = "index.duckdb"
@@ -65,6 +65,14 @@ def index_path(paths: Sequence[str | Path], config: Config) -> Path:
     return corpus_root(paths) / FOLDER / NAME
 
 
+def tables() -> Tables:
+    """Return the background frequencies of the package, as an index notes them."""
+    from provenance.files.tables import background_digests, load_backgrounds
+    from provenance.store.write import Tables
+
+    return Tables(digests=background_digests(), load=load_backgrounds)
+
+
 def shaping(config: Config) -> dict[str, str]:
     """Return the settings that shape an index, with the version that reads it."""
     import provenance
@@ -99,7 +107,6 @@ def add(
         IndexBusyError: if another process has it for longer than ``wait``.
         UsageError, NoArticlesError: as ``compare`` does.
     """
-    from provenance.files.tables import background_languages
     from provenance.store import write
     from provenance.store.batch import digest_of
 
@@ -123,7 +130,7 @@ def add(
         [part for part in gathered.parts if part.articles],
         unchanged,
         wait=wait,
-        tabled=background_languages(),
+        tables=tables(),
         encode=vectors_by(settings["encoder"], gathered.engine, progress),
     )
     return Added(path=path, change=change, problems=tuple(gathered.problems), ignored=gathered.ignored)
@@ -136,15 +143,13 @@ def put(columns: Columns, config: Config, *, wait: float, progress: Progress) ->
         IndexFileError, IndexBusyError: as ``add`` does.
     """
     from provenance.engines.local import LocalEngine
-    from provenance.files.tables import background_languages
     from provenance.store import write
 
     path = index_path(["."], config)
     settings = _as_held(path, shaping(config), config, wait)
     write.ensure(path, settings, wait)
     encode = vectors_by(settings["encoder"], LocalEngine(1, config.memory), progress)
-    tabled = background_languages()
-    return Added(path=path, change=write.add(path, [columns], 0, wait=wait, tabled=tabled, encode=encode))
+    return Added(path=path, change=write.add(path, [columns], 0, wait=wait, tables=tables(), encode=encode))
 
 
 def _as_held(path: Path, settings: dict[str, str], config: Config, wait: float) -> dict[str, str]:
@@ -196,7 +201,6 @@ def remove(path: str | Path, names: Sequence[str], *, wait: float = WAIT) -> Add
     """
     from provenance.core.globs import matches_glob
     from provenance.files.discover import printable
-    from provenance.files.tables import background_languages
     from provenance.store import write
     from provenance.store.index import opened
 
@@ -209,7 +213,7 @@ def remove(path: str | Path, names: Sequence[str], *, wait: float = WAIT) -> Add
         if not found:
             raise UsageError(f"{printable(name)}: no article in {path} has this id")
         gone |= found
-    return Added(path=path, change=write.remove(path, sorted(gone), wait=wait, tabled=background_languages()))
+    return Added(path=path, change=write.remove(path, sorted(gone), wait=wait, tables=tables()))
 
 
 def info(path: str | Path, *, wait: float = WAIT) -> IndexFacts:

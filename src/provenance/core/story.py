@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from provenance.core.background import SCALE
 from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, Columns
+from provenance.core.common import weight_in_common
 from provenance.core.terms import Counts, ranges
 
 Array = npt.NDArray[Any]
@@ -92,7 +93,7 @@ class Stories:
 
     @cached_property
     def _held(self) -> tuple[Array, Array, Array, Array]:
-        """Return articles, terms, and the terms' weights and whether they are numbers, as a sparse table."""
+        """Return articles, terms, and the terms' weights and whether they are numbers, in order."""
         c = self._columns
         token, article = _told(c)
         words, term = np.unique(c.word[token], return_inverse=True)
@@ -109,41 +110,40 @@ class Stories:
 
     @cached_property
     def _all(self) -> _Table:
-        article, term, weight, number = self._held
-        return _table(article, term, weight, (len(self._columns.articles), len(number)))
+        article, term, weight, _ = self._held
+        return _table(article, term, weight, len(self._columns.articles))
 
     @cached_property
     def _numbers(self) -> _Table:
         article, term, weight, number = self._held
         held = number[term]
-        return _table(article[held], term[held], weight, (len(self._columns.articles), len(number)))
+        return _table(article[held], term[held], weight, len(self._columns.articles))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Table:
-    """Which articles hold which terms: 1 each in ``held``, their weights in ``weighed``, and both summed."""
+    """Which articles hold which terms, row after row, what the terms weigh, and each row's number and sum."""
 
-    held: Any
-    weighed: Any
+    offset: Array
+    term: Array
+    weight: Array
     count: Array
     total: Array
 
     def share(self, left: Array, right: Array) -> tuple[Array, Array]:
         """Return the share in common of the lesser article's terms, and how many terms that one has."""
-        common = np.asarray(self.held[left].multiply(self.weighed[right]).sum(axis=1)).ravel()
+        common = weight_in_common(self.offset, self.term, self.weight, left, right)
         share = np.round(common / np.maximum(1, np.minimum(self.total[left], self.total[right])), 4)
         return share, np.minimum(self.count[left], self.count[right])
 
 
-def _table(article: Array, term: Array, weight: Array, shape: tuple[int, int]) -> _Table:
-    from scipy.sparse import csr_matrix
-
-    shape = (shape[0], max(1, shape[1]))
-    held = csr_matrix((np.ones(len(article), dtype=np.int64), (article, term)), shape=shape)
-    weighed = csr_matrix((weight[term], (article, term)), shape=shape)
+def _table(article: Array, term: Array, weight: Array, articles: int) -> _Table:
+    offset = np.searchsorted(article, np.arange(articles + 1))
+    weighed = np.append(0, np.cumsum(weight[term], dtype=np.int64))
     return _Table(
-        held=held,
-        weighed=weighed,
-        count=np.bincount(article, minlength=shape[0]),
-        total=np.asarray(weighed.sum(axis=1)).ravel(),
+        offset=offset,
+        term=term,
+        weight=weight,
+        count=np.diff(offset),
+        total=weighed[offset[1:]] - weighed[offset[:-1]],
     )

@@ -31,6 +31,7 @@ _TABLES: Final = """
 create table meta(name varchar, value varchar);
 create table articles(number integer, id varchar, digest varchar, facts varchar, record blob, texts blob);
 create table vectors(number integer, keys blob, rows blob);
+create table backgrounds(language varchar, digest varchar, terms blob, counts blob);
 create table segments(segment integer, area integer, bits integer);
 create table pages(page bigint, rows blob);
 """

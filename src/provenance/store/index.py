@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from provenance.core.background import Background
 from provenance.core.columns import Columns
 from provenance.core.postings import Rows, Totals
 from provenance.errors import IndexFileError
@@ -66,6 +67,14 @@ class OpenIndex:
     def undated(self) -> bool:
         """Whether no article has a date."""
         return self.meta["dated"] == "0"
+
+    def background(self, language: str, digest: str) -> Background | None:
+        """Return the background frequencies of a language, if they were noted as the package has them."""
+        query = "select terms, counts from backgrounds where language = ? and digest = ?"
+        row = self._connection.execute(query, [language, digest]).fetchone()
+        if row is None:
+            return None
+        return Background(terms=np.frombuffer(row[0], "<u8"), counts=np.frombuffer(row[1], "<i4"))
 
     def find(self, area: int, keys: Array) -> Rows:
         """Return for rows of an area that have one of some keys: the number of the key, and the value."""
