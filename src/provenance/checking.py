@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from provenance.core.columns import Columns
     from provenance.core.gate import Duplicate
     from provenance.core.labels import Known
+    from provenance.core.where import Running
     from provenance.pipeline import Semantics
     from provenance.ports import Engine, Progress
     from provenance.store.index import OpenIndex
@@ -330,10 +331,9 @@ def _backgrounds(index: OpenIndex, languages: Iterable[str]) -> Mapping[str, Bac
     from provenance.files.tables import background_digests, load_backgrounds
 
     digests, found = background_digests(), {}
-    for language in languages:
-        if language in digests:
-            noted = index.background(language, digests[language])
-            found[language] = noted or load_backgrounds([language])[language]
+    for language in sorted(set(languages) & digests.keys()):
+        noted = index.background(language, digests[language])
+        found[language] = noted or load_backgrounds([language])[language]
     return found
 
 
@@ -402,6 +402,91 @@ def _remembering(name: str, vectors: Mapping[int, Any]) -> Semantics | None:
         return rows
 
     return replace(loaded, encode=remembered)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Every held article that runs a text: in its words, and in others as far as ``check`` tells."""
+
+    copies: tuple[Running, ...]
+    reworded: tuple[Running, ...]
+    against: str
+    held: int
+
+
+def where(
+    text: str | Path,
+    against: str | Path | None = None,
+    config: Config | None = None,
+    *,
+    stdin: Callable[[], bytes] | None = None,
+    wait: float = indexing.WAIT,
+) -> Found:
+    """Find every held article that runs a text, with passage and line.
+
+    Args:
+        text: a text, or a file that holds one; ``-`` is what ``stdin`` returns.
+        against, config, stdin, wait: as for ``check``.
+
+    Raises:
+        UsageError: if the text has less than four words, besides what ``check`` raises.
+    """
+    from provenance.core import where as search
+    from provenance.core.growth import grown
+    from provenance.core.nearby import Nearby
+    from provenance.files.tables import load_backgrounds
+    from provenance.store.batch import prepared
+    from provenance.store.index import check_version, opened
+    from provenance.store.memory import InMemory, Nothing
+
+    config = config or Config()
+    named = str(text) == STDIN or _is_file(str(text))
+    place = _against([text] if named else [], against, config)
+    new = _read([text], config, api.Silent(), stdin) if named else _asked(str(text), config)
+    new.columns = _renamed(new.columns)
+    if len(new.columns.word) < search.LEAST_WORDS:
+        raise UsageError(f"a text of {len(new.columns.word)} words stands anywhere; give at least four")
+    ids = frozenset(article.id for article in new.columns.articles)
+    if _is_index(place):
+        with opened(place, wait) as index:
+            check_version(index, indexing.shaping(config)["version"])
+            nearby = Nearby(index, new.columns, grown(new.columns, index), frozenset(), load_backgrounds)
+            copies = search.copies(nearby)
+        done = _with_index(place, new, config, wait, api.Silent())
+    else:
+        gathered = api.gather([place], config, api.Silent())
+        held = InMemory(prepared(_joined(gathered.parts), Nothing(), indexing.tables().digests))
+        nearby = Nearby(held, new.columns, grown(new.columns, held), frozenset(), load_backgrounds)
+        copies = search.copies(nearby)
+        done = _everything(gathered.parts, new, (), config, api.Silent(), {}, config.encoder)
+    other = search.reworded(touching(done.report, ids), ids, copies)
+    return Found(copies=tuple(copies), reworded=tuple(other), against=str(place), held=done.held)
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return os.path.isfile(text)
+    except ValueError:
+        return False
+
+
+def _joined(parts: Sequence[Columns]) -> Columns:
+    from provenance.core.columns import join
+
+    return join(parts)
+
+
+def _renamed(columns: Columns) -> Columns:
+    """Give the text an id that no held article has: it may be one of them."""
+    articles = tuple(replace(one, id=f"\x00{one.id}", path=f"\x00{one.id}") for one in columns.articles)
+    return replace(columns, articles=articles)
+
+
+def _asked(text: str, config: Config) -> _New:
+    from provenance.engines.local import LocalEngine
+
+    columns = api.cut_one(Article(id=_STDIN_ID, path=_STDIN_ID, text=text))
+    return _New(columns=columns, problems=[], engine=LocalEngine(1, config.memory))
 
 
 def touching(report: Report, ids: Collection[str]) -> Report:

@@ -271,6 +271,12 @@ class Nearby:
             pairs[pair] = pairs.get(pair, 0) | generate.TERMS
         return dict(pairs)
 
+    def holding(self, area: int, keys: Array) -> list[tuple[int, int]]:
+        """Return key numbers and texts for all texts of held articles that have one of some keys."""
+        row, value = self._held.find(area, keys)
+        pairs = np.unique(np.stack([row, value], axis=1), axis=0).tolist()
+        return [(number, text) for number, text in pairs if text not in self._dead]
+
     def _holders(self, area: int, keys: Array) -> list[Array]:
         """Return the texts that hold each of some keys, where there are several."""
         asked = np.unique(keys.view(np.uint64))

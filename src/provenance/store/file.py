@@ -27,6 +27,8 @@ _PAUSE: Final = 0.01
 _SETTINGS: Final = {"threads": "2", "enable_external_access": "true", "autoinstall_known_extensions": "false"}
 # A compressed page can only be read with two thousand others; as it is, by itself.
 _PLAIN: Final = "pragma force_compression = 'uncompressed'"
+# The smallest there is: a look-up reads whole blocks.
+_BLOCK_SIZE: Final = "16384"
 _TABLES: Final = """
 create table meta(name varchar, value varchar);
 create table articles(number integer, id varchar, digest varchar, facts varchar, record blob, texts blob);
@@ -250,7 +252,7 @@ def create(path: Path, described: dict[str, str]) -> None:
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         with told(path, "making it"):
-            connection = duckdb.connect(str(beside), config=dict(_SETTINGS))
+            connection = duckdb.connect(str(beside), config={**_SETTINGS, "default_block_size": _BLOCK_SIZE})
             try:
                 connection.execute(_PLAIN)
                 connection.execute(_TABLES)

@@ -26,6 +26,7 @@ from provenance.store import batch as made
 from provenance.store import file, pages
 from provenance.store.batch import Batch, Vectors
 from provenance.store.index import OpenIndex, check_fits, opened
+from provenance.store.memory import Nothing
 
 Array = npt.NDArray[Any]
 
@@ -53,28 +54,6 @@ class Tables:
 
     digests: Mapping[str, str]
     load: Callable[[Iterable[str]], Mapping[str, Background]]
-
-
-class _Nothing:
-    """An index that holds nothing yet."""
-
-    totals = Totals()
-
-    def find(self, area: int, keys: Array) -> Rows:
-        del area, keys
-        none = np.zeros(0, dtype=np.int64)
-        return none, none
-
-    def ids(self, numbers: Array) -> Mapping[int, str]:
-        del numbers
-        return {}
-
-    def articles(self, numbers: Array) -> Mapping[int, Columns]:
-        del numbers
-        return {}
-
-    def texts_of(self, article: int) -> Array:
-        raise KeyError(article)
 
 
 def ensure(path: Path, settings: Mapping[str, str], wait: float) -> None:
@@ -172,7 +151,7 @@ def remove(path: Path, ids: Iterable[str], *, wait: float, tables: Tables) -> Ch
 def _anew(index: OpenIndex, without: Sequence[int], columns: Columns | None, tables: Tables) -> Batch:
     """Return the whole index as one batch, without some articles and with others."""
     parts = [*index.all_articles(without), *([columns] if columns is not None else [])]
-    return made.prepared(join(parts), _Nothing(), tables.digests)
+    return made.prepared(join(parts), Nothing(), tables.digests)
 
 
 def _kept_vectors(index: OpenIndex, without: Sequence[int], batch: Batch) -> dict[int, tuple[Array, Array]]:
