@@ -71,10 +71,9 @@ class OpenIndex:
     def background(self, language: str, digest: str) -> Background | None:
         """Return the background frequencies of a language, if they were noted as the package has them."""
         query = "select terms, counts from backgrounds where language = ? and digest = ?"
-        row = self._connection.execute(query, [language, digest]).fetchone()
-        if row is None:
-            return None
-        return Background(terms=np.frombuffer(row[0], "<u8"), counts=np.frombuffer(row[1], "<i4"))
+        for terms, counts in self._connection.execute(query, [language, digest]).fetchall():
+            return Background(terms=np.frombuffer(terms, "<u8"), counts=np.frombuffer(counts, "<i4"))
+        return None
 
     def find(self, area: int, keys: Array) -> Rows:
         """Return for rows of an area that have one of some keys: the number of the key, and the value."""

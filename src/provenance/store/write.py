@@ -203,7 +203,8 @@ def _append(
 ) -> None:
     first = batch.totals.next_article - len(batch.columns.articles)
     with file.committing(path, wait) as connection:
-        (last,) = connection.execute("select coalesce(max(segment), -1) from segments").fetchone()
+        # A result that was not read to its end would keep the transaction open.
+        ((last,),) = connection.execute("select coalesce(max(segment), -1) from segments").fetchall()
         segment = last + 1
         if merged is not None:
             for old in merged.segments:
