@@ -85,7 +85,8 @@ class Silent:
 
 
 @cache
-def _cut_tables() -> CutTables:
+def cut_tables() -> CutTables:
+    """Return what articles are cut with."""
     from provenance.core.agencies import agency_table
     from provenance.core.segment import segment_tables
     from provenance.files.languages import identify
@@ -109,7 +110,14 @@ def _read(config: Config, item: ReadItem) -> list[Article | Problem]:
 def _cut(articles: list[list[Article]], number: int) -> Columns:
     from provenance.pipeline import cut
 
-    return cut(articles[number], _cut_tables())
+    return cut(articles[number], cut_tables())
+
+
+def cut_one(article: Article) -> Columns:
+    """Cut one article."""
+    from provenance.pipeline import cut
+
+    return cut([article], cut_tables())
 
 
 def load_config(
@@ -178,7 +186,7 @@ def compare_labelled(
             gathered.ignored,
             backgrounds=load_backgrounds,
             models=parse_models(load_json("scorer.json")),
-            cues=_cut_tables().segments.cues,
+            cues=cut_tables().segments.cues,
             engine=gathered.engine,
             config=config,
             progress=progress,
@@ -192,14 +200,18 @@ def compare_labelled(
 
 def _encoder(config: Config) -> Callable[[], Semantics | None]:
     """Return what loads the encoder that the settings name, when it is called."""
+    return lambda: encoder_of(config.encoder)
 
-    def load() -> Semantics | None:
+
+def encoder_of(name: str) -> Semantics | None:
+    """Return the encoder of a name, None for ``none`` and where none is installed."""
+    if name != "none":
         from provenance.encoders.known import language_limits
         from provenance.encoders.load import load as load_encoder
         from provenance.encoders.units import encode_units
         from provenance.pipeline import Semantics
 
-        encoder = load_encoder(config.encoder)
+        encoder = load_encoder(name)
         if encoder is None:
             return None
         return Semantics(
@@ -209,8 +221,7 @@ def _encoder(config: Config) -> Callable[[], Semantics | None]:
             ),
             limits=lambda languages: language_limits(encoder, languages),
         )
-
-    return load
+    return None
 
 
 @contextmanager
@@ -229,8 +240,12 @@ def gather(
     config: Config,
     progress: Progress,
     only: Only | None = None,
+    choose: Callable[[list[Article]], list[Article]] | None = None,
 ) -> Gathered:
-    """Read the articles below some paths and cut them; ``only`` says which, None means all."""
+    """Read the articles below some paths and cut them.
+
+    ``only`` says which, None means all; ``choose`` looks at all that were read and returns those to cut.
+    """
     from provenance.engines.local import LocalEngine
     from provenance.files.source import Intake, no_articles, plan
     from provenance.pipeline import batches
@@ -255,6 +270,8 @@ def gather(
     problems += intake.finish()
     if not articles:
         raise no_articles(work, problems, intake.ignored)
+    if choose is not None:
+        articles = choose(articles)
     progress.stage("cut", len(articles), "articles")
     parts = []
     for part in _cut_all(reader, list(batches(articles))):
@@ -367,7 +384,7 @@ def explain_places(
         [(printable(f"{file}:{line}"), gathered.article_id(file, "--against"), line) for file, line in names],
         backgrounds=load_backgrounds,
         models=parse_models(load_json("scorer.json")),
-        cues=_cut_tables().segments.cues,
+        cues=cut_tables().segments.cues,
         engine=gathered.engine,
         config=config,
         progress=progress,

@@ -26,7 +26,8 @@ class Config:
     near-copies only. ``jobs`` None means all cores. ``texts`` None carries the articles' texts in
     the report where they come to at most 50 million characters. ``outlet_from`` is ``folder``
     (the first folder below the root) or an outlet's name. ``exclude`` holds globs against ids.
-    ``labels`` is the labels file; None means ``labels.toml`` in the corpus root, if it is there.
+    ``labels`` is the labels file; None means ``labels.toml`` in the corpus root, if it is there. ``index``
+    is the index file; None means ``.provenance/index.duckdb`` in the corpus root.
     """
 
     min_score: float = 0.5
@@ -40,6 +41,7 @@ class Config:
     text_field: str = "text"
     texts: bool | None = None
     labels: str | None = None
+    index: str | None = None
     gate: GateConfig = GateConfig()
 
     def shaping(self) -> dict[str, object]:

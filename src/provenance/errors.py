@@ -35,3 +35,11 @@ class LabelsError(ProvenanceError):
 
 class GitError(ProvenanceError):
     """Git cannot tell what changed: not installed, no repository, an unknown or missing revision."""
+
+
+class IndexFileError(ProvenanceError):
+    """An index is missing, damaged, of another schema or other settings, or cannot be written."""
+
+
+class IndexBusyError(ProvenanceError):
+    """Another process has had the index for longer than one is ready to wait."""

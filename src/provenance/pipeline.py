@@ -25,13 +25,15 @@ from provenance.core.detect import Setup, detect, distinct
 from provenance.core.expand import expand
 from provenance.core.explain import explain_match
 from provenance.core.house import house_of
+from provenance.core.intake import Found
 from provenance.core.languages import SCRIPT_READ, code_of, contradicts, script_of
 from provenance.core.limits import language_limits
 from provenance.core.places import find_place, match_at
 from provenance.core.score import Models
 from provenance.core.segment import SegmentTables, segment
 from provenance.core.speech import Speech
-from provenance.core.terms import distinct_blocks
+from provenance.core.story import Stories
+from provenance.core.terms import Counts, distinct_blocks
 from provenance.core.why_not import why_not
 from provenance.model import Article, Explanation, Problem, Report
 from provenance.ports import Engine, Progress
@@ -133,10 +135,14 @@ def limits(
     config: Config,
     encoder: Semantics | None = None,
     why: str | None = None,
+    held: Iterable[str] = (),
 ) -> tuple[str, ...]:
-    """Say in plain sentences what the run could not have seen; ``why`` no encoder ran, if not as asked."""
+    """Say in plain sentences what the run could not have seen.
+
+    ``why`` no encoder ran, if not as asked; ``held`` are the languages of articles that are not at hand.
+    """
     found: list[str] = []
-    spoken = sorted({language for language in columns.languages if language})
+    spoken = sorted({language for language in (*columns.languages, *held) if language})
     if encoder is not None:
         found += encoder.limits(columns.languages)
     elif why and config.reworded:
@@ -188,6 +194,47 @@ def report(
         problems=tuple(sorted(problems, key=lambda p: (p.path, p.line or 0, p.reason))),
         ignored=ignored,
         limits=limits(columns, tables, config, encoder, why),
+        counts=made.counts,
+    )
+
+
+def report_found(
+    found: Found,
+    named: Counts,
+    problems: Sequence[Problem],
+    *,
+    backgrounds: Callable[[Iterable[str]], Mapping[str, Background]],
+    cues: Mapping[str, CueTables],
+    config: Config,
+    languages: Iterable[str],
+    version: str,
+) -> Report:
+    """Return the report of what was found around new articles.
+
+    Args:
+        found: the articles, and what ties them.
+        named: returns the number of articles held in all, and how many hold each of some names.
+        problems: what could not be read.
+        backgrounds, cues, config, version: as for ``report``.
+        languages: those of the articles that are held.
+    """
+    columns = found.columns
+    stories = Stories(columns, named)
+    made = assemble(columns, found.expanded, Speech(columns, cues), config.texts is not False, stories)
+    settings = config.shaping() | {"encoder": "none"}
+    tables = backgrounds(language for language in columns.languages if language)
+    return Report(
+        version=version,
+        settings=settings,
+        fingerprint=fingerprint(settings, version),
+        articles=made.articles,
+        matches=made.matches,
+        pairs=made.pairs,
+        clusters=made.clusters,
+        repeats=made.repeats,
+        problems=tuple(sorted(problems, key=lambda p: (p.path, p.line or 0, p.reason))),
+        ignored=0,
+        limits=limits(columns, tables, config, held=languages),
         counts=made.counts,
     )
 

@@ -19,6 +19,9 @@ from provenance.errors import ProvenanceError
 
 COMMANDS: Final = {
     "compare": "provenance.cli.compare",
+    "check": "provenance.cli.check",
+    "where": "provenance.cli.where",
+    "index": "provenance.cli.index",
     "show": "provenance.cli.show",
     "explain": "provenance.cli.explain",
     "eval": "provenance.cli.eval",

@@ -104,6 +104,7 @@ _SETTINGS: Final = {
     "text_field",
     "texts",
     "labels",
+    "index",
 }
 
 

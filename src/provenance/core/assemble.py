@@ -73,7 +73,9 @@ def _covered(spans: Iterable[tuple[int, int]], sizes: Sizes) -> float:
     return float(total)
 
 
-def assemble(columns: Columns, expanded: Expanded, speech: Speech, texts: bool) -> Assembled:
+def assemble(
+    columns: Columns, expanded: Expanded, speech: Speech, texts: bool, stories: Stories | None = None
+) -> Assembled:
     """Build all parts of the report from the ties that were found.
 
     Args:
@@ -81,6 +83,7 @@ def assemble(columns: Columns, expanded: Expanded, speech: Speech, texts: bool) 
         expanded: the ties.
         speech: tells what of the articles is somebody's words.
         texts: whether the report carries the articles' texts.
+        stories: tells which articles are of one story; None asks these articles alone.
     """
     reader = Reader(columns)
     words = own_words(columns)
@@ -100,7 +103,7 @@ def assemble(columns: Columns, expanded: Expanded, speech: Speech, texts: bool) 
         )
         for i, article in enumerate(columns.articles)
     ]  # fmt: skip
-    stories = Stories(columns)
+    stories = stories or Stories(columns)
     filled_in = formulas(columns, findings, stories)
     findings = set_stock_aside(findings, leaders, facts, filled_in, stories)
     links = [as_link(reader, f) for f in findings]

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.columns import Columns
+from provenance.core.common import weight_in_common
 from provenance.core.compiled import many_tokens
 from provenance.core.minhash import BANDS, band_keys, signatures
 from provenance.core.seams import Engine
@@ -46,7 +47,6 @@ RAREST: Final = 16
 LEAST_SHARE: Final = 2_800
 _SIGN_AT_ONCE: Final = 50_000
 _NONE: Final = np.zeros(0, dtype=np.uint64)
-_OVERLAP_AT_ONCE: Final = 100_000
 
 _BUCKETS = f"""
 with held as (select distinct key, block from keys),
@@ -254,25 +254,18 @@ def rare_terms(columns: Columns, terms: Terms, blocks: Array, engine: Engine) ->
 
 def overlaps(columns: Columns, terms: Terms, blocks: Array, left: Array, right: Array) -> Array:
     """Return the weight of the words two blocks share over the lighter side's, in 1/10,000, int64."""
-    from scipy import sparse
-
     if not len(left):
         return np.zeros(0, dtype=np.int64)
     first, last = columns.block_first[blocks], columns.block_last[blocks]
-    at = ranges(first, last)
-    held = sparse.csr_matrix(
-        (np.ones(len(at), dtype=np.int64), (np.repeat(blocks, last - first), terms.word[at])),
-        shape=(len(columns.block_first), len(terms.weight)),
+    wide = np.int64(max(1, len(terms.weight)))
+    both = np.unique(
+        np.repeat(blocks.astype(np.int64), last - first) * wide + terms.word[ranges(first, last)]
     )
-    held.sum_duplicates()
-    held.data[:] = 1
-    weighed = held.copy()
-    weighed.data = terms.weight[weighed.indices].astype(np.int64)
-    total = np.asarray(weighed.sum(axis=1)).ravel()
-    shared = np.zeros(len(left), dtype=np.int64)
-    for begin in range(0, len(left), _OVERLAP_AT_ONCE):
-        part = slice(begin, begin + _OVERLAP_AT_ONCE)
-        shared[part] = np.asarray(weighed[left[part]].multiply(held[right[part]]).sum(axis=1)).ravel()
+    block, word = both // wide, both % wide
+    offset = np.searchsorted(block, np.arange(len(columns.block_first) + 1))
+    weighed = np.append(0, np.cumsum(terms.weight[word], dtype=np.int64))
+    total = weighed[offset[1:]] - weighed[offset[:-1]]
+    shared = weight_in_common(offset, word, terms.weight, left, right)
     share: Array = 10_000 * shared // np.maximum(1, np.minimum(total[left], total[right]))
     return share
 

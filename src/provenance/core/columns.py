@@ -360,6 +360,27 @@ def _keys(word: Array, first: Array, last: Array) -> Array:
     return keys
 
 
+def single(columns: Columns, number: int) -> Columns:
+    """Return one article of a batch as columns of its own."""
+    a, b = np.searchsorted(columns.block_article, (number, number + 1)).tolist()
+    first = int(columns.block_first[a]) if b > a else 0
+    last = int(columns.block_last[b - 1]) if b > a else 0
+    bounds = {"block": (a, b)}
+    for part in ("sentence", "piece"):
+        low, high = np.searchsorted(getattr(columns, f"{part}_block"), (a, b)).tolist()
+        bounds[part] = (low, high)
+    values: dict[str, Any] = {}
+    for column in fields(Columns):
+        name, held = column.name, getattr(columns, column.name)
+        if name not in _EMPTY:
+            values[name] = (held[number],)
+            continue
+        low, high = bounds.get(name.split("_")[0], (first, last))
+        shift = first if name.endswith(("_first", "_last")) else a if name.endswith("_block") else 0
+        values[name] = held[low:high] - shift if shift else held[low:high]
+    return Columns(**values | {"block_article": np.zeros(b - a, dtype=np.int32)})
+
+
 def join(batches: Sequence[Columns]) -> Columns:
     """Return several batches as one, articles in order of their ids."""
     merged = concatenated(batches)

@@ -12,6 +12,8 @@ from provenance.core.languages import SNOWBALL, UNCHANGING, code_of
 from provenance.core.segment import SENTENCE_RULES, UNMARKED
 
 _NAMED: Final = 3
+# Articles of fewer words are too short to tell of.
+SHORT: Final = 12
 
 
 def language_limits(columns: Columns, known: Collection[str], *, reworded: bool) -> list[str]:

@@ -120,19 +120,25 @@ def unit_nodes(columns: Columns, blocks: Array) -> tuple[Array, Array]:
     return blocks.astype(np.int64), np.concatenate(parts).astype(np.int64)
 
 
+def unit_texts(columns: Columns, chosen: Array) -> tuple[list[str], list[str | None], list[int]]:
+    """Return the text and language of some nodes, and the number of the article of each."""
+    nodes = Nodes(columns)
+    first, last = nodes.ranges(chosen)
+    article: list[int] = columns.block_article[nodes.units(chosen)[0]].tolist()
+    starts, ends = columns.start[first], columns.end[last - 1]
+    texts = [
+        columns.articles[a].text[start:end]
+        for a, start, end in zip(article, starts.tolist(), ends.tolist(), strict=True)
+    ]
+    return texts, [columns.languages[a] for a in article], article
+
+
 def encode(columns: Columns, blocks: Array, encoder: Encode) -> Meaning:
     """Encode the units of some distinct blocks and find each one's nearest neighbours."""
     whole, parts = unit_nodes(columns, blocks)
     chosen = np.concatenate([whole, parts])
     nodes = Nodes(columns)
-    first, last = nodes.ranges(chosen)
-    article = columns.block_article[nodes.units(chosen)[0]]
-    starts, ends = columns.start[first], columns.end[last - 1]
-    texts = [
-        columns.articles[a].text[start:end]
-        for a, start, end in zip(article.tolist(), starts.tolist(), ends.tolist(), strict=True)
-    ]
-    rows = encoder(texts, [columns.languages[a] for a in article.tolist()])
+    rows = encoder(*unit_texts(columns, chosen)[:2])
     vectors = np.zeros((nodes.count, rows.shape[1]), dtype=np.int8)
     vectors[chosen] = rows
     sizes = lengths(vectors)

@@ -23,12 +23,19 @@ def surname(speaker: str) -> str:
     return normalise_word(speaker[int(found.starts[-1]) : int(found.ends[-1])])
 
 
-def piece_speakers(columns: Columns) -> Array:
-    """Return for each piece a hash of its speaker's words, 0 where the text names nobody, int64."""
+def piece_speakers(columns: Columns, blocks: Array) -> Array:
+    """Return for each piece of some blocks a hash of its speaker's words, 0 where none is named, int64.
+
+    Pieces of other blocks have 0, too.
+    """
     known: dict[str, int] = {}
     speakers = np.zeros(len(columns.piece_block), dtype=np.int64)
-    articles = columns.block_article[columns.piece_block].tolist()
-    for piece, (article, number) in enumerate(zip(articles, columns.piece_quotation.tolist(), strict=True)):
+    asked = np.zeros(len(columns.block_first), dtype=np.bool_)
+    asked[blocks] = True
+    pieces = np.flatnonzero(asked[columns.piece_block])
+    articles = columns.block_article[columns.piece_block[pieces]].tolist()
+    numbers = columns.piece_quotation[pieces].tolist()
+    for piece, article, number in zip(pieces.tolist(), articles, numbers, strict=True):
         name = columns.quotations[article][number].speaker
         if name:
             if name not in known:
@@ -45,7 +52,7 @@ def same_speaker(columns: Columns, left: Array, right: Array, kind: Array, numbe
     Args:
         left, right: blocks, shape (rows,); kind, number: of the units, shape (rows, 2).
     """
-    of_piece = piece_speakers(columns)
+    of_piece = piece_speakers(columns, np.concatenate([left, right]))
     units = Units(columns)
     known: dict[tuple[int, int, int], int] = {}
 

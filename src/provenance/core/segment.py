@@ -70,8 +70,27 @@ def segment_tables(furniture: Mapping[str, Any], cues: Mapping[str, Any]) -> Seg
     """
     return SegmentTables(
         furniture=furniture_tables(furniture),
-        cues={language: cue_tables(words) for language, words in sorted(cues.items())},
+        cues=_Cues(cues),
     )
+
+
+class _Cues(Mapping[str, CueTables]):
+    """Compiles a language's word lists when it is first met: one takes a thirtieth of a second."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self._words = words
+        self._made: dict[str, CueTables] = {}
+
+    def __getitem__(self, language: str) -> CueTables:
+        if language not in self._made:
+            self._made[language] = cue_tables(self._words[language])
+        return self._made[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._words))
+
+    def __len__(self) -> int:
+        return len(self._words)
 
 
 def segment(text: str, language: str | None, *, tables: SegmentTables, start: int = 0) -> Segments:

@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from provenance.core.background import SCALE
 from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, Columns
-from provenance.core.terms import ranges
+from provenance.core.common import weight_in_common
+from provenance.core.terms import Counts, ranges
 
 Array = npt.NDArray[Any]
 
@@ -35,11 +36,30 @@ def names_and_numbers(flags: Array) -> Array:
     return found
 
 
+def _told(columns: Columns) -> tuple[Array, Array]:
+    """Return the names and numbers of all articles, as tokens, and the article of each."""
+    blocks = np.flatnonzero(~columns.block_furniture)
+    first, last = columns.block_first[blocks], columns.block_last[blocks]
+    token = ranges(first, last)
+    article = np.repeat(columns.block_article[blocks], last - first)
+    told = names_and_numbers(columns.flags[token])
+    return token[told], article[told].astype(np.int64)
+
+
+def named_words(columns: Columns) -> tuple[Array, Array]:
+    """Return the names and numbers of all articles, uint64 and ascending, and how many articles hold each."""
+    token, article = _told(columns)
+    words, term = np.unique(columns.word[token], return_inverse=True)
+    both = np.unique(article * max(1, len(words)) + term)
+    return words, np.bincount(both % max(1, len(words)), minlength=len(words))
+
+
 class Stories:
     """Compares the names and numbers of articles, each once and by how rare it is in the collection."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, counts: Counts | None = None) -> None:
         self._columns = columns
+        self._counts = counts
 
     def shares(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], float | None]:
         """Return how much of the names and numbers of the one article the other has, too.
@@ -73,60 +93,57 @@ class Stories:
 
     @cached_property
     def _held(self) -> tuple[Array, Array, Array, Array]:
-        """Return articles, terms, and the terms' weights and whether they are numbers, as a sparse table."""
+        """Return articles, terms, and the terms' weights and whether they are numbers, in order."""
         c = self._columns
-        blocks = np.flatnonzero(~c.block_furniture)
-        first, last = c.block_first[blocks], c.block_last[blocks]
-        token = ranges(first, last)
-        article = np.repeat(c.block_article[blocks], last - first)
-        told = names_and_numbers(c.flags[token])
-        token, article = token[told], article[told].astype(np.int64)
+        token, article = _told(c)
         words, term = np.unique(c.word[token], return_inverse=True)
         number = np.zeros(len(words), dtype=np.bool_)
         number[term] = (c.flags[token] & NUMBER) > 0
         both = np.sort(article * max(1, len(words)) + term)
         both = both[np.append(True, both[1:] != both[:-1])[: len(both)]]
         article, term = np.divmod(both, max(1, len(words)))
-        rare = np.log((len(c.articles) + PRIOR_ARTICLES) / (np.bincount(term, minlength=len(words)) + 1))
+        articles, frequency = len(c.articles), np.bincount(term, minlength=len(words))
+        if self._counts is not None:
+            articles, frequency = self._counts(words)
+        rare = np.log((articles + PRIOR_ARTICLES) / (frequency + 1))
         return article, term, np.round(SCALE * rare).astype(np.int64) ** 2, number
 
     @cached_property
     def _all(self) -> _Table:
-        article, term, weight, number = self._held
-        return _table(article, term, weight, (len(self._columns.articles), len(number)))
+        article, term, weight, _ = self._held
+        return _table(article, term, weight, len(self._columns.articles))
 
     @cached_property
     def _numbers(self) -> _Table:
         article, term, weight, number = self._held
         held = number[term]
-        return _table(article[held], term[held], weight, (len(self._columns.articles), len(number)))
+        return _table(article[held], term[held], weight, len(self._columns.articles))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Table:
-    """Which articles hold which terms: 1 each in ``held``, their weights in ``weighed``, and both summed."""
+    """Which articles hold which terms, row after row, what the terms weigh, and each row's number and sum."""
 
-    held: Any
-    weighed: Any
+    offset: Array
+    term: Array
+    weight: Array
     count: Array
     total: Array
 
     def share(self, left: Array, right: Array) -> tuple[Array, Array]:
         """Return the share in common of the lesser article's terms, and how many terms that one has."""
-        common = np.asarray(self.held[left].multiply(self.weighed[right]).sum(axis=1)).ravel()
+        common = weight_in_common(self.offset, self.term, self.weight, left, right)
         share = np.round(common / np.maximum(1, np.minimum(self.total[left], self.total[right])), 4)
         return share, np.minimum(self.count[left], self.count[right])
 
 
-def _table(article: Array, term: Array, weight: Array, shape: tuple[int, int]) -> _Table:
-    from scipy.sparse import csr_matrix
-
-    shape = (shape[0], max(1, shape[1]))
-    held = csr_matrix((np.ones(len(article), dtype=np.int64), (article, term)), shape=shape)
-    weighed = csr_matrix((weight[term], (article, term)), shape=shape)
+def _table(article: Array, term: Array, weight: Array, articles: int) -> _Table:
+    offset = np.searchsorted(article, np.arange(articles + 1))
+    weighed = np.append(0, np.cumsum(weight[term], dtype=np.int64))
     return _Table(
-        held=held,
-        weighed=weighed,
-        count=np.bincount(article, minlength=shape[0]),
-        total=np.asarray(weighed.sum(axis=1)).ravel(),
+        offset=offset,
+        term=term,
+        weight=weight,
+        count=np.diff(offset),
+        total=weighed[offset[1:]] - weighed[offset[:-1]],
     )

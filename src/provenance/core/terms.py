@@ -6,7 +6,7 @@ stands or lightly edited.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,10 +114,16 @@ def flattened(group: Array) -> Array:
 
 
 Counts = Callable[[Array], tuple[int, Array]]
+Lengths = Callable[[Array], tuple[Array, Array]]
 
 
 def number_terms(
-    columns: Columns, blocks: Array, group: Array | None, background: Background, counts: Counts | None = None
+    columns: Columns,
+    blocks: Array,
+    group: Array | None,
+    background: Background,
+    counts: Counts | None = None,
+    lengths: Lengths | None = None,
 ) -> Terms:
     """Number and weigh the terms of some distinct blocks.
 
@@ -128,6 +134,8 @@ def number_terms(
         background: frequencies of the language.
         counts: where the blocks are part of a larger collection: returns its number of distinct blocks, and
             in how many groups each of some terms stands. Then ``group`` is not looked at.
+        lengths: the same for length classes of words in languages without a background table: returns the
+            number of the term, and the class, for each class that a term's words have.
     """
     tokens = len(columns.word)
     word = np.full(tokens, -1, dtype=np.int32)
@@ -165,6 +173,9 @@ def number_terms(
         of = np.repeat(group[blocks], last - first)
         frequency = _frequency(number, np.concatenate([of, of[~ends[held + 1]]]), len(distinct))
     guessed = _guessed(columns, word, held, background, len(distinct))
+    if guessed is not None and lengths is not None:
+        row, length = lengths(distinct)
+        np.maximum.at(guessed, row, typical(length))
     weight = weights(passages, frequency, distinct, background, guessed)
     common = background.expected(distinct) > 0
     return Terms(
@@ -199,6 +210,19 @@ def _guessed(columns: Columns, word: Array, held: Array, background: Background,
     # Words of several lengths have one stem: the most frequent counts.
     np.maximum.at(found, word[held][unknown], typical(length))
     return found
+
+
+def length_rows(columns: Columns, blocks: Array, known: Collection[str]) -> tuple[Array, Array]:
+    """Return the terms of words in languages without a background table, uint64, and their length classes.
+
+    ``known`` are the languages that have one.
+    """
+    first, last = columns.block_first[blocks], columns.block_last[blocks]
+    bare = np.array([language not in known for language in columns.languages], dtype=np.bool_)
+    mine = bare[columns.block_article[blocks]]
+    held = ranges(first[mine], last[mine])
+    held = held[columns.flags[held] & UNSPACED == 0]
+    return columns.stem[held], ((columns.flags[held] & LENGTHS) >> LENGTH_SHIFT).astype(np.int64)
 
 
 def _frequency(number: Array, group: Array, terms: int) -> Array:

@@ -124,8 +124,9 @@ def _checked(table: Mapping[str, Any], path: Path) -> dict[str, Any]:
         values["gate"] = gate
     if faults:
         raise SettingsError("\n".join(f"{path}: {fault}" for fault in faults))
-    if "labels" in values:
-        values["labels"] = str(path.parent / values["labels"])
+    for name in ("labels", "index"):
+        if name in values:
+            values[name] = str(path.parent / values[name])
     if "gate" in values:
         values["gate"] = GateConfig(**values["gate"])
     return values

@@ -10,6 +10,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+import xxhash
+
 from provenance.core.background import Background, parse_background
 from provenance.core.columns import Stemmer
 from provenance.core.languages import SNOWBALL
@@ -38,6 +40,16 @@ def load_background(language: str) -> Background | None:
         return None
     with path.open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as lines:
         return parse_background(language, lines)
+
+
+@lru_cache(maxsize=1)
+def background_digests() -> dict[str, str]:
+    """Return a fingerprint of the background frequencies of every language that has some."""
+    found = {}
+    for path in _data("background").iterdir():
+        if path.name.endswith(".tsv.gz"):
+            found[path.name.removesuffix(".tsv.gz")] = xxhash.xxh3_128_hexdigest(path.read_bytes())
+    return found
 
 
 def load_backgrounds(languages: Iterable[str]) -> dict[str, Background]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from provenance.model import ArticleSummary, Match, Origin, Report
 from provenance.report.order import LIKELY, SHORT_WORDS, NumberedPair
@@ -46,11 +46,15 @@ def shared_phrase(group: NumberedPair) -> str:
 
 def set_aside_parts(matches: Iterable[Match]) -> list[str]:
     """Return the counts of boilerplate and formulas among ``matches``."""
-    numbers = Counter(match.content for match in matches)
+    return set_aside_parts_of(Counter(match.content for match in matches))
+
+
+def set_aside_parts_of(numbers: Mapping[str, int]) -> list[str]:
+    """Return counts of boilerplate and formulas in words."""
     parts = []
-    if numbers["boilerplate"]:
+    if numbers.get("boilerplate"):
         parts.append(f"{numbers['boilerplate']:,} boilerplate")
-    if numbers["formula"]:
+    if numbers.get("formula"):
         parts.append(counted(numbers["formula"], "formula"))
     return parts
 

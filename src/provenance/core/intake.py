@@ -1,0 +1,161 @@
+"""Compare new articles with an indexed collection: what a comparison of everything would find for them.
+
+A match's score looks at rivals of both sides in the whole collection. So it takes two rounds: what new
+articles may share with held ones, and what those held ones that stand a chance may share with others. A
+pair stands a chance if it could reach a score without any more rivals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.candidates import Candidates
+from provenance.core.chunk import FEATURES
+from provenance.core.columns import Columns
+from provenance.core.detect import Compared, Proposed, Setup, compare, decide
+from provenance.core.expand import Expanded, Tie, expand
+from provenance.core.growth import Growth
+from provenance.core.nearby import Nearby, Pairs, View
+from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, quoted_score, stretch_claim
+from provenance.core.score import INPUTS, SPEAKS, Models, judged
+from provenance.core.settle import settle
+from provenance.core.terms import distinct_blocks
+
+Array = npt.NDArray[Any]
+
+_QUOTED = FEATURES.index("quoted")
+_SURPRISE = FEATURES.index("surprise")
+# What further rivals, or company, can only move one way, if its weight is not below 0.
+_RISING = ("margin", "lead", "elsewhere", "quoted_elsewhere", "cosine_margin", "cosine_lead")
+_MUCH_COMPANY = 1e6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The articles that matter as columns, all that ties them, and the ids of the new ones."""
+
+    columns: Columns
+    expanded: Expanded
+    new: frozenset[str]
+
+
+def search(nearby: Nearby, growth: Growth, setup: Setup) -> Found:
+    """Find what new articles share with held ones and with one another.
+
+    Args:
+        nearby: looks up and loads what is held.
+        growth: the new articles as an index would take them.
+        setup: as for a comparison.
+
+    Raises:
+        NotLocalError: if only a comparison of everything tells.
+    """
+    own = frozenset(text for text in growth.text.tolist() if text >= 0)
+    new = frozenset(article.id for article in nearby.new.articles)
+    if not own:
+        nothing = Expanded(links=(), repeats=(), collapsed={})
+        return Found(columns=nearby.view().columns, expanded=nothing, new=new)
+    nearby.load(own)
+    asked, pairs = _first_round(nearby, own)
+    view = nearby.view()
+    proposed = _proposed(nearby, view, pairs, own)
+    compared = compare(view.columns, proposed, setup)
+    chances = _chances(compared, setup)
+    sides = np.stack([view.text[compared.candidates.left], view.text[compared.candidates.right]], axis=1)
+    chances = chances[np.isin(sides[chances], list(asked)).any(axis=1)]
+    likely = {text for pair in sides[chances].tolist() for text in pair}
+    second = likely - own
+    if second:
+        for pair, bits in nearby.candidates(second).items():
+            pairs[pair] = pairs.get(pair, 0) | bits
+    touching = {text for pair in sides[chances].tolist() if own & set(pair) for text in pair}
+    nearby.load(touching | own, everywhere=True)
+    view = nearby.view()
+    proposed = _proposed(nearby, view, pairs, own)
+    compared = compare(view.columns, proposed, setup)
+    claims = decide(view.columns, proposed.terms, compared, setup.models, setup.least)
+    found = settle(view.columns, claims)
+    expanded = expand(view.columns, distinct_blocks(view.columns), found)
+    return Found(columns=view.columns, expanded=_around(view.columns, expanded, new), new=new)
+
+
+def _first_round(nearby: Nearby, own: frozenset[int]) -> tuple[frozenset[int], Pairs]:
+    """Return the texts whose pairs count, and the pairs.
+
+    Where a text of a new article stands in a held one that comes first, the collection compares it as that
+    one's: then matches elsewhere in that article count as company.
+    """
+    pairs = nearby.candidates(own)
+    homes = nearby.homes(own)
+    hosts = {article for article, _ in homes.values() if article < nearby.first_new}
+    extra = frozenset(text for host in hosts for text in nearby.texts_at_home(host)) - own
+    if not extra:
+        return own, pairs
+    partners = nearby.homes({text for pair in pairs for text in pair})
+    within = frozenset(article for article, _ in partners.values()) | frozenset(hosts)
+    for pair, bits in nearby.candidates(extra, within).items():
+        pairs[pair] = pairs.get(pair, 0) | bits
+    return own | extra, pairs
+
+
+def _proposed(nearby: Nearby, view: View, pairs: Pairs, own: Collection[int]) -> Proposed:
+    texts = {text for pair in pairs for text in pair} | set(own)
+    rows = sorted((*sorted((view.block[a], view.block[b])), bits) for (a, b), bits in pairs.items())
+    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    candidates = Candidates(
+        left=table[:, 0].astype(np.int32),
+        right=table[:, 1].astype(np.int32),
+        generators=table[:, 2].astype(np.uint8),
+    )
+    return Proposed(candidates=candidates, terms=nearby.terms(view, texts), meaning=None)
+
+
+def _chances(compared: Compared, setup: Setup) -> Array:
+    """Return the candidate pairs that can give a match or speak for one, int64, ascending."""
+    if not _rises(setup.models):
+        return np.arange(len(compared.candidates.left))
+    rows = compared.inputs(np.full(len(compared.row_pair), _MUCH_COMPANY))
+    least = min(setup.least, SPEAKS)
+    found = {number for number, _ in judged(setup.models, compared.judge, rows, least)}
+    found |= {number for number, _ in judged(setup.models, compared.judge, rows, least, alone=True)}
+    quoted = (compared.features[:, _QUOTED] >= WHOLLY) & (compared.features[:, _SURPRISE] >= LEAST_SURPRISE)
+    for number in np.flatnonzero(quoted).tolist():
+        surprise, share = compared.features[number, [_SURPRISE, _QUOTED]].tolist()
+        if quoted_score(surprise, share) >= setup.least:
+            found.add(number)
+    pairs = {int(compared.row_pair[number]) for number in found}
+    for pair, stretch in zip(compared.stretch_pair.tolist(), compared.stretches.tolist(), strict=True):
+        if stretch_claim(stretch).score >= least:
+            pairs.add(pair)
+    return np.array(sorted(pairs), dtype=np.int64)
+
+
+def _rises(models: Models) -> bool:
+    places = [INPUTS.index(name) for name in _RISING]
+    return all(
+        model.weights[at] >= 0
+        for judge in models.judges
+        for model in (judge.alone, judge.final)
+        for at in places
+    )
+
+
+def _around(columns: Columns, expanded: Expanded, new: frozenset[str]) -> Expanded:
+    """Keep the links of new articles, and of the articles that these are linked with."""
+    ids = [article.id for article in columns.articles]
+
+    def sides(link: Tie) -> tuple[int, int]:
+        return link.left.article, link.right.article
+
+    near = {number for number, name in enumerate(ids) if name in new}
+    near |= {side for link in expanded.links if near & set(sides(link)) for side in sides(link)}
+    return Expanded(
+        links=tuple(link for link in expanded.links if near.intersection(sides(link))),
+        repeats=tuple(link for link in expanded.repeats if ids[link.left.article] in new),
+        collapsed=expanded.collapsed,
+    )

@@ -1,0 +1,398 @@
+"""The part of an indexed collection that new articles are to be compared with, and what is known of it.
+
+Texts are looked up, not scanned. What the whole collection decides (how rare a term is, how many hold a
+shingle) comes from the index's whole numbers and what the new articles add to them, so that a comparison of
+this part gives what one of everything would give for the new articles.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core import candidates as generate
+from provenance.core.background import Background, merge
+from provenance.core.columns import Columns, join
+from provenance.core.growth import Growth, Place, members_of
+from provenance.core.postings import (
+    BANDS,
+    FREQUENCY,
+    LENGTHS,
+    LISTED,
+    NAMED,
+    PARTS,
+    SHINGLES,
+    TERMS,
+    Held,
+    Rows,
+    posted,
+    term_rows,
+)
+from provenance.core.story import named_words
+from provenance.core.terms import Terms, number_terms
+
+Array = npt.NDArray[Any]
+Pairs = dict[tuple[int, int], int]
+
+_NONE: Final = np.zeros(0, dtype=np.int64)
+
+
+class NotLocalError(Exception):
+    """What is near does not tell: the whole collection has to be compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Articles loaded so far; ``text`` is the text of each block, ``block`` the block of each text."""
+
+    columns: Columns
+    text: Array
+    block: Mapping[int, int]
+
+    def blocks(self, texts: Iterable[int]) -> Array:
+        """Return the blocks that stand for some texts, in order, int32."""
+        return np.array(sorted(self.block[text] for text in texts), dtype=np.int32)
+
+
+class Nearby:
+    """Looks up what is near some texts, and loads it.
+
+    Args:
+        held: the index.
+        new: the new articles, joined.
+        growth: what they add to it.
+        left_out: numbers of held articles to leave out: the new ones themselves.
+        backgrounds: returns the frequencies of some languages, of those that have a table.
+    """
+
+    def __init__(
+        self,
+        held: Held,
+        new: Columns,
+        growth: Growth,
+        left_out: frozenset[int],
+        backgrounds: Callable[[Iterable[str]], Mapping[str, Background]],
+    ) -> None:
+        self._held, self.new, self._growth, self._backgrounds = held, new, growth, backgrounds
+        self._merged: dict[frozenset[str], Background] = {}
+        self.left_out = left_out
+        self.first_new = held.totals.next_article
+        self._terms, self._frequency = np.zeros(0, np.uint64), np.zeros(0, np.int32)
+        self._own = posted(new, growth.fresh, growth.text)
+        self._numbers: set[int] = set()
+        self._homes: dict[int, Place | None] = {}
+        self._members: dict[int, list[Place]] = {}
+        self._names = {self.first_new + i: article.id for i, article in enumerate(new.articles)}
+        self._places = self._new_places()
+        self._view: View | None = None
+        self._dead = self._only_left_out()
+
+    def _new_places(self) -> dict[int, list[Place]]:
+        found: dict[int, list[Place]] = defaultdict(list)
+        begins = np.searchsorted(self.new.block_article, np.arange(len(self.new.articles) + 1))
+        for block in np.flatnonzero(self._growth.text >= 0).tolist():
+            article = int(self.new.block_article[block])
+            found[int(self._growth.text[block])].append(
+                (self.first_new + article, block - int(begins[article]))
+            )
+        return found
+
+    def _only_left_out(self) -> frozenset[int]:
+        """Return the texts that no article holds but those left out."""
+        if not self.left_out:
+            return frozenset()
+        self._held.articles(np.array(sorted(self.left_out)))
+        texts = {int(t) for number in self.left_out for t in self._held.texts_of(number) if t >= 0}
+        members = members_of(self._held, np.array(sorted(texts), dtype=np.int64))
+        return frozenset(
+            text
+            for text, places in members.items()
+            if text not in self._places and all(article in self.left_out for article, _ in places)
+        )
+
+    @property
+    def passages(self) -> int:
+        """How many distinct texts there are in all."""
+        return self._held.totals.texts + len(self._growth.fresh)
+
+    def counts(self, terms: Array) -> tuple[int, Array]:
+        """Return the number of distinct texts, and in how many groups of near-copies each term stands.
+
+        Args:
+            terms: uint64, ascending.
+        """
+        at = np.minimum(np.searchsorted(self._terms, terms), max(0, len(self._terms) - 1))
+        known = self._terms[at] == terms if len(self._terms) else np.zeros(len(terms), dtype=np.bool_)
+        if not known.all():
+            fresh = terms[~known]
+            order = np.argsort(np.concatenate([self._terms, fresh]), kind="stable")
+            self._terms = np.concatenate([self._terms, fresh])[order]
+            self._frequency = np.concatenate([self._frequency, self._count(fresh)])[order]
+            at = np.searchsorted(self._terms, terms)
+        return self.passages, self._frequency[at]
+
+    def _count(self, terms: Array) -> Array:
+        row, value = self._held.find(FREQUENCY, terms)
+        before = np.zeros(len(terms), dtype=np.int64)
+        np.add.at(before, row, value)
+        after = before + _looked_up(self._growth.frequency, terms)
+        if ((before > LISTED) & (after <= generate.TERM_CAP)).any():
+            raise NotLocalError
+        return after.astype(np.int32)
+
+    def named(self, words: Array) -> tuple[int, Array]:
+        """Return the number of articles, and how many of them hold each name or number."""
+        row, value = self._held.find(NAMED, words)
+        found = np.zeros(len(words), dtype=np.int64)
+        np.add.at(found, row, value)
+        found += _looked_up(named_words(self.new), words)
+        for columns in self._held.articles(np.array(sorted(self.left_out), dtype=np.int64)).values():
+            found -= _looked_up(named_words(columns), words)
+        return self._held.totals.articles + len(self.new.articles) - len(self.left_out), found
+
+    def members(self, texts: Collection[int]) -> Mapping[int, list[Place]]:
+        """Return where some texts stand: articles by number, and blocks within them."""
+        asked = np.array(sorted(text for text in texts if text not in self._members), dtype=np.int64)
+        known = asked[asked < self._held.totals.next_text]
+        held = members_of(self._held, known) if known.size else {}
+        for text in asked.tolist():
+            places = [place for place in held.get(text, ()) if place[0] not in self.left_out]
+            self._members[text] = [*places, *self._places.get(text, ())]
+        return {text: self._members[text] for text in texts}
+
+    def homes(self, texts: Collection[int]) -> Mapping[int, Place]:
+        """Return where the block stands that represents each text: first by the article's id."""
+        missing = {text for text in texts if text not in self._homes}
+        members = self.members(missing)
+        several = {a for text in missing if len(members[text]) > 1 for a, _ in members[text]}
+        self._name(several)
+        for text in missing:
+            self._homes[text] = min(
+                members[text], key=lambda place: (self._names.get(place[0], ""), place[1]), default=None
+            )
+        return {text: home for text in texts if (home := self._homes[text]) is not None}
+
+    def _name(self, numbers: Iterable[int]) -> None:
+        unnamed = sorted(number for number in numbers if number not in self._names)
+        if unnamed:
+            self._names |= self._held.ids(np.array(unnamed, dtype=np.int64))
+
+    def _in_order(self, texts: Collection[int]) -> list[int]:
+        """Return texts in the order in which the collection has them."""
+        homes = self.homes(texts)
+        self._name(article for article, _ in homes.values())
+        return sorted(homes, key=lambda text: (self._names[homes[text][0]], homes[text][1]))
+
+    def load(self, texts: Collection[int], *, everywhere: bool = False) -> None:
+        """Load the articles that some texts stand in: the first one, or ``everywhere`` all of them."""
+        if everywhere:
+            numbers = {article for places in self.members(texts).values() for article, _ in places}
+        else:
+            numbers = {article for article, _ in self.homes(texts).values()}
+        fresh = {number for number in numbers if number < self.first_new} - self._numbers
+        if fresh:
+            self._numbers |= fresh
+            self._view = None
+
+    def view(self) -> View:
+        """Return all that was loaded."""
+        if self._view is None:
+            numbers = sorted(self._numbers)
+            parts = self._held.articles(np.array(numbers, dtype=np.int64))
+            columns = join([self.new, *(parts[number] for number in numbers)])
+            texts = {parts[number].articles[0].id: self._held.texts_of(number) for number in numbers}
+            begins = np.searchsorted(self.new.block_article, np.arange(len(self.new.articles) + 1)).tolist()
+            for i, article in enumerate(self.new.articles):
+                texts[article.id] = self._growth.text[begins[i] : begins[i + 1]]
+            text = np.concatenate([texts[article.id] for article in columns.articles])
+            self._view = View(columns=columns, text=text, block=_first_blocks(text))
+        return self._view
+
+    def texts_at_home(self, article: int) -> frozenset[int]:
+        """Return the texts that an article stands for."""
+        if article >= self.first_new:
+            begins = np.searchsorted(
+                self.new.block_article, (article - self.first_new, article - self.first_new + 1)
+            )
+            held = self._growth.text[begins[0] : begins[1]]
+        else:
+            self._held.articles(np.array([article]))
+            held = self._held.texts_of(article)
+        texts = {text for text in held.tolist() if text >= 0}
+        homes = self.homes(texts)
+        return frozenset(text for text in texts if homes[text][0] == article)
+
+    def terms(self, view: View, texts: Collection[int]) -> Terms:
+        """Number and weigh the terms of some texts, as in the whole collection."""
+        spoken = frozenset(language for language in view.columns.languages if language)
+        if spoken not in self._merged:
+            self._merged[spoken] = merge(self._backgrounds(spoken))
+        blocks = view.blocks(texts)
+        return number_terms(view.columns, blocks, None, self._merged[spoken], self.counts, self._lengths)
+
+    def _lengths(self, terms: Array) -> Rows:
+        return self._held.find(LENGTHS, terms)
+
+    def candidates(self, asked: Collection[int], within: frozenset[int] | None = None) -> Pairs:
+        """Return all pairs that a comparison of everything would propose for some texts, which are loaded.
+
+        Args:
+            asked: the texts.
+            within: pairs with a text that stands for a passage of another article than these are left out.
+
+        Returns:
+            The generators' bits by pair, the smaller number first. The texts are loaded.
+        """
+        view = self.view()
+        pairs: Pairs = defaultdict(int)
+        blocks = view.blocks(asked)
+        for area, bit, rows in (
+            (BANDS, generate.LSH, generate.band_rows(view.columns, blocks)[:2]),
+            (PARTS, generate.QUOTE, generate.part_rows(view.columns, blocks)),
+        ):
+            for pair in self._buckets(self._holders(area, rows[0]), asked):
+                pairs[pair] |= bit
+        keys, _ = generate.shingle_rows(view.columns, blocks)
+        for pair in self._shingles(self._holders(SHINGLES, keys), asked):
+            pairs[pair] |= generate.SHINGLES
+        plausible = self._sharing_terms(view, asked)
+        if within is not None:
+            homes = self.homes({text for pair in (*pairs, *plausible) for text in pair})
+            pairs = {pair: bits for pair, bits in pairs.items() if _inside(pair, homes, within, asked)}
+            plausible = {pair for pair in plausible if _inside(pair, homes, within, asked)}
+        self.load({text for pair in (*pairs, *plausible) for text in pair})
+        for pair in self._enough_terms(plausible, asked):
+            pairs[pair] = pairs.get(pair, 0) | generate.TERMS
+        return dict(pairs)
+
+    def holding(self, area: int, keys: Array) -> list[tuple[int, int]]:
+        """Return key numbers and texts for all texts of held articles that have one of some keys."""
+        row, value = self._held.find(area, keys)
+        pairs = np.unique(np.stack([row, value], axis=1), axis=0).tolist()
+        return [(number, text) for number, text in pairs if text not in self._dead]
+
+    def _holders(self, area: int, keys: Array) -> list[Array]:
+        """Return the texts that hold each of some keys, where there are several."""
+        asked = np.unique(keys.view(np.uint64))
+        row, value = self._held.find(area, asked)
+        own, theirs = _rows_with(self._own[area], asked)
+        row, value = np.concatenate([row, own]), np.concatenate([value, theirs])
+        if area == BANDS:
+            value = value >> 1
+        both = np.unique(row << np.int64(32) | value)
+        if self._dead:
+            both = both[~np.isin(both & 0xFFFFFFFF, list(self._dead))]
+        row, value = both >> 32, both & 0xFFFFFFFF
+        begins = np.flatnonzero(np.append(True, row[1:] != row[:-1])[: len(row)])
+        sizes = np.diff(np.append(begins, len(row)))
+        return [value[a : a + n] for a, n in zip(begins.tolist(), sizes.tolist(), strict=True) if n > 1]
+
+    def _buckets(self, holders: Iterable[Array], asked: Collection[int]) -> set[tuple[int, int]]:
+        """Tie the texts of each bucket, as ``candidates`` does: a large one as a star and a chain."""
+        found: set[tuple[int, int]] = set()
+        for held in holders:
+            members = held.tolist()
+            if len(members) <= generate.BUCKET:
+                mine = [text for text in members if text in asked]
+                found |= {(min(a, b), max(a, b)) for a in mine for b in members if a != b}
+                continue
+            order = self._in_order(members)
+            ties = [(order[0], text) for text in order[1:]] + list(pairwise(order))
+            found |= {(min(a, b), max(a, b)) for a, b in ties if a in asked or b in asked}
+        return found
+
+    def _shingles(self, holders: Iterable[Array], asked: Collection[int]) -> set[tuple[int, int]]:
+        count: dict[tuple[int, int], int] = defaultdict(int)
+        for held in holders:
+            if len(held) > generate.SHINGLE_CAP:
+                continue
+            members = held.tolist()
+            for a in members:
+                if a in asked:
+                    for b in members:
+                        if b > a or (b < a and b not in asked):
+                            count[min(a, b), max(a, b)] += 1
+        return {pair for pair, shared in count.items() if shared >= 2}
+
+    def _sharing_terms(self, view: View, asked: Collection[int]) -> set[tuple[int, int]]:
+        """Return the pairs that share two terms, rare for the text asked about."""
+        blocks = view.blocks(asked)
+        hashes = np.unique(term_rows(view.columns, blocks)[0])
+        block, term = generate.rarest_terms(view.columns, self.terms(view, asked), blocks)
+        if not len(term):
+            return set()
+        rare, number = np.unique(term, return_inverse=True)
+        row, value = self._held.find(TERMS, hashes[rare])
+        own, theirs = _rows_with(self._own[TERMS], hashes[rare])
+        row, value = np.concatenate([row, own]), np.concatenate([value, theirs])
+        order = np.argsort(row, kind="stable")
+        row, value = row[order], value[order]
+        low, high = np.searchsorted(row, number), np.searchsorted(row, number, side="right")
+        mine = np.repeat(view.text[block], high - low)
+        at = np.concatenate([np.arange(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)])
+        both, shared = np.unique(mine << np.int64(32) | value[at], return_counts=True)
+        both = both[shared >= 2]
+        pairs = zip((both >> 32).tolist(), (both & 0xFFFFFFFF).tolist(), strict=True)
+        return {(min(a, b), max(a, b)) for a, b in pairs if a != b and b not in self._dead}
+
+    def _enough_terms(
+        self, plausible: Collection[tuple[int, int]], asked: Collection[int]
+    ) -> set[tuple[int, int]]:
+        """Return the pairs that share two terms rare on both sides, and enough of their words."""
+        if not plausible:
+            return set()
+        view = self.view()
+        texts = {text for pair in plausible for text in pair}
+        blocks, terms = view.blocks(texts), self.terms(view, texts)
+        block, term = generate.rarest_terms(view.columns, terms, blocks)
+        held: dict[int, set[int]] = defaultdict(set)
+        for one, rare in zip(view.text[block].tolist(), term.tolist(), strict=True):
+            held[one].add(rare)
+        pairs = sorted((a, b) for a, b in plausible if len(held[a] & held[b]) >= 2)
+        left, right = (
+            np.array([view.block[pair[side]] for pair in pairs], dtype=np.int64) for side in (0, 1)
+        )
+        enough = generate.overlaps(view.columns, terms, blocks, left, right) >= generate.LEAST_SHARE
+        return {pair for pair, kept in zip(pairs, enough.tolist(), strict=True) if kept}
+
+
+def _inside(
+    pair: tuple[int, int], homes: Mapping[int, Place], within: frozenset[int], asked: Collection[int]
+) -> bool:
+    return all(text in asked or (text in homes and homes[text][0] in within) for text in pair)
+
+
+def _first_blocks(text: Array) -> dict[int, int]:
+    blocks = np.flatnonzero(text >= 0)
+    distinct, first = np.unique(text[blocks], return_index=True)
+    return dict(zip(distinct.tolist(), blocks[first].tolist(), strict=True))
+
+
+def _looked_up(rows: Rows, keys: Array) -> Array:
+    """Return the value of each key, 0 where there is none; the rows are in order of their keys."""
+    held, values = rows
+    if not len(held):
+        return np.zeros(len(keys), dtype=np.int64)
+    at = np.minimum(np.searchsorted(held, keys), len(held) - 1)
+    found: Array = np.where(held[at] == keys, values[at], 0)
+    return found
+
+
+def _rows_with(rows: Rows, keys: Array) -> Rows:
+    """Return the rows that have one of some keys: the number of the key, and the value."""
+    held, values = rows
+    if not len(held):
+        return _NONE, _NONE
+    low, high = np.searchsorted(held, keys), np.searchsorted(held, keys, side="right")
+    at = np.flatnonzero(high > low)
+    number = np.repeat(at, (high - low)[at])
+    if not at.size:
+        return _NONE, _NONE
+    place = np.concatenate([np.arange(low[k], high[k]) for k in at.tolist()])
+    return number, values[place].astype(np.int64)

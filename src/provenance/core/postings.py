@@ -1,0 +1,130 @@
+"""What an index knows a text by: keys that two texts share if they are to be compared, and raw counts.
+
+A *text* is a distinct block, numbered as it came in. An *area* holds rows of a 64-bit key and a value;
+what the values are, the area's name says. Nothing here is weighted: weights change with every new article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core import candidates as generate
+from provenance.core.columns import Columns
+from provenance.core.shingle import hash_rows
+from provenance.core.terms import ranges
+
+Array = npt.NDArray[Any]
+
+KEYS: Final = 0  # a text's key: its number
+MEMBERS: Final = 1  # a text's number, mixed: article << 32 | block within the article
+GROUPS: Final = 2  # a text's number, mixed: the group of its near-copies, where it is not a group by itself
+GROUPED: Final = 3  # a group, mixed: the texts in it besides the one that it is named after
+BANDS: Final = 4  # LSH key: text << 1 | 1 if the key is of the text as a whole
+PARTS: Final = 5  # a sentence or quotation: text
+SHINGLES: Final = 6  # 4-shingle: text
+TERMS: Final = 7  # term: text, for terms that not too many groups hold
+FREQUENCY: Final = 8  # term: in how many groups of near-copies, as a sum of its rows
+NAMED: Final = 9  # name or number: in how many articles, as a sum of its rows
+LENGTHS: Final = 10  # term of a language without background frequencies: a length class of its words
+AREAS: Final = range(11)
+
+# Texts are listed by terms that up to so many groups hold: more than what compare uses, so that a new
+# article which makes one group of several finds them, too.
+LISTED: Final = generate.TERM_CAP + 14
+
+Rows = tuple[Array, Array]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Whole numbers of an index: articles and distinct texts held, and the next free numbers of both."""
+
+    articles: int = 0
+    texts: int = 0
+    next_article: int = 0
+    next_text: int = 0
+
+
+class Held(Protocol):
+    """An open index, as far as a comparison asks it."""
+
+    @property
+    def totals(self) -> Totals:
+        """What is held, in numbers."""
+        ...
+
+    def find(self, area: int, keys: Array) -> Rows:
+        """Return the rows of an area that have one of some keys: the number of the key, and the value."""
+        ...
+
+    def ids(self, numbers: Array) -> Mapping[int, str]:
+        """Return the ids of some articles, by number."""
+        ...
+
+    def articles(self, numbers: Array) -> Mapping[int, Columns]:
+        """Return articles by number, each as columns of its own."""
+        ...
+
+    def texts_of(self, article: int) -> Array:
+        """Return the number of the text of each block of an article that was returned before, -1 for none."""
+        ...
+
+
+def mixed(numbers: Array) -> Array:
+    """Return keys for small numbers, spread over all 64 bits."""
+    found: Array = hash_rows([numbers.astype(np.uint64)])
+    return found
+
+
+def text_keys(columns: Columns, blocks: Array) -> Array:
+    """Return the key of each block's text, uint64."""
+    key = columns.block_key[blocks]
+    found: Array = hash_rows([key["high"].astype(np.uint64), key["low"].astype(np.uint64)])
+    return found
+
+
+def term_rows(columns: Columns, blocks: Array) -> Rows:
+    """Return the terms of some blocks, uint64, as ``terms.number_terms`` has them, and the block of each."""
+    first, last = columns.block_first[blocks], columns.block_last[blocks]
+    held = ranges(first, last)
+    of = np.repeat(blocks, last - first)
+    ends = np.zeros(len(columns.word) + 1, dtype=np.bool_)
+    ends[columns.sentence_last] = True
+    inner = ~ends[held + 1]
+    paired = held[inner]
+    pairs = hash_rows([columns.stem[paired], columns.stem[paired + 1]]) if paired.size else columns.stem[:0]
+    return np.concatenate([columns.stem[held], pairs]), np.concatenate([of, of[inner]])
+
+
+def once(keys: Array, values: Array) -> Rows:
+    """Return rows without repetition, in order of key and value."""
+    order = np.lexsort((values, keys))
+    keys, values = keys[order], values[order]
+    fresh = np.ones(len(keys), dtype=np.bool_)
+    fresh[1:] = (keys[1:] != keys[:-1]) | (values[1:] != values[:-1])
+    return keys[fresh], values[fresh]
+
+
+def summed(keys: Array, values: Array) -> Rows:
+    """Return each key once with the sum of its values, in order of the keys."""
+    distinct, number = np.unique(keys, return_inverse=True)
+    return distinct, np.bincount(number, weights=values, minlength=len(distinct)).astype(np.int64)
+
+
+def posted(columns: Columns, blocks: Array, text: Array) -> dict[int, Rows]:
+    """Return the rows by which blocks can be found; ``text`` is the text of every block."""
+    keys, block, whole = generate.band_rows(columns, blocks)
+    found = {BANDS: once(keys.view(np.uint64), text[block] << 1 | whole)}
+    for area, rows in (
+        (PARTS, generate.part_rows(columns, blocks)),
+        (SHINGLES, generate.shingle_rows(columns, blocks)),
+        (TERMS, term_rows(columns, blocks)),
+    ):
+        keys, block = rows
+        found[area] = once(keys.view(np.uint64), text[block])
+    return found

@@ -1,0 +1,287 @@
+"""What to tell an editor of one new article: a verdict in fixed words, what it rests on, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from provenance.core.limits import SHORT
+from provenance.model import Article, ArticleSummary, Match, Origin, Report, Side, Span
+
+Word = Literal[
+    "AGENCY COPY",
+    "PROBABLY AGENCY COPY",
+    "HELD ELSEWHERE",
+    "QUOTATIONS ONLY",
+    "NO SIGN OF COMMON TEXT",
+    "CAN'T TELL",
+]
+
+# From this confidence on agency copy is called so without "probably".
+SURE: Final = 0.9
+# Passages of fewer words prove no common text; they are counted, and make no verdict.
+TELLING_WORDS: Final = 8
+_COMMON: Final = ("passage", "quote")
+_OVERLAP: Final = 0.5
+_MOSTLY: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a passage is held: article, line, and what is known of the article."""
+
+    article: str
+    line: int
+    outlet: str | None
+    published: str | None
+    relation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPassage:
+    """A passage of the new article that other articles hold, the earliest place first."""
+
+    span: Span
+    line: int
+    last_line: int
+    text: str
+    content: str
+    relation: str
+    words: int
+    speaker: str | None
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What metadata say of use: ``article`` None is the new article itself."""
+
+    article: str | None
+    kind: Literal["status", "embargo", "editor note", "usage terms"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleVerdict:
+    """What is said of one new article.
+
+    ``passages`` and ``quotations`` are held elsewhere and counted apart; shares are of its own words.
+    ``new`` are the longest stretches of lines that nothing held shares. ``left_out`` says that the article
+    itself is held, and how it differs; ``set_aside`` counts matches by what they are.
+    """
+
+    article: str
+    word: Word
+    origin: Origin
+    passages: tuple[HeldPassage, ...]
+    quotations: tuple[HeldPassage, ...]
+    reused: float
+    quoted: float
+    longest_run: int
+    since: str | None
+    new: tuple[tuple[int, int], ...]
+    furniture: int
+    set_aside: Mapping[str, int]
+    repeats: int
+    credits: tuple[str, ...]
+    credit: str | None
+    notes: tuple[Note, ...]
+    left_out: str | None
+    label: tuple[str, str, str, str | None] | None
+
+
+def verdict(
+    article: Article,
+    report: Report,
+    held: Mapping[str, Article],
+    *,
+    furniture: int = 0,
+    left_out: str | None = None,
+) -> ArticleVerdict:
+    """Return what is to be said of a new article.
+
+    Args:
+        article: the new article.
+        report: all that touches new articles.
+        held: the articles that it shares something with, by id.
+        furniture: how many of its paragraphs are no part of it.
+        left_out: says how the article itself is held, if it is.
+    """
+    summary = next(one for one in report.articles if one.id == article.id)
+    sides = [_sides(match, article.id) for match in report.matches if _touches(match, article.id)]
+    matches = [match for match in report.matches if _touches(match, article.id)]
+    summaries = {one.id: one for one in report.articles}
+    groups = _grouped(
+        [(mine, theirs, m) for (mine, theirs), m in zip(sides, matches, strict=True) if m.content in _COMMON],
+        summaries,
+        article.text,
+    )
+    passages = tuple(one for one in groups if one.content == "passage")
+    quotations = tuple(one for one in groups if one.content == "quote")
+    aside: dict[str, int] = {}
+    for match in matches:
+        if match.content not in _COMMON:
+            aside[match.content] = aside.get(match.content, 0) + 1
+    dates = sorted(place.published for one in groups for place in one.places if place.published)
+    partners = {theirs.article for _, theirs in sides}
+    word = _word(summary, passages, quotations)
+    others = [note for one in sorted(partners & held.keys()) for note in _notes(one, held[one])]
+    return ArticleVerdict(
+        article=article.id,
+        word=word,
+        origin=summary.origin,
+        passages=passages,
+        quotations=quotations,
+        reused=summary.reused,
+        quoted=summary.quoted,
+        longest_run=max((_run(match) for match in matches if match.content in _COMMON), default=0),
+        since=dates[0] if dates else None,
+        new=_new_lines(article, [mine for mine, _ in sides]),
+        furniture=furniture,
+        set_aside=dict(sorted(aside.items())),
+        repeats=sum(repeat.article == article.id for repeat in report.repeats),
+        credits=article.credits,
+        credit=_credit(summary, word),
+        notes=(*_notes(None, article), *others),
+        left_out=left_out,
+        label=_label(matches, article.id, summary.origin, word),
+    )
+
+
+def _touches(match: Match, article: str) -> bool:
+    return article in (match.left.article, match.right.article)
+
+
+def _sides(match: Match, article: str) -> tuple[Side, Side]:
+    return (match.left, match.right) if match.left.article == article else (match.right, match.left)
+
+
+def _word(
+    summary: ArticleSummary, passages: Sequence[HeldPassage], quotations: Sequence[HeldPassage]
+) -> Word:
+    if summary.origin.kind == "wire-copy":
+        return "AGENCY COPY" if summary.origin.confidence >= SURE else "PROBABLY AGENCY COPY"
+    if any(one.words >= TELLING_WORDS or one.relation == "identical" for one in passages):
+        return "HELD ELSEWHERE"
+    if quotations or passages:
+        return "QUOTATIONS ONLY" if quotations else "HELD ELSEWHERE"
+    return "CAN'T TELL" if summary.words < SHORT or summary.language is None else "NO SIGN OF COMMON TEXT"
+
+
+def _run(match: Match) -> int:
+    return match.words if match.relation == "identical" else int(match.features.get("longest_run", 0))
+
+
+def _grouped(
+    found: Iterable[tuple[Side, Side, Match]], summaries: Mapping[str, ArticleSummary], text: str
+) -> list[HeldPassage]:
+    """Put matches of mostly one stretch together, so that a passage held in five places is told once."""
+    groups: list[list[tuple[Side, Side, Match]]] = []
+    for one in sorted(found, key=lambda item: (item[0].start, -item[0].end, item[1].article, item[1].start)):
+        if groups and any(_overlap(one[0], other[0]) for other in groups[-1]):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return [_held(group, summaries, text) for group in groups]
+
+
+def _overlap(a: Side, b: Side) -> bool:
+    shared = min(a.end, b.end) - max(a.start, b.start)
+    return shared > _OVERLAP * min(a.end - a.start, b.end - b.start)
+
+
+_CLOSENESS: Final = ("identical", "near-copy", "reworded", "translated")
+
+
+def _held(
+    group: Sequence[tuple[Side, Side, Match]], summaries: Mapping[str, ArticleSummary], text: str
+) -> HeldPassage:
+    start, end = min(mine.start for mine, _, _ in group), max(mine.end for mine, _, _ in group)
+    first = min(group, key=lambda item: (_CLOSENESS.index(item[2].relation), -item[2].words, item[1].article))
+    line = min(mine.line for mine, _, _ in group)
+    places = {
+        (theirs.article, theirs.line): Place(
+            article=theirs.article,
+            line=theirs.line,
+            outlet=summaries[theirs.article].outlet,
+            published=summaries[theirs.article].published,
+            relation=match.relation,
+        )
+        for _, theirs, match in group
+    }
+    return HeldPassage(
+        span=Span(start, end),
+        line=line,
+        last_line=line + text.count("\n", start, end),
+        text=text[start:end],
+        content="passage" if any(m.content == "passage" for _, _, m in group) else "quote",
+        relation=first[2].relation,
+        words=max(match.words for _, _, match in group),
+        speaker=next((match.speaker for _, _, match in group if match.speaker), None),
+        places=tuple(sorted(places.values(), key=lambda p: (p.published or "~", p.article, p.line))),
+    )
+
+
+def _new_lines(article: Article, sides: Sequence[Side]) -> tuple[tuple[int, int], ...]:
+    """Return the longest stretches of lines, first and last, that no match touches."""
+    runs: list[tuple[int, int, int]] = []
+    at = 0
+    open_run = False
+    for number, line in enumerate(article.text.split("\n"), start=1):
+        start, end = at, at + len(line)
+        at = end + 1
+        if not line.strip() or end <= article.body_start:
+            continue
+        if any(side.start < end and side.end > start for side in sides):
+            open_run = False
+            continue
+        words = len(line.split())
+        if open_run:
+            first, _, before = runs[-1]
+            runs[-1] = (first, number, before + words)
+        else:
+            runs.append((number, number, words))
+            open_run = True
+    telling = [run for run in runs if run[2] >= TELLING_WORDS]
+    longest = sorted(telling, key=lambda run: (-run[2], run[0]))[:3]
+    return tuple(sorted((first, last) for first, last, _ in longest))
+
+
+def _credit(summary: ArticleSummary, word: Word) -> str | None:
+    """Return the credit to set: the agency, and staff where most of the text is not known to be its."""
+    agency = summary.origin.agency
+    if agency is None or word not in ("AGENCY COPY", "PROBABLY AGENCY COPY"):
+        return None
+    if any(agency.casefold() in credit.casefold() for credit in summary.credits):
+        return None
+    signed = any(fact.kind in ("dateline", "byline") for fact in summary.origin.supports)
+    whole = signed or summary.reused >= _MOSTLY
+    return agency if whole else f"{agency} and staff"
+
+
+def _label(
+    matches: Sequence[Match], article: str, origin: Origin, word: Word
+) -> tuple[str, str, str, str | None] | None:
+    """Return two places, a kind of label and an agency: what to label the longest copied passage as."""
+    copied = [m for m in matches if m.content == "passage" and m.relation in ("identical", "near-copy")]
+    if not copied:
+        return None
+    best = max(copied, key=lambda m: (m.words, m.score, m.id))
+    mine, theirs = _sides(best, article)
+    wire = word in ("AGENCY COPY", "PROBABLY AGENCY COPY")
+    kind = "wire-copy" if wire else origin.kind if origin.confidence >= _MOSTLY else "unknown"
+    return f"{article}:{mine.line}", f"{theirs.article}:{theirs.line}", kind, origin.agency if wire else None
+
+
+def _notes(name: str | None, article: Article) -> tuple[Note, ...]:
+    found: list[Note] = []
+    if article.status and article.status.casefold() != "usable":
+        found.append(Note(article=name, kind="status", text=article.status))
+    if article.embargo:
+        found.append(Note(article=name, kind="embargo", text=article.embargo))
+    if article.editor_note:
+        found.append(Note(article=name, kind="editor note", text=article.editor_note))
+    if article.usage_terms:
+        found.append(Note(article=name, kind="usage terms", text=article.usage_terms))
+    return tuple(found)

@@ -1,0 +1,138 @@
+"""Find every held article that runs a text, also one that stands in hundreds: for recalls and corrections.
+
+A comparison passes over what many articles hold, since it proves no common source. Who recalls a text wants
+all of them: so here a passage is found by how many of the text's runs of four words it has.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.align import copied
+from provenance.core.candidates import shingle_rows
+from provenance.core.classify import relation
+from provenance.core.columns import Columns
+from provenance.core.expand import Passage, Reader
+from provenance.core.nearby import Nearby
+from provenance.core.postings import SHINGLES
+from provenance.model import ArticleSummary, Match, Relation, Report, Side
+
+Array = npt.NDArray[Any]
+
+# How many of a paragraph's runs of four words a passage has, at least, and how many words in all.
+LEAST_SHARE: Final = 0.5
+LEAST_WORDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A held article that runs a text, or some of it: ``share`` is how much of the paragraph asked for."""
+
+    article: str
+    line: int
+    start: int
+    end: int
+    text: str
+    relation: Relation
+    share: float
+    outlet: str | None
+    published: str | None
+
+
+def copies(nearby: Nearby) -> list[Running]:
+    """Return where held articles have the words of a text, or most of them, in the order of their ids."""
+    asked = nearby.new
+    blocks = np.arange(len(asked.block_first), dtype=np.int32)
+    held = _holders(nearby, blocks)
+    nearby.load({text for found in held.values() for text in found}, everywhere=True)
+    view = nearby.view()
+    reader = Reader(view.columns)
+    own = {article.id for article in asked.articles}
+    found: dict[tuple[str, int], Running] = {}
+    for block, texts in held.items():
+        words = asked.word[asked.block_first[block] : asked.block_last[block]].tolist()
+        for other in np.flatnonzero(np.isin(view.text, list(texts))).tolist():
+            article = view.columns.articles[view.columns.block_article[other]]
+            if article.id in own:
+                continue
+            one = _running(reader, view.columns, words, other)
+            if one is not None:
+                key = (one.article, one.start)
+                found[key] = max(found.get(key, one), one, key=lambda running: running.share)
+    return sorted(found.values(), key=lambda one: (one.article, one.start))
+
+
+def _holders(nearby: Nearby, blocks: Array) -> dict[int, set[int]]:
+    """Return the texts that have most of the four-word runs of each block."""
+    held: dict[int, set[int]] = {}
+    for block in blocks.tolist():
+        keys = np.unique(shingle_rows(nearby.new, np.array([block], dtype=np.int32))[0])
+        if len(keys):
+            count = Counter(text for _, text in nearby.holding(SHINGLES, keys.view(np.uint64)))
+            least = max(1.0, LEAST_SHARE * len(keys))
+            held[block] = {text for text, shared in count.items() if shared >= least}
+    return held
+
+
+def _running(reader: Reader, columns: Columns, words: list[int], block: int) -> Running | None:
+    first, last = int(columns.block_first[block]), int(columns.block_last[block])
+    theirs = columns.word[first:last].tolist()
+    stretches = copied(words, theirs, LEAST_WORDS)
+    if not stretches:
+        return None
+    best = max(stretches, key=lambda one: one.equal)
+    passage = Passage(
+        article=int(columns.block_article[block]),
+        block=block,
+        first=first + best.right_first,
+        last=first + best.right_last,
+    )
+    side = reader.side(passage)
+    article = columns.articles[passage.article]
+    kind, _, _ = relation(words[best.left_first : best.left_last], reader.words(passage))
+    return Running(
+        article=article.id,
+        line=side.line,
+        start=side.start,
+        end=side.end,
+        text=side.text,
+        relation=kind,
+        share=round(best.equal / len(words), 4),
+        outlet=article.outlet,
+        published=article.published,
+    )
+
+
+def reworded(report: Report, ids: frozenset[str], found: Iterable[Running]) -> list[Running]:
+    """Return the matches of a report that are not among the copies: the text in other words."""
+    taken = [(one.article, one.start, one.end) for one in found]
+    articles = {article.id: article for article in report.articles}
+    more = []
+    for match in report.matches:
+        side = match.right if match.left.article in ids else match.left
+        if side.article in ids or any(
+            name == side.article and start < side.end and side.start < end for name, start, end in taken
+        ):
+            continue
+        more.append(_from(match, side, articles[side.article]))
+    return sorted(more, key=lambda one: (one.article, one.start))
+
+
+def _from(match: Match, side: Side, article: ArticleSummary) -> Running:
+    return Running(
+        article=side.article,
+        line=side.line,
+        start=side.start,
+        end=side.end,
+        text=side.text,
+        relation=match.relation,
+        share=match.score,
+        outlet=article.outlet,
+        published=article.published,
+    )

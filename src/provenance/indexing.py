@@ -1,0 +1,279 @@
+"""The persistent index, for library users and its commands: add, remove, tell about, verify."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from provenance.api import Silent, encoder_of, gather
+from provenance.config import Config
+from provenance.errors import UsageError
+from provenance.model import Article, Problem
+
+if TYPE_CHECKING:
+    from provenance.core.columns import Columns
+    from provenance.ports import Engine, Progress
+    from provenance.store.batch import Vectors
+    from provenance.store.write import Change, Tables
+
+FOLDER: Final = ".provenance"
+NAME: Final = "index.duckdb"
+WAIT: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What was done to an index, with what could not be read."""
+
+    path: Path
+    change: Change
+    problems: tuple[Problem, ...] = ()
+    ignored: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexFacts:
+    """What an index holds. ``outlets`` and ``agencies`` count articles; ``size`` is in bytes."""
+
+    path: Path
+    schema: str
+    settings: Mapping[str, str]
+    fingerprint: str
+    articles: int
+    passages: int
+    texts: int
+    words: int
+    outlets: Mapping[str, int]
+    agencies: Mapping[str, int]
+    languages: Mapping[str, int]
+    first: str | None
+    last: str | None
+    size: int
+
+
+def index_path(paths: Sequence[str | Path], config: Config) -> Path:
+    """Return the index of a corpus: the file that the settings name, else the one beside its articles."""
+    from provenance.files.corpus_root import corpus_root
+
+    if config.index is not None:
+        return Path(config.index)
+    return corpus_root(paths) / FOLDER / NAME
+
+
+def tables() -> Tables:
+    """Return the background frequencies of the package, as an index notes them."""
+    from provenance.files.tables import background_digests, load_backgrounds
+    from provenance.store.write import Tables
+
+    return Tables(digests=background_digests(), load=load_backgrounds)
+
+
+def shaping(config: Config) -> dict[str, str]:
+    """Return the settings that shape an index, with the version that reads it."""
+    import provenance
+
+    return {
+        "encoder": "none" if config.encoder == "auto" else config.encoder,
+        "outlet-from": config.outlet_from or "",
+        "text-field": config.text_field,
+        "version": provenance.__version__,
+    }
+
+
+def add(
+    paths: Sequence[str | Path],
+    config: Config | None = None,
+    *,
+    wait: float = WAIT,
+    progress: Progress | None = None,
+) -> Added:
+    """Add the articles below some paths to an index, made if there is none.
+
+    Articles that are held as they are, by id and content, are not cut again; one that changed is replaced.
+
+    Args:
+        paths: folders, files or globs.
+        config: settings; ``index`` names the file.
+        wait: for how many seconds to wait for readers, and for another writer.
+        progress: hears how the run gets on.
+
+    Raises:
+        IndexFileError: if the index is damaged, made with other settings, or cannot be written.
+        IndexBusyError: if another process has it for longer than ``wait``.
+        UsageError, NoArticlesError: as ``compare`` does.
+    """
+    from provenance.store import write
+    from provenance.store.batch import digest_of
+
+    config, progress = config or Config(), progress or Silent()
+    path = index_path(paths, config)
+    settings = _as_held(path, shaping(config), config, wait)
+    write.ensure(path, settings, wait)
+    unchanged = 0
+
+    def choose(articles: list[Article]) -> list[Article]:
+        nonlocal unchanged
+        digests = {article.id: digest_of(article) for article in articles}
+        held = write.known(path, digests, wait)
+        unchanged = len(held)
+        return [article for article in articles if article.id not in held]
+
+    gathered = gather(paths, config, progress, choose=choose)
+    progress.stage("index", None, "articles")
+    change = write.add(
+        path,
+        [part for part in gathered.parts if part.articles],
+        unchanged,
+        wait=wait,
+        tables=tables(),
+        encode=vectors_by(settings["encoder"], gathered.engine, progress),
+    )
+    return Added(path=path, change=change, problems=tuple(gathered.problems), ignored=gathered.ignored)
+
+
+def put(columns: Columns, config: Config, *, wait: float, progress: Progress) -> Added:
+    """Put articles that are cut already into the index that the settings name.
+
+    Raises:
+        IndexFileError, IndexBusyError: as ``add`` does.
+    """
+    from provenance.engines.local import LocalEngine
+    from provenance.store import write
+
+    path = index_path(["."], config)
+    settings = _as_held(path, shaping(config), config, wait)
+    write.ensure(path, settings, wait)
+    encode = vectors_by(settings["encoder"], LocalEngine(1, config.memory), progress)
+    return Added(path=path, change=write.add(path, [columns], 0, wait=wait, tables=tables(), encode=encode))
+
+
+def _as_held(path: Path, settings: dict[str, str], config: Config, wait: float) -> dict[str, str]:
+    """Return the settings with the encoder that an index there has, where none was asked for."""
+    import json
+
+    from provenance.store.index import opened
+
+    if config.encoder == "auto" and path.exists():
+        with opened(path, wait) as index:
+            return settings | {"encoder": json.loads(index.meta["settings"]).get("encoder", "none")}
+    return settings
+
+
+def vectors_by(name: str, engine: Engine, progress: Progress) -> Callable[[Columns], Vectors]:
+    """Return what encodes the units of articles, with an encoder of a name."""
+
+    def encode(columns: Columns) -> Vectors:
+        from provenance.core.detect import distinct
+        from provenance.core.meaning import unit_nodes, unit_texts
+
+        loaded = encoder_of(name)
+        if loaded is None:
+            return {}
+        chosen = np.concatenate(unit_nodes(columns, distinct(columns)))
+        texts, languages, articles = unit_texts(columns, chosen)
+        rows = loaded.encode(texts, languages, engine, progress)
+        keys = unit_keys(texts, languages)
+        owner = np.array(articles, dtype=np.int64)
+        return {int(a): (keys[owner == a], rows[owner == a]) for a in np.unique(owner)}
+
+    return encode
+
+
+def unit_keys(texts: Sequence[str], languages: Sequence[str | None]) -> Any:
+    """Return a key for each text and its language, uint64."""
+    from provenance.core.shingle import hash_word
+
+    keys = [hash_word(f"{language or ''}\x1f{text}") for text, language in zip(texts, languages, strict=True)]
+    return np.array(keys, dtype=np.uint64)
+
+
+def remove(path: str | Path, names: Sequence[str], *, wait: float = WAIT) -> Added:
+    """Take articles out of an index, by id, or by a glob against ids.
+
+    Raises:
+        UsageError: if a name fits no article.
+        IndexFileError, IndexBusyError: as ``add`` does.
+    """
+    from provenance.core.globs import matches_glob
+    from provenance.files.discover import printable
+    from provenance.store import write
+    from provenance.store.index import opened
+
+    path = Path(path)
+    with opened(path, wait) as index:
+        ids = [entry.id for entry in index.entries()]
+    gone: set[str] = set()
+    for name in names:
+        found = {name} & set(ids) or {one for one in ids if matches_glob(one, (name,))}
+        if not found:
+            raise UsageError(f"{printable(name)}: no article in {path} has this id")
+        gone |= found
+    return Added(path=path, change=write.remove(path, sorted(gone), wait=wait, tables=tables()))
+
+
+def info(path: str | Path, *, wait: float = WAIT) -> IndexFacts:
+    """Return what an index holds.
+
+    Raises:
+        IndexFileError, IndexBusyError: if it cannot be read.
+    """
+    import json
+
+    from provenance.pipeline import fingerprint
+    from provenance.store.index import opened
+
+    path = Path(path)
+    with opened(path, wait) as index:
+        entries, meta, totals = index.entries(), index.meta, index.totals
+    settings = json.loads(meta["settings"])
+    dates = sorted(entry.facts["published"] for entry in entries if entry.facts.get("published"))
+    return IndexFacts(
+        path=path,
+        schema=meta["schema"],
+        settings=settings,
+        fingerprint=fingerprint(settings, settings["version"]),
+        articles=totals.articles,
+        passages=sum(entry.facts.get("passages", 0) for entry in entries),
+        texts=totals.texts,
+        words=sum(entry.facts.get("words", 0) for entry in entries),
+        outlets=Counter(entry.facts.get("outlet") or "" for entry in entries),
+        agencies=Counter(name for entry in entries for name in entry.facts.get("agencies", ())),
+        languages=Counter(entry.facts.get("language") or "" for entry in entries),
+        first=dates[0] if dates else None,
+        last=dates[-1] if dates else None,
+        size=path.stat().st_size,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What a look at a sample of an index found: ``faults`` are plain sentences, none if all is well."""
+
+    articles: int
+    sampled: int
+    faults: tuple[str, ...]
+
+
+def verify(path: str | Path, *, sample: int = 50, wait: float = WAIT) -> Verified:
+    """Recompute a sample of an index, evenly spread, and compare.
+
+    Raises:
+        IndexFileError, IndexBusyError: if it cannot be read at all.
+    """
+    from provenance.api import cut_tables
+    from provenance.pipeline import cut
+    from provenance.store.index import opened
+    from provenance.store.verify import faults_of
+
+    path = Path(path)
+    with opened(path, wait) as index:
+        numbers = [entry.number for entry in index.entries()]
+        step = max(1, len(numbers) // sample)
+        chosen = sorted(numbers)[::step][:sample]
+        faults = faults_of(index, chosen, lambda article: cut([article], cut_tables()))
+        return Verified(articles=index.totals.articles, sampled=len(chosen), faults=tuple(faults))

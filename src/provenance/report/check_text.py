@@ -1,0 +1,305 @@
+"""What ``check`` says of new articles, for a terminal and as JSON: the verdict first."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol, TextIO
+
+from provenance.core.verdict import ArticleVerdict, HeldPassage, Place
+from provenance.model import Evidence, Report
+from provenance.report.commands import shell_command
+from provenance.report.escape import for_terminal, isolated, one_line
+from provenance.report.json import write_json
+from provenance.report.layout import Style, align, cut, display_width, grid, paint, wrap
+from provenance.report.names import short_names
+from provenance.report.phrases import counted, origin_phrase, percent, set_aside_parts_of
+
+INDENT: Final = "  "
+MARGIN: Final = 11
+ROWS: Final = 12
+PLACES: Final = 3
+EVIDENCE: Final = 6
+NOTES: Final = 10
+
+_STYLES: Final[dict[str, Style]] = {
+    "AGENCY COPY": "red",
+    "PROBABLY AGENCY COPY": "red",
+    "HELD ELSEWHERE": "yellow",
+    "QUOTATIONS ONLY": "yellow",
+}
+
+
+class Checked(Protocol):
+    """What was found of new articles."""
+
+    @property
+    def verdicts(self) -> Sequence[ArticleVerdict]: ...
+    @property
+    def report(self) -> Report: ...
+    @property
+    def against(self) -> str: ...
+    @property
+    def held(self) -> int: ...
+    @property
+    def undated(self) -> bool: ...
+    @property
+    def agencies(self) -> Mapping[str, int]: ...
+
+
+def write_check(done: Checked, stream: TextIO, width: int = 100, colour: bool = False) -> None:
+    """Write what was found, article by article.
+
+    Args:
+        done: what was found.
+        stream: where it goes.
+        width: columns of the terminal, at least 40.
+        colour: whether to use colours and bold.
+    """
+    width = max(40, width)
+    ids = [article.id for article in done.report.articles]
+    names = {key: isolated(name) for key, name in short_names(ids, least=3, limit=width // 4).items()}
+    blocks = [
+        "\n".join(_article(one, done, names, width, colour, several=len(done.verdicts) > 1))
+        for one in done.verdicts
+    ]
+    stream.write("\n\n".join([*blocks, "\n".join(_closing(done, width))]) + "\n")
+
+
+def write_check_json(done: Checked, stream: TextIO) -> None:
+    """Write the report as ``compare`` does, with the verdicts in front."""
+    held = io.StringIO()
+    write_json(done.report, held)
+    verdicts = json.dumps([_record(one) for one in done.verdicts], ensure_ascii=False)
+    against = {
+        "against": done.against,
+        "articles": done.held,
+        "agencies": dict(sorted(done.agencies.items())),
+    }
+    text = held.getvalue()
+    schema, _, rest = text.partition(",\n")
+    escaped = _safe(f'"verdicts": {verdicts},\n"held": {json.dumps(against, ensure_ascii=False)}')
+    stream.write(f"{schema},\n{escaped},\n{rest}")
+
+
+def _safe(text: str) -> str:
+    """Escape lone surrogates, so that the text can be encoded as UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _record(one: ArticleVerdict) -> dict[str, object]:
+    return {
+        "article": one.article,
+        "verdict": one.word,
+        "agency": one.origin.agency,
+        "confidence": one.origin.confidence,
+        "for": [_fact(fact) for fact in one.origin.supports],
+        "against": [_fact(fact) for fact in one.origin.against],
+        "passages": [_passage(p) for p in one.passages],
+        "quotations": [_passage(p) for p in one.quotations],
+        "reused": one.reused,
+        "quoted": one.quoted,
+        "longest_run": one.longest_run,
+        "since": one.since,
+        "new": [list(lines) for lines in one.new],
+        "furniture": one.furniture,
+        "set_aside": dict(one.set_aside),
+        "repeats": one.repeats,
+        "credit": one.credit,
+        "notes": [{"article": n.article, "kind": n.kind, "text": n.text} for n in one.notes],
+        "left_out": one.left_out,
+        "label": _label_words(one) or None,
+    }
+
+
+def _fact(fact: Evidence) -> dict[str, str]:
+    return {"kind": fact.kind, "detail": fact.detail}
+
+
+def _passage(one: HeldPassage) -> dict[str, object]:
+    return {
+        "start": one.span.start,
+        "end": one.span.end,
+        "line": one.line,
+        "content": one.content,
+        "relation": one.relation,
+        "words": one.words,
+        "speaker": one.speaker,
+        "places": [
+            {
+                "article": p.article,
+                "line": p.line,
+                "outlet": p.outlet,
+                "published": p.published,
+                "relation": p.relation,
+            }
+            for p in one.places
+        ],
+    }
+
+
+def _article(
+    one: ArticleVerdict, done: Checked, names: Mapping[str, str], width: int, colour: bool, several: bool
+) -> list[str]:
+    lines = _headline(one, width, colour, several)
+    for word, facts in (("for", one.origin.supports), ("against", one.origin.against)):
+        details = [_renamed(fact.detail or fact.kind, names) for fact in facts[:EVIDENCE]]
+        if len(facts) > EVIDENCE:
+            details.append(f"{len(facts) - EVIDENCE} more: --format json")
+        for detail in details:
+            lines += _labelled(word, detail, width, colour)
+    lines += _held(one, names, width, colour)
+    lines += _rest(one, names, width, colour)
+    return lines
+
+
+def _headline(one: ArticleVerdict, width: int, colour: bool, several: bool) -> list[str]:
+    word = paint(one.word, _STYLES.get(one.word, "bold"), colour)
+    agency = one.word in ("AGENCY COPY", "PROBABLY AGENCY COPY")
+    name = f"{isolated(_plain(one.article))}: " if several else ""
+    tail = ""
+    if agency:
+        form = "" if one.passages and one.word == "AGENCY COPY" else ", reworded, translated or not held"
+        tail = f": {_plain(one.origin.agency or 'agency not named')}{form} ({one.origin.confidence:.2f})"
+    elif one.origin.kind != "unknown" or one.origin.confidence:
+        tail = f"; origin {_plain(origin_phrase(one.origin))}"
+    credits = ", ".join(map(_plain, one.credits))
+    told = f"The article credits {credits}." if credits else "The article credits nobody."
+    whole = f"{tail}. {told}"
+    first, *others = wrap("x" * display_width(name + one.word) + whole, width) or [""]
+    lines = [name + word + first[display_width(name + one.word) :]]
+    lines += [INDENT + line for line in others]
+    if one.left_out:
+        lines += _labelled(
+            "itself", f"{_plain(one.left_out)}; left out of what it is compared with", width, colour
+        )
+    return lines
+
+
+def _held(one: ArticleVerdict, names: Mapping[str, str], width: int, colour: bool) -> list[str]:
+    if not (one.passages or one.quotations):
+        return []
+    quoted, reused = percent(one.quoted), percent(one.reused)
+    since = f"; since {_plain(one.since)}" if one.since else ""
+    run = f" Longest equal run {counted(one.longest_run, 'word')}." if one.longest_run else ""
+    head = (
+        f"Held elsewhere: {counted(len(one.quotations), 'quotation')} ({quoted} of it),"
+        f" {counted(len(one.passages), 'other passage')} ({reused}){since}.{run}"
+    )
+    lines = wrap(head, width)
+    ordered = sorted([*one.passages, *one.quotations], key=lambda p: (p.span.start, p.span.end))
+    shown = sorted(ordered, key=lambda p: (p.content != "passage", -p.words))[:ROWS]
+    rows = [p for p in ordered if p in shown]
+    ends = align([[p.relation, p.content, _places(p.places, names)] for p in rows])
+    lefts = align([[_lines(p.line, p.last_line)] for p in rows])
+    fixed = display_width(lefts[0][0]) + sum(map(display_width, ends[0])) + len(INDENT) + 2 * 4
+    room = max(16, width - fixed)
+    cells = [
+        [left[0], isolated(cut(_plain(_said(p)), room)), *end]
+        for p, left, end in zip(rows, lefts, ends, strict=True)
+    ]
+    lines += grid(align(cells), INDENT)
+    if len(ordered) > len(rows):
+        lines.append(paint(f"{INDENT}{len(ordered) - len(rows):,} more: --format json", "dim", colour))
+    return lines
+
+
+def _said(one: HeldPassage) -> str:
+    text = one.text[:400]
+    return f"{one.speaker}: {text}" if one.speaker and one.content == "quote" else text
+
+
+def _places(places: Sequence[Place], names: Mapping[str, str]) -> str:
+    by_article: dict[str, list[int]] = {}
+    for place in places:
+        by_article.setdefault(place.article, []).append(place.line)
+    told = [
+        names[article] + " ".join(f":{line}" for line in sorted(set(lines))[:PLACES])
+        for article, lines in list(by_article.items())[:PLACES]
+    ]
+    more = f" and {len(by_article) - PLACES:,} more" if len(by_article) > PLACES else ""
+    return ", ".join(told) + more
+
+
+def _lines(first: int, last: int) -> str:
+    return f":{first}" if first == last else f":{first}-{last}"
+
+
+def _rest(one: ArticleVerdict, names: Mapping[str, str], width: int, colour: bool) -> list[str]:
+    lines: list[str] = []
+    if one.word != "CAN'T TELL":
+        share = percent(max(0.0, 1.0 - one.reused - one.quoted))
+        where = ", ".join(_lines(first, last) for first, last in one.new)
+        lines += _labelled("New here", share + (f", e.g. {where}" if where else ""), width, colour)
+    aside = set_aside_parts_of(one.set_aside)
+    if one.repeats:
+        aside.append(counted(one.repeats, "repeat") + " within it")
+    if one.furniture:
+        aside.append(f"{one.furniture:,} furniture")
+    if aside:
+        lines += _labelled("Set aside", ", ".join(aside), width, colour)
+    if one.credit:
+        lines += _labelled("Credit", f"suggested: {_plain(one.credit)}", width, colour)
+    if one.label:
+        head = paint(f"{'Label':<{MARGIN}}", "bold", colour)
+        lines.append(head + shell_command(_label_words(one)))
+    notes = [
+        (f"{names.get(n.article, _plain(n.article))}: " if n.article else "") + f"{n.kind}: {_plain(n.text)}"
+        for n in one.notes[:NOTES]
+    ]
+    if len(one.notes) > NOTES:
+        notes.append(f"{len(one.notes) - NOTES} more: --format json")
+    for note in notes or ["no kill, correction or embargo known"]:
+        lines += _labelled("Status", note, width, colour)
+    return lines
+
+
+def _label_words(one: ArticleVerdict) -> list[str]:
+    if one.label is None:
+        return []
+    here, there, kind, agency = one.label
+    return [
+        "provenance",
+        "label",
+        "accept",
+        here,
+        there,
+        "--as",
+        kind,
+        *(["--agency", agency] if agency else []),
+    ]
+
+
+def _closing(done: Checked, width: int) -> list[str]:
+    agencies = sorted(done.agencies.items(), key=lambda item: (-item[1], item[0]))[:3]
+    credited = ", ".join(f"{number:,} credit {_plain(name)}" for name, number in agencies)
+    parts = [
+        counted(done.held, "article"),
+        "undated" if done.undated else "",
+        credited or "none credits an agency",
+    ]
+    lines = wrap(f"Against {_plain(done.against)}: {', '.join(part for part in parts if part)}.", width)
+    for limit in done.report.limits:
+        lines += _labelled("Not seen", _plain(limit), width, False)
+    return lines
+
+
+def _labelled(word: str, text: str, width: int, colour: bool) -> list[str]:
+    inner = word.islower()
+    head = f"{INDENT}{word}" if inner else word
+    wrapped = wrap(text, width - MARGIN) or [""]
+    heads = [paint(f"{head:<{MARGIN}}", "dim" if inner else "bold", colour)]
+    heads += [" " * MARGIN] * (len(wrapped) - 1)
+    return [left + line for left, line in zip(heads, wrapped, strict=True)]
+
+
+def _renamed(detail: str, names: Mapping[str, str]) -> str:
+    text = _plain(detail)
+    for key, name in names.items():
+        text = text.replace(for_terminal(key), name)
+    return text
+
+
+def _plain(text: str) -> str:
+    return for_terminal(one_line(text))

