@@ -42,7 +42,7 @@ from scipy.special import expit
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "src"))
 
-from provenance.api import _cut_tables
+from provenance.api import cut_tables
 from provenance.core import detect
 from provenance.core.background import merge
 from provenance.core.columns import Columns, join
@@ -163,7 +163,7 @@ def compared(folder: pathlib.Path, seed: int | None, name: str) -> Any:
 
 def compared_articles(articles: list[Article], name: str) -> Any:
     """Return columns and compared rows of some articles."""
-    columns = join([cut(group, _cut_tables()) for group in batches(articles)])
+    columns = join([cut(group, cut_tables()) for group in batches(articles)])
     background = merge(load_backgrounds(language for language in columns.languages if language))
     engine = LocalEngine()
     setup = Setup(
@@ -383,7 +383,7 @@ def cross_validated(
 ) -> Report:
     """Compare a corpus with weights that have not seen the documents of each match."""
     articles, pairs = load(folder, None)
-    parts = [cut(group, _cut_tables()) for group in batches(articles)]
+    parts = [cut(group, cut_tables()) for group in batches(articles)]
     held = folds(pairs)
     engine = LocalEngine()
     from provenance.config import Config
@@ -402,7 +402,7 @@ def cross_validated(
     for part in range(FOLDS):
         made = report(
             parts, [], 0, backgrounds=load_backgrounds, models=fitted(corpora, negatives, part),
-            cues=_cut_tables().segments.cues, engine=engine, progress=Silent(), version="cross-validated",
+            cues=cut_tables().segments.cues, engine=engine, progress=Silent(), version="cross-validated",
             config=Config(encoder=name, min_score=least), load=ready,
         )  # fmt: skip
         for match in made.matches:

@@ -43,6 +43,11 @@ class Company:
         """Return no company for some rows."""
         return Company(elsewhere=np.zeros(rows), beside=np.zeros(rows))
 
+    @staticmethod
+    def most(rows: int) -> Company:
+        """Return as much company as there can be for some rows."""
+        return Company(elsewhere=np.full(rows, float(ENOUGH)), beside=np.full(rows, 2.0))
+
     def without(self, rows: Array) -> Company:
         """Return the same, with no company for the rows that a mask of shape (rows,) holds."""
         return Company(elsewhere=np.where(rows, 0.0, self.elsewhere), beside=np.where(rows, 0.0, self.beside))
@@ -132,7 +137,7 @@ def company(
     for pair in np.unique(row_pair).tolist():
         best = max(
             (common[where].besides(left, right) for where, left, right in places(pair) if where in common),
-            key=lambda both: (sum(both), both),
+            key=lambda counts: (counts[0] + counts[1], counts),
             default=None,
         )
         if best is not None:

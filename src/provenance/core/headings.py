@@ -1,7 +1,7 @@
 """Which blocks are headlines or headings: short, and without the mark that ends a sentence.
 
-Every outlet writes its own, about what follows: that the text below is shared makes two of them no likelier to be
-one text.
+Every outlet writes its own, about what follows: that the text below is shared makes two of them no likelier
+to be one text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ENDS: Final = frozenset(".!?…。！？｡؟۔।")
 
 
 def headings(columns: Columns) -> Array:
-    """Say which blocks are headings, bool, shape (blocks,); none are where longer blocks lack such marks, too."""
+    """Say which blocks are headings, bool, shape (blocks,). Where longer blocks lack such marks, none are."""
     c = columns
     words = Sizes(c.flags & UNSPACED > 0).words(c.block_first, c.block_last)
     short = words <= MOST_WORDS

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from provenance.core.candidates import Candidates
 from provenance.core.chunk import FEATURES
 from provenance.core.columns import Columns
+from provenance.core.company import HOLDERS, Company
 from provenance.core.detect import Compared, Proposed, Setup, compare, decide
 from provenance.core.expand import Expanded, Tie, expand
 from provenance.core.growth import Growth
@@ -31,8 +32,7 @@ Array = npt.NDArray[Any]
 _QUOTED = FEATURES.index("quoted")
 _SURPRISE = FEATURES.index("surprise")
 # What further rivals, or company, can only move one way, if its weight is not below 0.
-_RISING = ("margin", "lead", "elsewhere", "quoted_elsewhere", "cosine_margin", "cosine_lead")
-_MUCH_COMPANY = 1e6
+_RISING = ("margin", "lead", "elsewhere", "beside", "quoted_elsewhere", "cosine_margin", "cosine_lead")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +87,15 @@ def search(nearby: Nearby, growth: Growth, setup: Setup) -> Found:
 def _first_round(nearby: Nearby, own: frozenset[int]) -> tuple[frozenset[int], Pairs]:
     """Return the texts whose pairs count, and the pairs.
 
-    Where a text of a new article stands in a held one that comes first, the collection compares it as that
-    one's: then matches elsewhere in that article count as company.
+    Where held articles have a text of a new one, too, what they have in common with others counts as company.
     """
     pairs = nearby.candidates(own)
-    homes = nearby.homes(own)
-    hosts = {article for article, _ in homes.values() if article < nearby.first_new}
-    extra = frozenset(text for host in hosts for text in nearby.texts_at_home(host)) - own
+    hosts = nearby.holders(own, HOLDERS)
+    extra = frozenset(text for host in hosts for text in nearby.texts_in(host)) - own
     if not extra:
         return own, pairs
-    partners = nearby.homes({text for pair in pairs for text in pair})
-    within = frozenset(article for article, _ in partners.values()) | frozenset(hosts)
+    within = hosts | nearby.holders({text for pair in pairs for text in pair}, HOLDERS)
+    nearby.load(extra)
     for pair, bits in nearby.candidates(extra, within).items():
         pairs[pair] = pairs.get(pair, 0) | bits
     return own | extra, pairs
@@ -119,7 +117,7 @@ def _chances(compared: Compared, setup: Setup) -> Array:
     """Return the candidate pairs that can give a match or speak for one, int64, ascending."""
     if not _rises(setup.models):
         return np.arange(len(compared.candidates.left))
-    rows = compared.inputs(np.full(len(compared.row_pair), _MUCH_COMPANY))
+    rows = compared.inputs(Company.most(len(compared.row_pair)))
     least = min(setup.least, SPEAKS)
     found = {number for number, _ in judged(setup.models, compared.judge, rows, least)}
     found |= {number for number, _ in judged(setup.models, compared.judge, rows, least, alone=True)}

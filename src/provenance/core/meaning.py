@@ -21,9 +21,9 @@ from provenance.core.vectors import cosines, dots, lengths
 Array = npt.NDArray[Any]
 Encode = Callable[[Sequence[str], Sequence[str | None]], npt.NDArray[np.int8]]
 
-# Neighbours of a unit that are kept, language by language; and how many of their blocks are compared, if the
-# cosine (in 1/10,000) is at least this. Unrelated sentences have a cosine under 0.2 nearly always. A quotation and
-# its sentence are near both, and so are those of every article that runs it.
+# Neighbours of a unit that are kept, language by language; and how many of their blocks are compared, if
+# the cosine (in 1/10,000) is at least this. Unrelated sentences have a cosine under 0.2 nearly always. A
+# quotation and its sentence are near both, and so are those of every article that runs it.
 NEIGHBOURS: Final = 12
 COMPARED: Final = 3
 LEAST_COSINE: Final = 3_500
@@ -197,7 +197,7 @@ def _nearest(
 
 
 def _block_rank(near: Near, block: Array) -> Array:
-    """Return how many other blocks stand nearer to the unit than each neighbour's block, language by language."""
+    """Return how many other blocks of a language stand nearer to the unit than each neighbour's block."""
     found = np.zeros(len(block), dtype=np.int64)
     seen: dict[int, int] = {}
     for row, (rank, one) in enumerate(zip(near.rank.tolist(), block.tolist(), strict=True)):

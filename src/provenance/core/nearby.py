@@ -214,19 +214,22 @@ class Nearby:
             self._view = View(columns=columns, text=text, block=_first_blocks(text))
         return self._view
 
-    def texts_at_home(self, article: int) -> frozenset[int]:
-        """Return the texts that an article stands for."""
-        if article >= self.first_new:
-            begins = np.searchsorted(
-                self.new.block_article, (article - self.first_new, article - self.first_new + 1)
-            )
-            held = self._growth.text[begins[0] : begins[1]]
-        else:
-            self._held.articles(np.array([article]))
-            held = self._held.texts_of(article)
-        texts = {text for text in held.tolist() if text >= 0}
-        homes = self.homes(texts)
-        return frozenset(text for text in texts if homes[text][0] == article)
+    def holders(self, texts: Collection[int], most: int) -> frozenset[int]:
+        """Return the held articles that some texts stand in, the first ``most`` places of each."""
+        members = self.members(texts)
+        self._name(article for places in members.values() if len(places) > most for article, _ in places)
+        found: set[int] = set()
+        for places in members.values():
+            first = places
+            if len(places) > most:
+                first = sorted(places, key=lambda place: (self._names[place[0]], place[1]))[:most]
+            found |= {article for article, _ in first if article < self.first_new}
+        return frozenset(found)
+
+    def texts_in(self, article: int) -> frozenset[int]:
+        """Return the texts of a held article."""
+        self._held.articles(np.array([article]))
+        return frozenset(text for text in self._held.texts_of(article).tolist() if text >= 0)
 
     def terms(self, view: View, texts: Collection[int]) -> Terms:
         """Number and weigh the terms of some texts, as in the whole collection."""
@@ -244,7 +247,7 @@ class Nearby:
 
         Args:
             asked: the texts.
-            within: pairs with a text that stands for a passage of another article than these are left out.
+            within: pairs with a text that stands in no article of these are left out.
 
         Returns:
             The generators' bits by pair, the smaller number first. The texts are loaded.
@@ -263,9 +266,9 @@ class Nearby:
             pairs[pair] |= generate.SHINGLES
         plausible = self._sharing_terms(view, asked)
         if within is not None:
-            homes = self.homes({text for pair in (*pairs, *plausible) for text in pair})
-            pairs = {pair: bits for pair, bits in pairs.items() if _inside(pair, homes, within, asked)}
-            plausible = {pair for pair in plausible if _inside(pair, homes, within, asked)}
+            members = self.members({text for pair in (*pairs, *plausible) for text in pair})
+            pairs = {pair: bits for pair, bits in pairs.items() if _inside(pair, members, within, asked)}
+            plausible = {pair for pair in plausible if _inside(pair, members, within, asked)}
         self.load({text for pair in (*pairs, *plausible) for text in pair})
         for pair in self._enough_terms(plausible, asked):
             pairs[pair] = pairs.get(pair, 0) | generate.TERMS
@@ -363,9 +366,12 @@ class Nearby:
 
 
 def _inside(
-    pair: tuple[int, int], homes: Mapping[int, Place], within: frozenset[int], asked: Collection[int]
+    pair: tuple[int, int],
+    members: Mapping[int, list[Place]],
+    within: frozenset[int],
+    asked: Collection[int],
 ) -> bool:
-    return all(text in asked or (text in homes and homes[text][0] in within) for text in pair)
+    return all(text in asked or any(article in within for article, _ in members[text]) for text in pair)
 
 
 def _first_blocks(text: Array) -> dict[int, int]:
