@@ -137,6 +137,21 @@ def test_a_reworded_passage_is_found_unless_rewording_is_off() -> None:
     assert any("reworded passages" in limit for limit in off.limits)
 
 
+def test_text_with_most_words_equal_is_no_translation_whatever_language_an_article_is_said_to_have() -> None:
+    other = BRIDGE
+    for word, edit in {
+        "new": "big", "traffic": "cars", "early": "mid", "planned": "hoped", "found": "saw", "seven": "nine",
+        "river": "stream", "engineers": "builders", "June": "July", "concrete": "stone", "cast": "poured", "again": "anew",
+    }.items():  # fmt: skip
+        other = other.replace(word, edit)
+    articles = [
+        made_article("a.txt", f"{BRIDGE}\n\n{VALLEY}", language="en"),
+        made_article("b.txt", f"{other}\n\n{HARBOUR}", language="de"),
+    ]
+    found = touching(compared(articles), "a.txt", "b.txt")
+    assert [m.relation for m in found] == ["reworded"]
+
+
 def test_a_rewording_is_found_where_a_third_article_runs_an_edited_copy() -> None:
     made = compared([made_article("a", BRIDGE), made_article("b", REWORDED), made_article("c", EDITED)])
     assert [m.relation for m in touching(made, "a", "b")] == ["reworded"]

@@ -18,6 +18,7 @@ from provenance.core.speech import Speech
 from provenance.model import Content, Evidence, Relation, Span
 
 BYLINE_WORDS: Final = 12
+MOSTLY_EQUAL: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,9 @@ def finding(reader: Reader, tie: Tie, speech: Speech) -> Finding:
     left, right = reader.words(tie.left), reader.words(tie.right)
     kind, identity, run = relation(left, right)
     languages = reader.columns.languages
-    if kind == "reworded" and languages[tie.left.article] != languages[tie.right.article]:
+    across = languages[tie.left.article] != languages[tie.right.article]
+    # Two languages have few words in common; where most are, one article's language was told wrongly.
+    if kind == "reworded" and across and identity < MOSTLY_EQUAL:
         kind = "translated"
     places = [(side.article, reader.span(side)) for side in (tie.left, tie.right)]
     content = first_content(reader, tie)
