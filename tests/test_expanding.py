@@ -179,3 +179,16 @@ def test_the_quoted_share_counts_words_in_common_only() -> None:
     assert reader.quoted(passage, frozenset(words[:4])) == 0.5
     assert reader.quoted(passage, frozenset(words[2:])) == 0.0
     assert reader.quoted(passage, frozenset()) == 0.0
+
+
+def test_what_both_articles_run_as_it_is_is_no_version_of_another_paragraph() -> None:
+    # Articles 0 and 1 both hold both texts; what is found between the two texts is no match of theirs.
+    c = bare_columns([SAME, OTHER, SAME, OTHER], articles=(0, 0, 1, 1))
+    doubtful = Found(left=0, right=1, generators=1, claim=claim((0, 6), (0, 6)))
+    assert blocks_of(expanded(c, doubtful).links) == [(0, 2), (1, 3)]
+
+
+def test_a_paragraph_that_only_one_article_runs_may_be_a_version_of_the_others() -> None:
+    c = bare_columns([SAME, OTHER], articles=(0, 1))
+    doubtful = Found(left=0, right=1, generators=1, claim=claim((0, 6), (0, 6)))
+    assert blocks_of(expanded(c, doubtful).links) == [(0, 1)]

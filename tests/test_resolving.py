@@ -14,7 +14,7 @@ from made_columns import bare_columns
 from provenance.core.background import SCALE
 from provenance.core.chunk import BLOCK, PIECE, SENTENCE
 from provenance.core.columns import Columns
-from provenance.core.resolve import LIKELY, Claim, quoted_score, resolve, stretch_claim
+from provenance.core.resolve import LIKELY, NEEDED_TEXT, Claim, quoted_score, resolve, stretch_claim
 from provenance.core.settle import Found, settle
 
 Range = tuple[int, int]
@@ -168,7 +168,7 @@ def row(
 
 
 def test_more_surprise_makes_a_stretch_likelier() -> None:
-    made = [stretch_claim(row(nats)).score for nats in (5, 20, 35, 50, 90)]
+    made = [stretch_claim(row(nats)).score for nats in (5, 20, NEEDED_TEXT, 50, 90)]
     assert made == sorted(made)
     assert made[0] < 0.05
     assert made[2] == 0.5

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from provenance.core.flags import CREDITED
 from provenance.core.graphemes import boundary_after, boundary_before
 from provenance.core.normalise import compared_form, normalise_word
 from provenance.core.resolve import Claim
-from provenance.core.settle import Found
+from provenance.core.settle import Found, settle_holders
 from provenance.core.shingle import fingerprint
 from provenance.model import Side, Span
 
@@ -87,10 +88,21 @@ def expand(columns: Columns, same: Array, found: Sequence[Found]) -> Expanded:
         links += [_carried(columns, item, a, b) for a, b in pairs]
     ordered = sorted((_in_order(link) for link in links), key=_place)
     return Expanded(
-        links=tuple(link for link in ordered if link.left.article != link.right.article),
+        links=_holding(columns, [link for link in ordered if link.left.article != link.right.article]),
         repeats=tuple(link for link in ordered if link.left.article == link.right.article),
         collapsed=collapsed,
     )
+
+
+def _holding(columns: Columns, links: Sequence[Tie]) -> tuple[Tie, ...]:
+    """Leave out the links that others between the same two articles contradict."""
+    kept: list[Tie] = []
+    for _, group in groupby(links, key=lambda link: (link.left.article, link.right.article)):
+        held = list(group)
+        sides = [((t.left.first, t.left.last), (t.right.first, t.right.last)) for t in held]
+        good = settle_holders(columns, sides, [tie.claim for tie in held])
+        kept += [tie for tie, holds in zip(held, good, strict=True) if holds]
+    return tuple(kept)
 
 
 def _tied(blocks: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ dropped, unless that partner says the same once more.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,6 +57,29 @@ def _same_again(columns: Columns, a: Range, b: Range) -> bool:
     """Say whether two ranges are the same statement twice: most words of the shorter in common."""
     left, right = set(columns.word[a[0] : a[1]].tolist()), set(columns.word[b[0] : b[1]].tolist())
     return len(left & right) > SAME_AGAIN * len(left | right)
+
+
+def settle_holders(
+    columns: Columns, sides: Sequence[tuple[Range, Range]], claims: Sequence[Claim | None]
+) -> list[bool]:
+    """Say which matches between two articles hold, once every article that runs a text is known.
+
+    Where both run a paragraph as it is, neither is another paragraph's version.
+
+    Args:
+        columns: all articles.
+        sides: token ranges, the smaller article first.
+        claims: None stands for blocks equal as a whole, which hold.
+    """
+    kept = [claim is None or claim.copied for claim in claims]
+    taken = [side for side, sure in zip(sides, kept, strict=True) if sure]
+    doubtful = [n for n, sure in enumerate(kept) if not sure]
+    scores = {n: claim.score for n in doubtful if (claim := claims[n]) is not None}
+    for n in sorted(doubtful, key=lambda n: (-scores[n], sides[n])):
+        kept[n] = not any(_contradicts(columns, sides[n], other) for other in taken)
+        if kept[n]:
+            taken.append(sides[n])
+    return kept
 
 
 def settle(columns: Columns, found: Iterable[Found]) -> list[Found]:

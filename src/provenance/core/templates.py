@@ -17,7 +17,7 @@ import numpy.typing as npt
 from provenance.core.columns import Columns
 from provenance.core.finding import Finding
 from provenance.core.slots import NUMBERS, Runs, Touched, covered, distinct, runs, touched
-from provenance.core.story import Stories
+from provenance.core.story import SAME_STORY, Stories
 
 Array = npt.NDArray[Any]
 
@@ -31,6 +31,9 @@ MANY_FILLINGS: Final = 5
 FILLED_ALIKE: Final = ((0.7, 0.5), (0.9, 0.65))
 FILLED_OTHERWISE: Final = ((0.5, 0.6), *FILLED_ALIKE)
 CONFLICT: Final = 0.5
+# A form that stands in two articles only shows by its figures: so many, most of them others.
+FIGURES: Final = 3
+SAME_FIGURES: Final = 1 / 3
 # Two articles that have a number of so many characters to themselves did not fill it in alike by chance.
 LONG_NUMBER: Final = 5
 FEW: Final = 3
@@ -47,8 +50,9 @@ def formulas(columns: Columns, findings: Sequence[Finding], stories: Stories) ->
         stories: tells which articles are of one story.
 
     Returns:
-        True where half of a match is templates and its sides fill their slots otherwise, or most of it is
-        templates of many fillings; in either case only if the two articles do not tell one story.
+        True where half of a match is templates and its sides fill their slots otherwise, most of it is
+        templates of many fillings, or both sides have several figures and hardly one in common; in any case
+        only if the two articles do not tell one story.
     """
     if not findings:
         return []
@@ -58,15 +62,21 @@ def formulas(columns: Columns, findings: Sequence[Finding], stories: Stories) ->
     )
     held = runs(t)
     some, sure = (covered(t, held, good) for good in _templates(held))
-    asked = np.flatnonzero(some >= FILLED_OTHERWISE[0][0]).tolist()
+    figures = _figures(t)
+    asked = np.flatnonzero((some >= FILLED_OTHERWISE[0][0]) | figures).tolist()
     pairs = [(ties[n].left.article, ties[n].right.article) for n in asked]
     shares = stories.shares(pairs)
     telling = _telling(t)
     found = [False] * len(findings)
     for n, pair in zip(asked, pairs, strict=True):
-        if not _is_enough(some[n], shares[pair], FILLED_OTHERWISE):
+        enough = _is_enough(some[n], shares[pair], FILLED_OTHERWISE)
+        if not (enough or figures[n]):
             continue
         left, right = (_fillings(t, *t.places[n, k : k + 2].tolist()) for k in (0, 2))
+        if figures[n] and _other_figures(left[0], right[0], shares[pair]):
+            found[n] = True
+        if found[n] or not enough:
+            continue
         found[n] = _otherwise(left, right) or (
             telling.isdisjoint(left[0] & right[0]) and _is_enough(sure[n], shares[pair], FILLED_ALIKE)
         )
@@ -79,6 +89,19 @@ def _templates(r: Runs) -> tuple[Array, Array]:
     many = (fillings >= MANY_FILLINGS) & (articles >= ARTICLES)
     own = (fillings >= FILLINGS) & (fillings >= OWN_FILLING * articles) & (articles >= ARTICLES)
     return (own | many)[r.group], many[r.group]
+
+
+def _figures(t: Touched) -> Array:
+    """Say which matches have several numbers on both sides, bool, shape (matches,)."""
+    before = np.append(0, np.cumsum(t.kind == NUMBERS))
+    counts = [before[t.places[:, k + 1]] - before[t.places[:, k]] for k in (0, 2)]
+    found: Array = np.minimum(*counts) >= FIGURES
+    return found
+
+
+def _other_figures(left: Counter[int], right: Counter[int], story: float | None) -> bool:
+    fewer = min(left.total(), right.total())
+    return (left & right).total() <= SAME_FIGURES * fewer and (story is None or story < SAME_STORY)
 
 
 def _is_enough(covered: float, story: float | None, bounds: Sequence[tuple[float, float]]) -> bool:
