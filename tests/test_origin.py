@@ -49,6 +49,13 @@ def test_text_in_common_without_any_credit_is_of_unknown_origin_though_likely_co
     assert "nobody-credits" in kinds_of(origin.against)
 
 
+def test_one_outlets_two_reports_with_a_quotation_in_common_are_no_wire_copy() -> None:
+    same = [article(name, credit("AFP"), outlet="Daily") for name in ("a", "b")]
+    other = [article(name, credit("AFP"), outlet=f"Daily {name}") for name in ("a", "b")]
+    assert pair_origin(*same, quotes("Jane Doe")).kind == "shared-quote"
+    assert pair_origin(*other, quotes("Jane Doe")).kind == "wire-copy"
+
+
 def test_quotations_alone_are_a_shared_quote_even_when_one_side_told_an_agency() -> None:
     told = article("a", credit(kind="told", line=64))
     origin = pair_origin(told, article("b"), quotes("Jane Doe", "John Roe"))

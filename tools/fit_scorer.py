@@ -410,9 +410,9 @@ def cross_validated(
             if held.get(side, held.get(match.right.article, fold_of(side))) == part:
                 matches.append(replace(match, cluster=None))
     assert made is not None
-    return replace(
-        made, matches=tuple(sorted(matches, key=lambda m: (m.left.article, m.right.article, m.id)))
-    )
+    ordered = sorted(matches, key=lambda m: (m.left.article, m.right.article, m.id))
+    # Pairs and clusters are those of one part, and would name matches that are not kept.
+    return replace(made, matches=tuple(ordered), pairs=(), clusters=())
 
 
 def main() -> None:

@@ -202,7 +202,7 @@ def _sourced(members: Sequence[ArticleFacts], shared: Shared, witness: Witness |
     found: list[Origin] = []
     for release in (False, True):
         credited = _credited(members, release=release, witness=witness)
-        if credited is None or not _enough(credited, shared):
+        if credited is None or not _enough(credited, shared, members):
             continue
         facts = [
             *credited.facts,
@@ -221,11 +221,13 @@ def _sourced(members: Sequence[ArticleFacts], shared: Shared, witness: Witness |
     return max(found, key=lambda origin: origin.confidence, default=None)
 
 
-def _enough(credited: _Credited, shared: Shared) -> bool:
+def _enough(credited: _Credited, shared: Shared, members: Sequence[ArticleFacts]) -> bool:
     if credited.witnessed:
         return bool(shared.passages)
     if credited.best >= STRONG:
-        return bool(shared.passages) or credited.articles > 1
+        # Two outlets that credit one agency have its quotation from there; one outlet may quote twice.
+        outlets = {title_key(member.outlet) for member in members if member.outlet}
+        return bool(shared.passages) or (credited.articles > 1 and len(outlets) > 1)
     if credited.signs:
         return bool(shared.passages) and credited.signs >= SIGNS_NEEDED
     # "told AFP" may be one reporter's quotation of another's work: it takes much text to make it a copy.
