@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from made_columns import Quiet, made_article, models, tables
-
 from provenance import api, checking, indexing
 from provenance.checking import _New, _with_index, touching
 from provenance.config import Config

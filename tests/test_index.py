@@ -15,9 +15,8 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
-from index_helpers import PLAIN, collection, gathered
-from scratch_corpus import BAND, FISH, FLOWERS, LAMPS, QUAY, article
 
+from index_helpers import PLAIN, collection, gathered
 from provenance import indexing
 from provenance.cli.main import run
 from provenance.core.columns import Columns, single
@@ -26,6 +25,7 @@ from provenance.errors import IndexBusyError, IndexFileError, UsageError
 from provenance.store import file
 from provenance.store.index import OpenIndex, opened
 from provenance.store.packed import packer, unpacked
+from scratch_corpus import BAND, FISH, FLOWERS, LAMPS, QUAY, article
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -83,7 +83,9 @@ def test_only_new_and_changed_articles_are_cut(corpus: Path, monkeypatch: pytest
 
     real = pipeline.cut
     monkeypatch.setattr(
-        pipeline, "cut", lambda articles, tables: (cut.extend(a.id for a in articles), real(articles, tables))[1]
+        pipeline,
+        "cut",
+        lambda articles, tables: (cut.extend(a.id for a in articles), real(articles, tables))[1],
     )
     again = indexing.add([corpus], PLAIN).change
     assert (again.added, again.changed, again.unchanged, again.articles) == (1, 1, 2, 4)
@@ -180,7 +182,9 @@ def another_database(path: Path) -> None:
 
 def other_version(path: Path) -> None:
     connection = duckdb.connect(str(path))
-    connection.execute("""update meta set value = replace(value, '"version": "', '"version": "9.') where name = 'settings'""")
+    connection.execute(
+        """update meta set value = replace(value, '"version": "', '"version": "9.') where name = 'settings'"""
+    )
     connection.close()
 
 
@@ -249,9 +253,12 @@ def test_a_full_disk_leaves_the_index_as_it_was(tmp_path: Path, corpus: Path) ->
     disk = tmp_path / "disk"
     disk.mkdir()
     size = "size=3m"
-    if shutil.which("mount") is None or subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(disk)], capture_output=True, check=False
-    ).returncode:
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(disk)], capture_output=True, check=False
+        ).returncode
+    ):
         pytest.skip("no small file system can be mounted here")
     try:
         at = replace(PLAIN, index=str(disk / "index.duckdb"))
