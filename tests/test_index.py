@@ -153,7 +153,9 @@ def test_an_article_that_is_not_held_cannot_be_removed(corpus: Path) -> None:
 def test_other_settings_are_refused_and_named(corpus: Path) -> None:
     path = indexing.add([corpus], PLAIN).path
     before = path.read_bytes()
-    with pytest.raises(IndexFileError, match="outlet-from was none, now folder.*provenance index add CORPUS"):
+    with pytest.raises(
+        IndexFileError, match=r"outlet-from was none, now folder.*provenance index add CORPUS"
+    ):
         indexing.add([corpus], replace(PLAIN, outlet_from="folder"))
     assert path.read_bytes() == before
 

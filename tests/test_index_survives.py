@@ -21,32 +21,7 @@ from provenance.store import file
 from test_index import content
 
 PROVENANCE = (sys.executable, "-m", "provenance")
-SYLLABLES = [
-    "ba",
-    "do",
-    "fe",
-    "gu",
-    "hi",
-    "ka",
-    "lo",
-    "me",
-    "nu",
-    "pi",
-    "ra",
-    "so",
-    "te",
-    "vu",
-    "wi",
-    "za",
-    "bro",
-    "cle",
-    "dri",
-    "fla",
-    "gro",
-    "pli",
-    "sta",
-    "tru",
-]
+SYLLABLES = ("ba", "do", "fe", "gu", "hi", "ka", "lo", "me", "nu", "pi", "ra", "so", "te", "vu", "wi", "za")
 
 
 def write_articles(path: Path, first: int, last: int) -> None:
@@ -61,7 +36,7 @@ def write_articles(path: Path, first: int, last: int) -> None:
                 words = [
                     source.choice(common)
                     if place % 3
-                    else "".join(source.choices(SYLLABLES, k=source.randrange(2, 4)))
+                    else "".join(source.choices(SYLLABLES, k=source.randrange(2, 5)))
                     for place in range(36)
                 ]
                 paragraphs.append(

@@ -266,6 +266,8 @@ def create(path: Path, described: dict[str, str]) -> None:
                 connection.executemany("insert into meta values (?, ?)", rows)
             finally:
                 connection.close()
+        # What a killed writer left of an index that is no longer there belongs to no other.
+        path.with_name(path.name + ".wal").unlink(missing_ok=True)
         os.replace(beside, path)
     except OSError as error:
         raise IndexFileError(f"{path}: cannot be written: {error.strerror}") from error
