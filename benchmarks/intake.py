@@ -37,12 +37,15 @@ def timed(command: Sequence[str]) -> float:
 
 
 def split(source: pathlib.Path, folder: pathlib.Path) -> tuple[pathlib.Path, pathlib.Path, pathlib.Path]:
-    """Write all records but the last hundred, those hundred, and an article of 40 paragraphs of theirs."""
+    """Write all records but a hundred, those hundred, and an article of 40 paragraphs of theirs."""
     lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
     kept, more, draft = folder / "kept.jsonl", folder / "more.jsonl", folder / "draft.txt"
-    kept.write_text("".join(lines[:-NEW]), encoding="utf-8")
-    more.write_text("".join(lines[-NEW:]), encoding="utf-8")
-    texts = [json.loads(line)["text"] for line in lines[-NEW:]]
+    step = len(lines) // NEW
+    chosen = lines[::step][:NEW]
+    taken = set(chosen)
+    kept.write_text("".join(line for line in lines if line not in taken), encoding="utf-8")
+    more.write_text("".join(chosen), encoding="utf-8")
+    texts = [json.loads(line)["text"] for line in chosen]
     paragraphs = [p for text in texts for p in text.split("\n") if SHORTEST <= len(p) <= LONGEST]
     draft.write_text("\n\n".join(paragraphs[:PARAGRAPHS]) + "\n", encoding="utf-8")
     return kept, more, draft

@@ -200,6 +200,10 @@ class Nearby:
             self._numbers |= fresh
             self._view = None
 
+    def forget(self) -> None:
+        """Put all articles aside but the new ones."""
+        self._numbers, self._view = set(), None
+
     def view(self) -> View:
         """Return all that was loaded."""
         if self._view is None:
