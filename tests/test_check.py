@@ -111,7 +111,9 @@ def test_the_verdict_comes_first_then_evidence_places_and_what_is_new(
     assert ":5  " in told and "a.txt:3" in told
     assert "New here" in told and ":1-3" in told
     assert "Credit     suggested: AFP" in told
-    assert "Label      provenance label accept draft.txt:5 a.txt:3 --as wire-copy --agency AFP" in told
+    label = next(line for line in lines if line.startswith("Label"))
+    assert label.endswith("--as wire-copy --agency AFP")
+    assert "draft.txt:5 " in label and "articles/a.txt:3 " in label
     assert "Status     no kill, correction or embargo known" in told
     assert "3 articles, undated, 1 credit AFP." in " ".join(told.split())
 
@@ -145,6 +147,24 @@ def test_the_article_itself_is_left_out_and_that_is_said(corpus: Path) -> None:
     changed = checking.check([corpus / "a.txt"], path, PLAIN)
     assert changed.verdicts[0].left_out == "another version of it is held under its id"
     assert not changed.report.matches
+
+
+def test_an_article_held_below_another_folder_is_itself_if_its_text_is(corpus: Path) -> None:
+    index = str(corpus.parent / "all.duckdb")
+    article(corpus / "inner", "a.txt", LAMPS)
+    article(corpus / "inner", "only.txt", LAMPS)
+    indexing.add([corpus], Config(encoder="none", index=index))
+    # The id a.txt is that of another article as well, whose text it is not.
+    for name, other in (("a.txt", "inner/only.txt"), ("only.txt", "inner/a.txt")):
+        done = checking.check([corpus / "inner" / name], index, PLAIN)
+        one = done.verdicts[0]
+        assert (one.article, one.left_out) == (f"inner/{name}", "held as it is")
+        assert {m.left.article for m in done.report.matches} | {
+            m.right.article for m in done.report.matches
+        } == {
+            f"inner/{name}",
+            other,
+        }
 
 
 def test_standard_input_is_an_article(

@@ -121,6 +121,7 @@ def check(
         verdict(a, report, held, furniture=furniture[a.id], left_out=new.left_out.get(a.id))
         for a in sorted(new.columns.articles, key=lambda a: a.id)
     )
+    verdicts = tuple(_with_places(one, place, new) for one in verdicts)
     added = None
     if add:
         kept = config if config.index else replace(config, index=str(place))
@@ -135,6 +136,23 @@ def check(
         unlabelled=unlabelled,
         added=added,
     )
+
+
+def _with_places(one: ArticleVerdict, place: Path, new: _New) -> ArticleVerdict:
+    """Return a verdict whose label command names files as they are called from the current folder."""
+    from provenance.files.corpus_root import relative
+
+    if one.label is None:
+        return one
+    here, there, kind, agency = one.label
+    name, _, line = here.rpartition(":")
+    path = next((a.path for a in new.columns.articles if a.id == name and a.record_line is None), None)
+    here = f"{relative(new.files[path])}:{line}" if path is not None and path in new.files else here
+    root = place if place.is_dir() else place.parent.parent if place.parent.name == indexing.FOLDER else None
+    name, _, line = there.rpartition(":")
+    if root is not None and (root / name).is_file():
+        there = f"{relative(root / name)}:{line}"
+    return replace(one, label=(here, there, kind, agency))
 
 
 def _against(articles: Sequence[str | Path], against: str | Path | None, config: Config) -> Path:
@@ -253,19 +271,11 @@ def _with_index(place: Path, new: _New, config: Config, wait: float, progress: P
     import json
 
     from provenance.core.nearby import NotLocalError
-    from provenance.store.batch import digest_of
     from provenance.store.index import check_version, opened
 
     with opened(place, wait) as index:
         check_version(index, indexing.shaping(config)["version"])
-        known = index.numbers([article.id for article in new.columns.articles])
-        for article in new.columns.articles:
-            if article.id in known:
-                same = known[article.id][1] == digest_of(article)
-                new.left_out[article.id] = (
-                    "held as it is" if same else "another version of it is held under its id"
-                )
-        left_out = frozenset(number for number, _ in known.values())
+        left_out = _held_itself(index, new)
         encoder = config.encoder
         if encoder == "auto":
             encoder = json.loads(index.meta["settings"])["encoder"]
@@ -277,6 +287,32 @@ def _with_index(place: Path, new: _New, config: Config, wait: float, progress: P
         parts = list(index.all_articles(sorted(left_out)))
         vectors = index.vectors() if encoder != "none" else {}
     return _everything(parts, new, new.problems, config, progress, vectors, encoder)
+
+
+def _held_itself(index: OpenIndex, new: _New) -> frozenset[int]:
+    """Return the held articles that are the new ones: of one text, and of one id below some folder.
+
+    A new article takes the id that it is held under. One that is held under its id with another text is
+    another version of it.
+    """
+    known = index.numbers([article.id for article in new.columns.articles])
+    found: set[int] = set()
+    articles = list(new.columns.articles)
+    for at, article in enumerate(articles):
+        number = known.get(article.id, (None, ""))[0]
+        numbers = [*([] if number is None else [number]), *index.ending(article.id)]
+        held = index.articles(np.array(numbers, dtype=np.int64))
+        same = [one for one in numbers if held[one].articles[0].text == article.text]
+        if same:
+            name = held[same[0]].articles[0].id
+            articles[at] = replace(article, id=name)
+            new.left_out[name] = "held as it is"
+            found.add(same[0])
+        elif number is not None:
+            new.left_out[article.id] = "another version of it is held under its id"
+            found.add(number)
+    new.columns = replace(new.columns, articles=tuple(articles))
+    return frozenset(found)
 
 
 def _near(

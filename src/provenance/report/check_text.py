@@ -19,7 +19,7 @@ from provenance.report.phrases import counted, origin_phrase, percent, set_aside
 INDENT: Final = "  "
 MARGIN: Final = 11
 ROWS: Final = 12
-PLACES: Final = 3
+PLACES: Final = 2
 EVIDENCE: Final = 6
 NOTES: Final = 10
 
