@@ -335,6 +335,7 @@ class Nearby:
         row, value = self._held.find(TERMS, hashes[rare])
         own, theirs = _rows_with(self._own[TERMS], hashes[rare])
         row, value = np.concatenate([row, own]), np.concatenate([value, theirs])
+        row, value = row[value >= 0], value[value >= 0]
         order = np.argsort(row, kind="stable")
         row, value = row[order], value[order]
         low, high = np.searchsorted(row, number), np.searchsorted(row, number, side="right")

@@ -112,6 +112,7 @@ def _miscounted(index: OpenIndex, held: Columns, own: Array) -> Iterator[str]:
     noted = np.zeros(len(terms), dtype=np.int64)
     np.add.at(noted, row, value)
     row, texts = index.find(TERMS, terms)
+    row, texts = row[texts >= 0], texts[texts >= 0]
     groups = np.unique(np.stack([row, group_of(index, texts)], axis=1), axis=0)
     counted = np.bincount(groups[:, 0], minlength=len(terms))
     if (counted[noted <= LISTED] != noted[noted <= LISTED]).any():
