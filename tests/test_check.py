@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from provenance import checking, indexing
+from provenance import checking, indexing, searching
 from provenance.cli.main import run
 from provenance.config import Config
 from provenance.core.verdict import Word
@@ -287,12 +287,12 @@ def test_where_names_every_article_that_runs_a_text_however_many(indexed: bool, 
     article(folder, "other.txt", FISH)
     if indexed:
         indexing.add([folder], PLAIN)
-    found = checking.where(LAMPS, folder, PLAIN)
+    found = searching.where(LAMPS, folder, PLAIN)
     assert places(found.copies) == {(f"n{number:02}.txt", 5) for number in range(30)}
     assert {one.relation for one in found.copies} == {"identical"}
     phrase = "forty reading lamps by a retired lighthouse keeper"
-    assert len(checking.where(phrase, folder, PLAIN).copies) == 30
-    assert not checking.where("nobody ever wrote these seven words here", folder, PLAIN).copies
+    assert len(searching.where(phrase, folder, PLAIN).copies) == 30
+    assert not searching.where("nobody ever wrote these seven words here", folder, PLAIN).copies
 
 
 def test_where_finds_edited_text_and_takes_a_file(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -310,4 +310,4 @@ def test_where_finds_edited_text_and_takes_a_file(corpus: Path, capsys: pytest.C
 
 def test_where_needs_four_words(corpus: Path) -> None:
     with pytest.raises(UsageError, match="at least four"):
-        checking.where("two words", corpus, PLAIN)
+        searching.where("two words", corpus, PLAIN)
