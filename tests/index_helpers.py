@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from made_columns import Quiet, made_article, models, tables
-
-from provenance import api, checking, indexing
-from provenance.checking import _New, _with_index, touching
+from provenance import api, indexing, intake
 from provenance.config import Config
 from provenance.core.columns import Columns, concatenated, join, single
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
+from provenance.intake import New, touching, with_index
 from provenance.model import Match, Report
 from provenance.pipeline import cut, report
 from provenance.store import write
@@ -53,8 +52,8 @@ class Collection:
         return path
 
     def checked(self, path: Path, number: int) -> Report:
-        new = _New(columns=single(self.columns, number), problems=[], engine=LocalEngine(1))
-        done = _with_index(path, new, self.config, 1.0, Quiet())
+        new = New(columns=single(self.columns, number), problems=[], engine=LocalEngine(1))
+        done = with_index(path, new, self.config, 1.0, Quiet())
         return touching(done.report, {self.ids[number]})
 
 
@@ -93,7 +92,7 @@ def local_only(monkeypatch: Any) -> None:
     def refuse(*arguments: Any) -> None:
         raise AssertionError("the whole collection was compared")
 
-    monkeypatch.setattr(checking, "_everything", refuse)
+    monkeypatch.setattr(intake, "everything", refuse)
 
 
 Making = Callable[[], Collection]

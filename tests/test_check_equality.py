@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from index_helpers import Collection, collection, gathered, known, local_only, without_content
 
+from index_helpers import Collection, collection, gathered, known, local_only, without_content
 from provenance.config import Config
 from provenance.core.candidates import BUCKET, SHINGLE_CAP
 

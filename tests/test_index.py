@@ -15,9 +15,8 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
-from index_helpers import PLAIN, collection, gathered
-from scratch_corpus import BAND, FISH, FLOWERS, LAMPS, QUAY, article
 
+from index_helpers import PLAIN, collection, gathered
 from provenance import indexing
 from provenance.cli.main import run
 from provenance.core.columns import Columns, single
@@ -26,6 +25,7 @@ from provenance.errors import IndexBusyError, IndexFileError, UsageError
 from provenance.store import file
 from provenance.store.index import OpenIndex, opened
 from provenance.store.packed import packer, unpacked
+from scratch_corpus import BAND, FISH, FLOWERS, LAMPS, QUAY, article
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -153,7 +153,9 @@ def test_an_article_that_is_not_held_cannot_be_removed(corpus: Path) -> None:
 def test_other_settings_are_refused_and_named(corpus: Path) -> None:
     path = indexing.add([corpus], PLAIN).path
     before = path.read_bytes()
-    with pytest.raises(IndexFileError, match="outlet-from was none, now folder.*provenance index add CORPUS"):
+    with pytest.raises(
+        IndexFileError, match=r"outlet-from was none, now folder.*provenance index add CORPUS"
+    ):
         indexing.add([corpus], replace(PLAIN, outlet_from="folder"))
     assert path.read_bytes() == before
 

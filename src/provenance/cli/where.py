@@ -28,11 +28,11 @@ def command(
 
     TEXT-or-FILE is the text itself, the name of a file that holds it, or - for standard input.
     """
-    from provenance import api, checking
+    from provenance import api, searching
     from provenance.report.where_text import write_where, write_where_json
 
     config = api.load_config(config_file, overrides(settings))
-    found = checking.where(text, against, config, stdin=sys.stdin.buffer.read, wait=wait)
+    found = searching.where(text, against, config, stdin=sys.stdin.buffer.read, wait=wait)
     stream = standard_output(data=format_ == "json")
     if format_ == "json":
         write_where_json(found, stream)

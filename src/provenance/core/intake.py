@@ -73,7 +73,11 @@ def search(nearby: Nearby, growth: Growth, setup: Setup) -> Found:
     if second:
         for pair, bits in nearby.candidates(second).items():
             pairs[pair] = pairs.get(pair, 0) | bits
+    # What has no part in a match, and is no rival of what has, is compared no further.
+    pairs = {pair: bits for pair, bits in pairs.items() if not likely.isdisjoint(pair)}
     touching = {text for pair in sides[chances].tolist() if own & set(pair) for text in pair}
+    nearby.forget()
+    nearby.load({text for pair in pairs for text in pair})
     nearby.load(touching | own, everywhere=True)
     view = nearby.view()
     proposed = _proposed(nearby, view, pairs, own)

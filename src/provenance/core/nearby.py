@@ -200,6 +200,10 @@ class Nearby:
             self._numbers |= fresh
             self._view = None
 
+    def forget(self) -> None:
+        """Put all articles aside but the new ones."""
+        self._numbers, self._view = set(), None
+
     def view(self) -> View:
         """Return all that was loaded."""
         if self._view is None:
@@ -334,6 +338,7 @@ class Nearby:
         row, value = self._held.find(TERMS, hashes[rare])
         own, theirs = _rows_with(self._own[TERMS], hashes[rare])
         row, value = np.concatenate([row, own]), np.concatenate([value, theirs])
+        row, value = row[value >= 0], value[value >= 0]
         order = np.argsort(row, kind="stable")
         row, value = row[order], value[order]
         low, high = np.searchsorted(row, number), np.searchsorted(row, number, side="right")

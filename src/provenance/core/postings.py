@@ -33,9 +33,13 @@ NAMED: Final = 9  # name or number: in how many articles, as a sum of its rows
 LENGTHS: Final = 10  # term of a language without background frequencies: a length class of its words
 AREAS: Final = range(11)
 
-# Texts are listed by terms that up to so many groups hold: more than what compare uses, so that a new
+# Texts are found by terms that up to so many groups hold: more than what compare uses, so that a new
 # article which makes one group of several finds them, too.
 LISTED: Final = generate.TERM_CAP + 14
+# New texts are listed no more by a term that so many groups hold; a row with NOT_LISTED says so. Between
+# the two, counts may fall again without a need to write the index anew.
+CROWDED: Final = 2 * LISTED
+NOT_LISTED: Final = -1
 
 Rows = tuple[Array, Array]
 

@@ -19,7 +19,7 @@ from provenance.report.phrases import counted, origin_phrase, percent, set_aside
 INDENT: Final = "  "
 MARGIN: Final = 11
 ROWS: Final = 12
-PLACES: Final = 3
+PLACES: Final = 2
 EVIDENCE: Final = 6
 NOTES: Final = 10
 
@@ -160,8 +160,9 @@ def _headline(one: ArticleVerdict, width: int, colour: bool, several: bool) -> l
     name = f"{isolated(_plain(one.article))}: " if several else ""
     tail = ""
     if agency:
-        form = "" if one.passages and one.word == "AGENCY COPY" else ", reworded, translated or not held"
-        tail = f": {_plain(one.origin.agency or 'agency not named')}{form} ({one.origin.confidence:.2f})"
+        tail = (
+            f": {_plain(one.origin.agency or 'agency not named')}{_form(one)} ({one.origin.confidence:.2f})"
+        )
     elif one.origin.kind != "unknown" or one.origin.confidence:
         tail = f"; origin {_plain(origin_phrase(one.origin))}"
     credits = ", ".join(map(_plain, one.credits))
@@ -175,6 +176,15 @@ def _headline(one: ArticleVerdict, width: int, colour: bool, several: bool) -> l
             "itself", f"{_plain(one.left_out)}; left out of what it is compared with", width, colour
         )
     return lines
+
+
+def _form(one: ArticleVerdict) -> str:
+    """Say what is held of agency copy, where it is not there word for word."""
+    passages = [*one.passages, *one.quotations]
+    if not passages:
+        return ", nothing of it held"
+    copied = any(passage.relation in ("identical", "near-copy") for passage in one.passages)
+    return "" if copied else ", reworded or translated"
 
 
 def _held(one: ArticleVerdict, names: Mapping[str, str], width: int, colour: bool) -> list[str]:

@@ -16,6 +16,7 @@ from provenance.core.assemble import own_words
 from provenance.core.columns import Columns
 from provenance.core.growth import Growth, cut_otherwise, grown
 from provenance.core.postings import (
+    CROWDED,
     FREQUENCY,
     GROUPED,
     GROUPS,
@@ -24,6 +25,7 @@ from provenance.core.postings import (
     LISTED,
     MEMBERS,
     NAMED,
+    NOT_LISTED,
     TERMS,
     Held,
     Rows,
@@ -97,13 +99,14 @@ def prepared(columns: Columns, held: Held, tabled: Collection[str]) -> Batch:
 
 
 def _listed(rows: Rows, frequency: Rows, held: Held) -> tuple[Rows, bool]:
-    """Return the rows of terms that not too many groups hold, and whether one is listed again."""
+    """Return the rows of terms that not too many groups hold, and whether one is wanted again."""
     terms, change = frequency
     row, value = held.find(FREQUENCY, terms)
     before = np.zeros(len(terms), dtype=np.int64)
     np.add.at(before, row, value)
     after = before + change
-    again = bool(((before > LISTED) & (after <= LISTED)).any())
+    fallen = terms[(before > LISTED) & (after <= LISTED)]
+    again = bool((held.find(TERMS, fallen)[1] == NOT_LISTED).any())
     # A term whose count does not change is in a text that joined a group which has it: ask for it, too.
     keys, texts = rows
     distinct, number = np.unique(keys, return_inverse=True)
@@ -114,8 +117,10 @@ def _listed(rows: Rows, frequency: Rows, held: Held) -> tuple[Rows, bool]:
     others = np.flatnonzero(~known)
     row, value = held.find(FREQUENCY, distinct[others])
     np.add.at(total, others[row], value)
-    kept = (total <= LISTED)[number]
-    return (keys[kept], texts[kept]), again
+    kept = (total <= CROWDED)[number]
+    left_out = distinct[total > CROWDED]
+    marks = np.full(len(left_out), NOT_LISTED, dtype=np.int64)
+    return once(np.append(keys[kept], left_out), np.append(texts[kept], marks)), again
 
 
 def _members(columns: Columns, text: Array, next_article: int) -> Rows:

@@ -24,7 +24,13 @@ _SCHEMA_NAME: Final = "provenance.index/"
 # Bytes of the lock file that stand for: writing (from reading the index to the commit), the turn, reading.
 _WRITING, _TURN, _READING = 0, 1, 2
 _PAUSE: Final = 0.01
-_SETTINGS: Final = {"threads": "2", "enable_external_access": "true", "autoinstall_known_extensions": "false"}
+_SETTINGS: Final = {
+    "threads": "2",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    # Else a name that is no table is looked for among the variables of this program.
+    "python_enable_replacements": "false",
+}
 # A compressed page can only be read with two thousand others; as it is, by itself.
 _PLAIN: Final = "pragma force_compression = 'uncompressed'"
 # The smallest there is: a look-up reads whole blocks.
@@ -260,6 +266,8 @@ def create(path: Path, described: dict[str, str]) -> None:
                 connection.executemany("insert into meta values (?, ?)", rows)
             finally:
                 connection.close()
+        # What a killed writer left of an index that is no longer there belongs to no other.
+        path.with_name(path.name + ".wal").unlink(missing_ok=True)
         os.replace(beside, path)
     except OSError as error:
         raise IndexFileError(f"{path}: cannot be written: {error.strerror}") from error

@@ -94,6 +94,11 @@ class OpenIndex:
         rows = self._connection.execute(query, [list(ids)]).fetchall()
         return {identity: (number, digest) for identity, number, digest in rows}
 
+    def ending(self, name: str) -> list[int]:
+        """Return the numbers of the articles whose id is a path that ends in a name."""
+        query = "select number from articles where ends_with(id, '/' || ?) order by number"
+        return [number for (number,) in self._connection.execute(query, [name]).fetchall()]
+
     def entries(self) -> list[Entry]:
         """Return what is listed of all articles, by id."""
         rows = self._connection.execute(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import Columns
+from provenance.core.columns import Columns, single
 from provenance.core.growth import group_of
 from provenance.core.postings import (
     BANDS,
@@ -49,7 +49,8 @@ def faults_of(index: OpenIndex, numbers: Sequence[int], cut: Callable[[Article],
         if article.id != entries[number].id or digest_of(article) != entries[number].digest:
             yield f"{entries[number].id}: its record is another article's, or was changed"
             continue
-        fresh = cut(article)
+        # Only what the article's paragraphs are made of is kept.
+        fresh = single(cut(article), 0)
         wrong = [f.name for f in fields(Columns) if not _equal(getattr(held, f.name), getattr(fresh, f.name))]
         if wrong:
             yield f"{article.id}: cut anew it differs in {', '.join(wrong)}"
@@ -111,6 +112,7 @@ def _miscounted(index: OpenIndex, held: Columns, own: Array) -> Iterator[str]:
     noted = np.zeros(len(terms), dtype=np.int64)
     np.add.at(noted, row, value)
     row, texts = index.find(TERMS, terms)
+    row, texts = row[texts >= 0], texts[texts >= 0]
     groups = np.unique(np.stack([row, group_of(index, texts)], axis=1), axis=0)
     counted = np.bincount(groups[:, 0], minlength=len(terms))
     if (counted[noted <= LISTED] != noted[noted <= LISTED]).any():

@@ -1,0 +1,368 @@
+"""New articles read, and compared with what is held: an index or a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from provenance import api, indexing
+from provenance.config import Config
+from provenance.errors import NoArticlesError, UsageError
+from provenance.model import Article, Problem, Report
+
+if TYPE_CHECKING:
+    from provenance.core.background import Background
+    from provenance.core.columns import Columns
+    from provenance.pipeline import Semantics
+    from provenance.ports import Engine, Progress
+    from provenance.store.index import OpenIndex
+
+STDIN: Final = "-"
+STDIN_ID: Final = "stdin"
+_MAGIC: Final = b"DUCK"
+_MAGIC_AT: Final = 8
+
+
+@dataclass(slots=True, kw_only=True)
+class New:
+    """New articles, cut."""
+
+    columns: Columns
+    problems: list[Problem]
+    engine: Engine
+    files: Mapping[str, str] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A report of everything that was compared, and the articles in it."""
+
+    report: Report
+    columns: Columns
+    held: int
+    undated: bool
+    agencies: Mapping[str, int]
+
+
+def place_of(articles: Sequence[str | Path], against: str | Path | None, config: Config) -> Path:
+    """Return what to check against: what was named, else the index that is configured, or the nearest."""
+    if against is not None:
+        place = Path(against)
+        if not place.exists():
+            raise UsageError(f"{place}: no such folder or index; make one with: provenance index add CORPUS")
+        inner = place / indexing.FOLDER / indexing.NAME
+        return inner if place.is_dir() and inner.is_file() else place
+    if config.index is not None:
+        return Path(config.index)
+    first = [Path(os.path.abspath(one)).parent for one in articles if str(one) != STDIN][:1]
+    for start in (Path.cwd(), *first):
+        for folder in (start, *start.parents):
+            if (folder / indexing.FOLDER / indexing.NAME).is_file():
+                return folder / indexing.FOLDER / indexing.NAME
+    raise UsageError(
+        "nothing to check against: give --against CORPUS-or-INDEX, or make an index with:"
+        " provenance index add CORPUS"
+    )
+
+
+def is_index(place: Path) -> bool:
+    if place.is_dir():
+        return False
+    if place.suffix == ".duckdb" or not place.exists():
+        return True
+    with place.open("rb") as file:
+        return file.read(_MAGIC_AT + len(_MAGIC))[_MAGIC_AT:] == _MAGIC
+
+
+def read_new(
+    articles: Sequence[str | Path],
+    config: Config,
+    progress: Progress,
+    stdin: Callable[[], bytes] | None,
+) -> New:
+    """Read and cut the new articles."""
+    from provenance.core.columns import join
+    from provenance.engines.local import LocalEngine
+
+    files = [one for one in articles if str(one) != STDIN]
+    parts: list[Columns] = []
+    problems: list[Problem] = []
+    located: Mapping[str, str] = {}
+    # One article is too little to share out among processes.
+    engine: Engine = LocalEngine(1, config.memory)
+    if len(files) < len(articles):
+        if stdin is None:
+            raise UsageError("-: there is no standard input here; name a file")
+        parts.append(api.cut_one(_article_from(stdin())))
+    if files:
+        gathered = api.gather(files, config, progress)
+        parts += gathered.parts
+        problems, located, engine = gathered.problems, gathered.files, gathered.engine
+    return New(columns=join(parts), problems=problems, engine=engine, files=located)
+
+
+def _article_from(data: bytes) -> Article:
+    from provenance.files.decode import NotTextError, examine
+    from provenance.files.plain import front_matter
+
+    try:
+        text = examine(data, None).text
+    except NotTextError as error:
+        raise NoArticlesError(f"standard input: {error}") from error
+    if not text.strip():
+        raise NoArticlesError("standard input: empty; pipe an article in, or name a file")
+    metadata, start = front_matter(text)
+    return Article(id=STDIN_ID, path=STDIN_ID, text=text, body_start=start, **metadata)
+
+
+def with_folder(place: Path, new: New, config: Config, progress: Progress) -> Compared:
+    """Compare a whole collection and the new articles."""
+    gathered = api.gather([place], config, progress)
+    real = {os.path.realpath(file): name for name, file in new.files.items()}
+    same: set[str] = set()
+    for path, file in gathered.files.items():
+        if os.path.realpath(file) in real:
+            same.add(path)
+            name = real[os.path.realpath(file)]
+            for article in new.columns.articles:
+                if article.path == name:
+                    new.left_out[article.id] = "held as it is"
+    names = {article.id for article in new.columns.articles}
+    held = [
+        _without(part, [n for n, a in enumerate(part.articles) if a.path in same or a.id in names])
+        for part in gathered.parts
+    ]
+    for part in gathered.parts:
+        for article in part.articles:
+            if article.id in names and article.path not in same:
+                new.left_out[article.id] = _version(article, new)
+    problems = [*new.problems, *gathered.problems]
+    return everything(held, new, problems, config, progress, {}, config.encoder)
+
+
+def _version(article: Article, new: New) -> str:
+    mine = next(one for one in new.columns.articles if one.id == article.id)
+    return "held as it is" if mine.text == article.text else "another version of it is held under its id"
+
+
+def _without(part: Columns, numbers: Sequence[int]) -> Columns:
+    """Return a batch without some articles."""
+    if not numbers:
+        return part
+    from provenance.core.columns import concatenated, single
+
+    kept = [single(part, n) for n in range(len(part.articles)) if n not in set(numbers)]
+    return concatenated(kept)
+
+
+def with_index(place: Path, new: New, config: Config, wait: float, progress: Progress) -> Compared:
+    """Compare the new articles with what an index holds."""
+    import json
+
+    from provenance.core.nearby import NotLocalError
+    from provenance.store.index import check_version, opened
+
+    with opened(place, wait) as index:
+        check_version(index, indexing.shaping(config)["version"])
+        left_out = _held_itself(index, new)
+        encoder = config.encoder
+        if encoder == "auto":
+            encoder = json.loads(index.meta["settings"])["encoder"]
+        if encoder == "none" or not config.reworded:
+            try:
+                return _near(index, new, left_out, config, progress)
+            except NotLocalError:
+                pass
+        parts = list(index.all_articles(sorted(left_out)))
+        vectors = index.vectors() if encoder != "none" else {}
+    return everything(parts, new, new.problems, config, progress, vectors, encoder)
+
+
+def _held_itself(index: OpenIndex, new: New) -> frozenset[int]:
+    """Return the held articles that are the new ones: of one text, and of one id below some folder.
+
+    A new article takes the id that it is held under. One that is held under its id with another text is
+    another version of it.
+    """
+    known = index.numbers([article.id for article in new.columns.articles])
+    found: set[int] = set()
+    articles = list(new.columns.articles)
+    for at, article in enumerate(articles):
+        number = known.get(article.id, (None, ""))[0]
+        numbers = [*([] if number is None else [number]), *index.ending(article.id)]
+        held = index.articles(np.array(numbers, dtype=np.int64))
+        same = [one for one in numbers if held[one].articles[0].text == article.text]
+        if same:
+            name = held[same[0]].articles[0].id
+            articles[at] = replace(article, id=name)
+            new.left_out[name] = "held as it is"
+            found.add(same[0])
+        elif number is not None:
+            new.left_out[article.id] = "another version of it is held under its id"
+            found.add(number)
+    new.columns = replace(new.columns, articles=tuple(articles))
+    return frozenset(found)
+
+
+def _near(
+    index: OpenIndex, new: New, left_out: frozenset[int], config: Config, progress: Progress
+) -> Compared:
+    """Compare the new articles with what is near them."""
+    import provenance
+    from provenance.core.background import merge
+    from provenance.core.detect import Setup
+    from provenance.core.growth import cut_otherwise, grown
+    from provenance.core.intake import search
+    from provenance.core.nearby import Nearby, NotLocalError
+    from provenance.core.score import parse_models
+    from provenance.engines.local import LocalEngine
+    from provenance.files.tables import load_json
+    from provenance.pipeline import report_found
+
+    growth = grown(new.columns, index)
+    if cut_otherwise(new.columns, growth, index):
+        raise NotLocalError
+    nearby = Nearby(index, new.columns, growth, left_out, partial(_backgrounds, index))
+    setup = Setup(
+        background=merge({}),
+        models=parse_models(load_json("scorer.json")),
+        engine=LocalEngine(1, config.memory),
+        progress=progress,
+        reworded=config.reworded,
+        least=config.min_score,
+    )
+    found = search(nearby, growth, setup)
+    report = report_found(
+        found,
+        nearby.named,
+        new.problems,
+        backgrounds=partial(_backgrounds, index),
+        cues=api.cut_tables().segments.cues,
+        config=config,
+        languages=index.languages,
+        version=provenance.__version__,
+    )
+    return Compared(
+        report=report,
+        columns=found.columns,
+        held=index.totals.articles - len(left_out),
+        undated=index.undated,
+        agencies=index.agencies,
+    )
+
+
+def _backgrounds(index: OpenIndex, languages: Iterable[str]) -> Mapping[str, Background]:
+    """Return background frequencies as an index noted them, else as the package has them."""
+    from provenance.files.tables import background_digests, load_backgrounds
+
+    digests, found = background_digests(), {}
+    for language in sorted(set(languages) & digests.keys()):
+        noted = index.background(language, digests[language])
+        found[language] = noted or load_backgrounds([language])[language]
+    return found
+
+
+def everything(
+    parts: Sequence[Columns],
+    new: New,
+    problems: Sequence[Problem],
+    config: Config,
+    progress: Progress,
+    vectors: Mapping[int, Any],
+    encoder: str,
+) -> Compared:
+    """Compare all articles and the new ones, and keep vectors that are there."""
+    from collections import Counter
+
+    import provenance
+    from provenance.core.columns import join
+    from provenance.core.score import parse_models
+    from provenance.files.tables import load_backgrounds, load_json
+    from provenance.pipeline import report
+
+    whole = [part for part in (*parts, new.columns) if part.articles]
+    found = report(
+        whole,
+        problems,
+        0,
+        backgrounds=load_backgrounds,
+        models=parse_models(load_json("scorer.json")),
+        cues=api.cut_tables().segments.cues,
+        engine=new.engine,
+        config=replace(config, encoder=encoder),
+        progress=progress,
+        version=provenance.__version__,
+        load=lambda: _remembering(encoder, vectors),
+    )
+    articles = [(a, c) for part in parts for a, c in zip(part.articles, part.credits, strict=True)]
+    named = [{c.agency for c in credits if c.agency and c.kind != "photo"} for _, credits in articles]
+    agencies = Counter(agency for agencies in named for agency in agencies)
+    return Compared(
+        report=found,
+        columns=join(whole),
+        held=len(articles),
+        undated=not any(a.published for a, _ in articles),
+        agencies=agencies,
+    )
+
+
+def _remembering(name: str, vectors: Mapping[int, Any]) -> Semantics | None:
+    """Return an encoder that encodes only what has no vector yet."""
+    loaded = api.encoder_of(name)
+    if loaded is None or not vectors:
+        return loaded
+    encode = loaded.encode
+
+    def remembered(
+        texts: Sequence[str], languages: Sequence[str | None], engine: Engine, progress: Progress
+    ) -> Any:
+        keys = indexing.unit_keys(texts, languages).tolist()
+        missing = [at for at, key in enumerate(keys) if key not in vectors]
+        fresh = encode([texts[at] for at in missing], [languages[at] for at in missing], engine, progress)
+        rows = np.zeros((len(keys), fresh.shape[1]), dtype=np.int8)
+        rows[missing] = fresh
+        for at, key in enumerate(keys):
+            if key in vectors:
+                rows[at] = vectors[key]
+        return rows
+
+    return replace(loaded, encode=remembered)
+
+
+def touching(report: Report, ids: Collection[str]) -> Report:
+    """Return what of a report touches some articles."""
+    matches = tuple(m for m in report.matches if m.left.article in ids or m.right.article in ids)
+    pairs = tuple(pair for pair in report.pairs if pair.left in ids or pair.right in ids)
+    near = {side for pair in pairs for side in (pair.left, pair.right)} | set(ids)
+    clusters = tuple(
+        replace(cluster, members=tuple(m for m in cluster.members if m.article in near))
+        for cluster in report.clusters
+        if any(member.article in ids for member in cluster.members)
+    )
+    kept = {cluster.id for cluster in clusters}
+    repeats = tuple(repeat for repeat in report.repeats if repeat.article in ids)
+    articles = tuple(article for article in report.articles if article.id in near)
+    return replace(
+        report,
+        articles=articles,
+        matches=tuple(m if m.cluster in kept else replace(m, cluster=None) for m in matches),
+        pairs=pairs,
+        clusters=clusters,
+        repeats=repeats,
+        counts={
+            "articles": len(articles),
+            "words": sum(article.words for article in articles),
+            "passages": sum(article.passages for article in articles),
+            "matches": len(matches),
+            "pairs": len(pairs),
+            "clusters": len(clusters),
+            "repeats": len(repeats),
+        },
+    )
