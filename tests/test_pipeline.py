@@ -141,7 +141,8 @@ def test_text_with_most_words_equal_is_no_translation_whatever_language_an_artic
     other = BRIDGE
     for word, edit in {
         "new": "big", "traffic": "cars", "early": "mid", "planned": "hoped", "found": "saw", "seven": "nine",
-        "river": "stream", "engineers": "builders", "June": "July", "concrete": "stone", "cast": "poured", "again": "anew",
+        "river": "stream", "engineers": "builders", "June": "July", "concrete": "stone", "cast": "poured",
+        "again": "anew",
     }.items():  # fmt: skip
         other = other.replace(word, edit)
     articles = [
