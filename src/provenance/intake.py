@@ -218,7 +218,7 @@ def _near(
     import provenance
     from provenance.core.background import merge
     from provenance.core.detect import Setup
-    from provenance.core.growth import cut_otherwise, grown
+    from provenance.core.growth import SMALL, grown
     from provenance.core.intake import search
     from provenance.core.nearby import Nearby, NotLocalError
     from provenance.core.score import parse_models
@@ -227,7 +227,7 @@ def _near(
     from provenance.pipeline import report_found
 
     growth = grown(new.columns, index)
-    if cut_otherwise(new.columns, growth, index):
+    if len(growth.recut) and index.totals.articles <= SMALL:
         raise NotLocalError
     nearby = Nearby(index, new.columns, growth, left_out, partial(_backgrounds, index))
     setup = Setup(
