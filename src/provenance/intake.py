@@ -72,6 +72,20 @@ def place_of(articles: Sequence[str | Path], against: str | Path | None, config:
     )
 
 
+def changed_since(index: Path, folder: Path, config: Config) -> tuple[str, ...]:
+    """Say how many files of a folder are newer than its index, if any are."""
+    from provenance.files.source import plan
+
+    made = index.stat().st_mtime
+    newer = sum(os.stat(file).st_mtime > made for file in plan([folder], config).locate().values())
+    if not newer:
+        return ()
+    noun = "file is" if newer == 1 else "files are"
+    return (
+        f"what changed: {newer:,} {noun} newer than the index; take in with: provenance index add {folder}",
+    )
+
+
 def is_index(place: Path) -> bool:
     if place.is_dir():
         return False
