@@ -220,6 +220,18 @@ def test_add_puts_the_article_into_the_index_after(corpus: Path, capsys: pytest.
     assert "give --against INDEX" in capsys.readouterr().err
 
 
+def test_files_newer_than_the_index_of_a_folder_are_told_of(corpus: Path) -> None:
+    path = indexing.add([corpus], PLAIN).path
+    draft = article(corpus.parent, "draft.txt", LAMPS)
+    assert not any("newer" in limit for limit in checking.check([draft], corpus, PLAIN).report.limits)
+    later = article(corpus, "later.txt", LAMPS)
+    os.utime(later, (path.stat().st_mtime + 60, path.stat().st_mtime + 60))
+    limits = checking.check([draft], corpus, PLAIN).report.limits
+    assert (
+        f"what changed: 1 file is newer than the index; take in with: provenance index add {corpus}" in limits
+    )
+
+
 def test_nothing_to_check_against_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,17 +8,19 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from provenance.api import compare, load_report
+    from provenance.checking import check
     from provenance.config import Config
     from provenance.errors import ProvenanceError
     from provenance.gating import gate
     from provenance.model import Report
 
-__all__ = ["Config", "ProvenanceError", "Report", "__version__", "compare", "gate", "load_report"]
+__all__ = ["Config", "ProvenanceError", "Report", "__version__", "check", "compare", "gate", "load_report"]
 
 _HOMES = {
     "Config": "provenance.config",
     "ProvenanceError": "provenance.errors",
     "Report": "provenance.model",
+    "check": "provenance.checking",
     "compare": "provenance.api",
     "gate": "provenance.gating",
     "load_report": "provenance.api",

@@ -13,7 +13,16 @@ from provenance import api, indexing
 from provenance.config import Config
 from provenance.core.verdict import ArticleVerdict, verdict
 from provenance.errors import UsageError
-from provenance.intake import New, is_index, place_of, read_new, touching, with_folder, with_index
+from provenance.intake import (
+    New,
+    changed_since,
+    is_index,
+    place_of,
+    read_new,
+    touching,
+    with_folder,
+    with_index,
+)
 from provenance.model import Labels, Report
 
 if TYPE_CHECKING:
@@ -82,6 +91,8 @@ def check(
         labels = _labels([place], config)
     ids = frozenset(article.id for article in new.columns.articles)
     report = touching(done.report, ids)
+    if against is not None and Path(against).is_dir() and is_index(place):
+        report = replace(report, limits=(*report.limits, *changed_since(place, Path(against), config)))
     report, unlabelled = _judged(report, done.columns, ids, labels, config)
     held = {a.id: a for a in done.columns.articles if a.id not in ids}
     furniture = _furniture(new.columns)

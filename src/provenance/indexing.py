@@ -58,11 +58,11 @@ class IndexFacts:
 
 def index_path(paths: Sequence[str | Path], config: Config) -> Path:
     """Return the index of a corpus: the file that the settings name, else the one beside its articles."""
-    from provenance.files.corpus_root import corpus_root
+    from provenance.files.corpus_root import corpus_root, relative
 
     if config.index is not None:
         return Path(config.index)
-    return corpus_root(paths) / FOLDER / NAME
+    return Path(relative(corpus_root(paths) / FOLDER / NAME))
 
 
 def tables() -> Tables:

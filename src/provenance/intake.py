@@ -72,6 +72,20 @@ def place_of(articles: Sequence[str | Path], against: str | Path | None, config:
     )
 
 
+def changed_since(index: Path, folder: Path, config: Config) -> tuple[str, ...]:
+    """Say how many files of a folder are newer than its index, if any are."""
+    from provenance.files.source import plan
+
+    made = index.stat().st_mtime
+    newer = sum(os.stat(file).st_mtime > made for file in plan([folder], config).locate().values())
+    if not newer:
+        return ()
+    noun = "file is" if newer == 1 else "files are"
+    return (
+        f"what changed: {newer:,} {noun} newer than the index; take in with: provenance index add {folder}",
+    )
+
+
 def is_index(place: Path) -> bool:
     if place.is_dir():
         return False
@@ -218,7 +232,7 @@ def _near(
     import provenance
     from provenance.core.background import merge
     from provenance.core.detect import Setup
-    from provenance.core.growth import cut_otherwise, grown
+    from provenance.core.growth import SMALL, grown
     from provenance.core.intake import search
     from provenance.core.nearby import Nearby, NotLocalError
     from provenance.core.score import parse_models
@@ -227,7 +241,7 @@ def _near(
     from provenance.pipeline import report_found
 
     growth = grown(new.columns, index)
-    if cut_otherwise(new.columns, growth, index):
+    if len(growth.recut) and index.totals.articles <= SMALL:
         raise NotLocalError
     nearby = Nearby(index, new.columns, growth, left_out, partial(_backgrounds, index))
     setup = Setup(

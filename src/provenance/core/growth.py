@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -36,18 +36,31 @@ from provenance.core.terms import distinct_blocks, flattened, union
 Array = npt.NDArray[Any]
 
 
+# In an index of up to so many articles, one that cuts a text otherwise has everything compared, or written,
+# anew. In a larger one that text is found by both cuts.
+SMALL: Final = 2_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Growth:
     """New articles as an index would take them.
 
     ``text`` int64, shape (blocks,): the text of each block, -1 for furniture; numbers from ``next_text`` on
     are new, and ``fresh`` are the blocks that brought them, in their order. ``groups`` tells by text the
-    group of those that have another one than before. ``frequency`` are changes of counts by term.
+    group of those that have another one than before. ``recut`` are blocks that come to stand for a text which
+    the index cut or stemmed otherwise. ``frequency`` are changes of counts by term.
     """
 
     text: Array
     fresh: Array
+    recut: Array
     groups: dict[int, int]
+
+    @property
+    def posted(self) -> Array:
+        """The blocks that texts are to be found by from now on."""
+        return np.concatenate([self.fresh, self.recut]).astype(np.int32)
+
     frequency: Rows
 
 
@@ -66,12 +79,15 @@ def grown(columns: Columns, held: Held) -> Growth:
     same = distinct_blocks(columns)
     text = np.where(columns.block_furniture, -1, text[same])
     groups, joined = _grouped(columns, fresh, text, held)
-    return Growth(
-        text=text,
-        fresh=fresh,
-        groups=groups,
-        frequency=_frequency(columns, fresh, text, groups, joined, held),
-    )
+    recut = _cut_otherwise(columns, text, held)
+    named = dict(groups)
+    for one in text[recut].tolist():
+        root = int(group_of(held, np.array([one]))[0])
+        named[one] = to = groups.get(root, root)
+        joined[to] = tuple(sorted({*joined.get(to, ()), root}))
+    counted = np.concatenate([fresh, recut]).astype(np.int32)
+    frequency = _frequency(columns, counted, text, named, joined, held)
+    return Growth(text=text, fresh=fresh, recut=recut, groups=groups, frequency=frequency)
 
 
 def group_of(held: Held, texts: Array) -> Array:
@@ -208,29 +224,31 @@ def homes_of(held: Held, texts: Array) -> dict[int, Place]:
     }
 
 
-def cut_otherwise(columns: Columns, growth: Growth, held: Held) -> bool:
-    """Say whether a new article comes to stand for a text that the index cut or stemmed otherwise.
+def _cut_otherwise(columns: Columns, text: Array, held: Held) -> Array:
+    """Return the new blocks that come to stand for a text that the index cut or stemmed otherwise.
 
     The first article by id stands for a text; what the text is found by is made of how that one cut it.
     """
     before = held.totals.next_text
     first: dict[int, int] = {}
-    for block in np.flatnonzero((growth.text >= 0) & (growth.text < before)).tolist():
-        first.setdefault(int(growth.text[block]), block)
+    for block in np.flatnonzero((text >= 0) & (text < before)).tolist():
+        first.setdefault(int(text[block]), block)
     if not first:
-        return False
+        return np.zeros(0, dtype=np.int32)
     homes = homes_of(held, np.array(sorted(first), dtype=np.int64))
     names = held.ids(np.array(sorted({article for article, _ in homes.values()})))
     taken = {
-        text: place
-        for text, place in homes.items()
-        if columns.articles[columns.block_article[first[text]]].id < names[place[0]]
+        one: place
+        for one, place in homes.items()
+        if columns.articles[columns.block_article[first[one]]].id < names[place[0]]
     }
     parts = held.articles(np.array(sorted({article for article, _ in taken.values()}), dtype=np.int64))
-    return any(
-        _shape(columns, first[text]) != _shape(parts[article], block)
-        for text, (article, block) in taken.items()
-    )
+    found = [
+        first[one]
+        for one, (article, block) in taken.items()
+        if _shape(columns, first[one]) != _shape(parts[article], block)
+    ]
+    return np.array(sorted(found), dtype=np.int32)
 
 
 def _shape(columns: Columns, block: int) -> bytes:

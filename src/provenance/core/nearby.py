@@ -84,7 +84,7 @@ class Nearby:
         self.left_out = left_out
         self.first_new = held.totals.next_article
         self._terms, self._frequency = np.zeros(0, np.uint64), np.zeros(0, np.int32)
-        self._own = posted(new, growth.fresh, growth.text)
+        self._own = posted(new, growth.posted, growth.text)
         self._numbers: set[int] = set()
         self._homes: dict[int, Place | None] = {}
         self._members: dict[int, list[Place]] = {}

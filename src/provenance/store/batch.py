@@ -14,7 +14,7 @@ import xxhash
 
 from provenance.core.assemble import own_words
 from provenance.core.columns import Columns
-from provenance.core.growth import Growth, cut_otherwise, grown
+from provenance.core.growth import SMALL, Growth, grown
 from provenance.core.postings import (
     CROWDED,
     FREQUENCY,
@@ -73,7 +73,7 @@ def prepared(columns: Columns, held: Held, tabled: Collection[str]) -> Batch:
     """Return what new articles, joined, bring into an index; ``tabled`` languages have frequencies."""
     growth = grown(columns, held)
     before = held.totals
-    areas = posted(columns, growth.fresh, growth.text)
+    areas = posted(columns, growth.posted, growth.text)
     areas[TERMS], again = _listed(areas[TERMS], growth.frequency, held)
     numbers = before.next_text + np.arange(len(growth.fresh))
     areas[KEYS] = once(text_keys(columns, growth.fresh), numbers)
@@ -88,7 +88,7 @@ def prepared(columns: Columns, held: Held, tabled: Collection[str]) -> Batch:
         columns=columns,
         growth=growth,
         areas=areas,
-        anew=again or cut_otherwise(columns, growth, held),
+        anew=again or bool(len(growth.recut) and before.articles <= SMALL),
         totals=Totals(
             articles=before.articles + len(columns.articles),
             texts=before.texts + len(growth.fresh),

@@ -222,6 +222,40 @@ def committing(path: Path, wait: float) -> Iterator[Any]:
 
 
 @contextmanager
+def replacing(path: Path, described: dict[str, str], wait: float) -> Iterator[Any]:
+    """Open a new index that takes the place of one when all is written: rewritten in its place, a file
+    would keep the room of both.
+    """
+    for left in path.parent.glob(f"{path.name}.*.whole"):
+        left.unlink(missing_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.whole")
+    create(beside, described)
+    try:
+        with told(path, "writing"):
+            connection = connect(beside, read_only=False, wait=0.0)
+            try:
+                connection.execute(_PLAIN)
+                connection.execute("begin")
+                yield connection
+                connection.execute("commit")
+                connection.execute("checkpoint")
+            finally:
+                connection.close()
+        until = time.monotonic() + wait
+        with _locks(path) as lock:
+            if lock is not None:
+                _take(lock, _TURN, fcntl.F_WRLCK, until, _busy(path, wait))
+                _take(lock, _READING, fcntl.F_WRLCK, until, _busy(path, wait))
+            # What a killed writer left in a log belongs to the file that goes.
+            connect(path, read_only=False, wait=max(1.0, until - time.monotonic())).close()
+            path.with_name(path.name + ".wal").unlink(missing_ok=True)
+            os.replace(beside, path)
+    finally:
+        for left in (beside, beside.with_name(beside.name + ".wal")):
+            left.unlink(missing_ok=True)
+
+
+@contextmanager
 def _locks(path: Path) -> Iterator[int | None]:
     """Open the lock file, if it is there and may be written: a read-only index has no writers."""
     try:

@@ -163,9 +163,9 @@ def _kept_vectors(index: OpenIndex, without: Sequence[int], batch: Batch) -> dic
 
 
 def _replace(path: Path, batch: Batch, vectors: Vectors, tables: Tables, wait: float) -> None:
-    with file.committing(path, wait) as connection:
-        for table in ("articles", "vectors", "segments", "pages"):
-            connection.execute(f"delete from {table}")
+    with opened(path, wait) as index:
+        described = {name: value for name, value in index.meta.items() if name != "schema"}
+    with file.replacing(path, described, wait) as connection:
         made.write(connection, batch, 0, 0, vectors)
         counted = made.counted_meta(batch.columns, {})
         _note_backgrounds(connection, batch.columns, tables)
