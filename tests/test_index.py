@@ -293,7 +293,10 @@ with file.writing(path, 5.0):
 def holding(path: Path, what: str, seconds: float) -> subprocess.Popen[str]:
     """Start a process that holds an index for a while, and return when it does."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path), what, str(seconds)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD, str(path), what, str(seconds)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={name: value for name, value in os.environ.items() if not name.startswith("COV")},
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"

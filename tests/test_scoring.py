@@ -378,7 +378,7 @@ def test_speakers_are_told_of_sentences_and_pieces_too() -> None:
 
 def test_quotations_without_a_speaker_are_nobodys() -> None:
     c = cut_texts("The “never closed, never sold” campaign came to Easton.", "No quotation here at all.")
-    assert set(piece_speakers(c).tolist()) <= {0}
+    assert set(piece_speakers(c, np.arange(len(c.block_first))).tolist()) <= {0}
     none = cut_texts("No quotation here at all.", "None here, either.")
     both = np.full((1, 2), BLOCK)
     one = np.array([1], dtype=np.int32)
