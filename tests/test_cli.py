@@ -277,6 +277,15 @@ def test_problems_are_warned_of_and_the_status_stays_0(api: FakeApi, capsys: Cap
     assert err.count("\n") == 1
 
 
+def test_the_warning_names_file_and_line(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "a.txt").write_text("The quay stays closed until autumn.", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text(
+        '{"id": "1", "text": "Ferries run again."}\nno record\n', encoding="utf-8"
+    )
+    assert run(["compare", str(tmp_path), "--format", "json", "--encoder", "none"]) == 0
+    assert "the first: b.jsonl:2: no JSON" in capsys.readouterr().err
+
+
 def test_quiet_leaves_standard_error_empty(api: FakeApi, capsys: Capture) -> None:
     assert run(["compare", "corpus", "--quiet"]) == 0
     assert capsys.readouterr().err == ""

@@ -75,5 +75,6 @@ def _warning(report: Report) -> str:
     from provenance.report.phrases import counted
 
     first = report.problems[0]
-    what = for_terminal(one_line(f"{first.path}: {first.reason}"))
+    place = first.path if first.line is None else f"{first.path}:{first.line}"
+    what = for_terminal(one_line(f"{place}: {first.reason}"))
     return f"warning: {counted(len(report.problems), 'problem')}, listed in the report; the first: {what}"
