@@ -28,7 +28,7 @@ OWN_FILLING: Final = 0.5
 MANY_FILLINGS: Final = 5
 # How much of a match must be templates, and below which share of names and numbers in common the two
 # articles tell different stories: the more of it is template, the more of a story may be alike by chance.
-# Set by hand on 200 matches that two readers judged, of which the wider bounds flip 12 forms and nothing else.
+# Set by hand on 200 matches that two readers judged, of which the wider bounds flip 12 forms and no other.
 FILLED_ALIKE: Final = ((0.5, 0.2), (0.7, 0.5), (0.85, 0.95))
 FILLED_OTHERWISE: Final = ((0.5, 0.6), (0.9, 0.65))
 CONFLICT: Final = 0.5
