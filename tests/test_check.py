@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from importlib import resources
@@ -111,11 +112,43 @@ def test_the_verdict_comes_first_then_evidence_places_and_what_is_new(
     assert ":5  " in told and "a.txt:3" in told
     assert "New here" in told and ":1-3" in told
     assert "Credit     suggested: AFP" in told
-    label = next(line for line in lines if line.startswith("Label"))
-    assert label.endswith("--as wire-copy --agency AFP")
-    assert "draft.txt:5 " in label and "articles/a.txt:3 " in label
+    # A label names articles of the corpus, and this one is none yet.
+    assert "Label" not in told
     assert "Status     no kill, correction or embargo known" in told
     assert "3 articles, undated, 1 credit AFP." in " ".join(told.split())
+
+
+@pytest.mark.parametrize("folder", ["", "new/"])
+def test_the_label_command_settles_what_it_is_printed_for(
+    folder: str, corpus: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(corpus.parent)
+    indexing.add([corpus], PLAIN)
+    (corpus / folder).mkdir(exist_ok=True)
+    article(corpus / folder, "draft.txt", LAMPS, AFP_QUAY)
+    asked = ["check", f"articles/{folder}draft.txt", "--against", "articles", "--encoder", "none"]
+    assert run([*asked, "--fail-on", "unlabelled"]) == 1
+    label = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("Label"))
+    assert label.endswith("--as wire-copy --agency AFP")
+    assert f"articles/{folder}draft.txt:5 " in label and "articles/a.txt:3 " in label
+    assert run(shlex.split(label)[2:]) == 0
+    assert run([*asked, "--fail-on", "unlabelled"]) == 0
+    assert "Label" not in capsys.readouterr().out
+
+
+def test_standard_input_cannot_be_put_into_an_index(corpus: Path) -> None:
+    indexing.add([corpus], PLAIN)
+    with pytest.raises(UsageError, match="standard input has no name"):
+        checking.check(["-"], corpus, PLAIN, stdin=LAMPS.encode, add=True)
+
+
+def test_what_a_manifest_credits_counts_for_an_article_that_is_held(corpus: Path) -> None:
+    credits = "file,credit\na.txt,AFP\n"
+    (corpus / "manifest.csv").write_text(credits, encoding="utf-8")
+    indexing.add([corpus], PLAIN)
+    found = checking.check([corpus / "a.txt"], corpus, PLAIN).verdicts[0]
+    assert found.credits == ("AFP",)
+    assert found.credit is None
 
 
 def test_notes_of_the_article_and_of_its_partners_are_told(corpus: Path) -> None:

@@ -14,6 +14,7 @@ from provenance.config import Config
 from provenance.core.verdict import ArticleVerdict, verdict
 from provenance.errors import UsageError
 from provenance.intake import (
+    STDIN,
     New,
     changed_since,
     is_index,
@@ -79,8 +80,13 @@ def check(
         IndexFileError, IndexBusyError: if the index cannot be read.
     """
     config, progress = config or Config(), progress or api.Silent()
+    if add and STDIN in articles:
+        raise UsageError(
+            "--add: standard input has no name to be held under; save it to a file, and name that"
+        )
     place = place_of(articles, against, config)
     new = read_new(articles, config, progress, stdin)
+    new.columns = _named_as_there(new, _root_of(place))
     if is_index(place):
         done = with_index(place, new, config, wait, progress)
         labels = _labels([place.parent.parent], config) if place.parent.name == indexing.FOLDER else None
@@ -100,7 +106,8 @@ def check(
         verdict(a, report, held, furniture=furniture[a.id], left_out=new.left_out.get(a.id))
         for a in sorted(new.columns.articles, key=lambda a: a.id)
     )
-    verdicts = tuple(_with_places(one, place, new) for one in verdicts)
+    open_to_labels = {side.article for one in unlabelled for side in (one.here, one.there)}
+    verdicts = tuple(_with_places(one, place, new, open_to_labels) for one in verdicts)
     added = None
     if add:
         kept = config if config.index else replace(config, index=str(place))
@@ -117,17 +124,50 @@ def check(
     )
 
 
-def _with_places(one: ArticleVerdict, place: Path, new: New) -> ArticleVerdict:
-    """Return a verdict whose label command names files as they are called from the current folder."""
+def _root_of(place: Path) -> Path | None:
+    """Return the corpus root of a folder or of the index in it, None for an index that lies elsewhere."""
+    if place.is_dir():
+        return place
+    return place.parent.parent if place.parent.name == indexing.FOLDER else None
+
+
+def _named_as_there(new: New, root: Path | None) -> Columns:
+    """Return the new articles, those that lie in the corpus with the ids that they have there."""
+    if root is None:
+        return new.columns
+    articles = []
+    for article in new.columns.articles:
+        file = new.files.get(article.path) if article.record_line is None else None
+        inside = file is not None and Path(file).resolve().is_relative_to(root.resolve())
+        if inside and file is not None:
+            articles.append(replace(article, id=Path(file).resolve().relative_to(root.resolve()).as_posix()))
+        else:
+            articles.append(article)
+    if len({article.id for article in articles}) < len(articles):
+        return new.columns
+    return replace(new.columns, articles=tuple(articles))
+
+
+def _with_places(
+    one: ArticleVerdict, place: Path, new: New, open_to_labels: Collection[str]
+) -> ArticleVerdict:
+    """Return a verdict whose label command names files as they are called from the current folder.
+
+    A label names articles of the corpus: for one that lies elsewhere, or needs none, there is no command.
+    """
     from provenance.files.corpus_root import relative
 
     if one.label is None:
         return one
     here, there, kind, agency = one.label
     name, _, line = here.rpartition(":")
+    root = _root_of(place)
     path = next((a.path for a in new.columns.articles if a.id == name and a.record_line is None), None)
-    here = f"{relative(new.files[path])}:{line}" if path is not None and path in new.files else here
-    root = place if place.is_dir() else place.parent.parent if place.parent.name == indexing.FOLDER else None
+    file = new.files.get(path) if path is not None else None
+    inside = root is not None and file is not None and Path(file).resolve().is_relative_to(root.resolve())
+    if name not in open_to_labels or not inside or file is None:
+        return replace(one, label=None)
+    here = f"{relative(file)}:{line}"
     name, _, line = there.rpartition(":")
     if root is not None and (root / name).is_file():
         there = f"{relative(root / name)}:{line}"

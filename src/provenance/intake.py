@@ -208,20 +208,24 @@ def _held_itself(index: OpenIndex, new: New) -> frozenset[int]:
     known = index.numbers([article.id for article in new.columns.articles])
     found: set[int] = set()
     articles = list(new.columns.articles)
+    credits, houses = list(new.columns.credits), list(new.columns.houses)
     for at, article in enumerate(articles):
         number = known.get(article.id, (None, ""))[0]
         numbers = [*([] if number is None else [number]), *index.ending(article.id)]
         held = index.articles(np.array(numbers, dtype=np.int64))
         same = [one for one in numbers if held[one].articles[0].text == article.text]
         if same:
-            name = held[same[0]].articles[0].id
-            articles[at] = replace(article, id=name)
+            # What the collection says of it beside its text, such as a manifest's credit, holds here, too.
+            there = held[same[0]]
+            name = there.articles[0].id
+            articles[at] = replace(there.articles[0], path=article.path)
+            credits[at], houses[at] = there.credits[0], there.houses[0]
             new.left_out[name] = "held as it is"
             found.add(same[0])
         elif number is not None:
             new.left_out[article.id] = "another version of it is held under its id"
             found.add(number)
-    new.columns = replace(new.columns, articles=tuple(articles))
+    new.columns = replace(new.columns, articles=tuple(articles), credits=tuple(credits), houses=tuple(houses))
     return frozenset(found)
 
 

@@ -17,7 +17,16 @@ from typing import Final, get_args
 from provenance.core.calibration import Judged, calibrate
 from provenance.core.confusion import article_confusion, pair_confusion
 from provenance.core.evaluation import Evaluation, FalseMatch, Figures, Missed, Place
-from provenance.core.gold import Gold, GoldPair, GoldPassage, LookAlike, agreeing, left_out, parse_without
+from provenance.core.gold import (
+    Gold,
+    GoldPair,
+    GoldPassage,
+    LookAlike,
+    agreeing,
+    left_out,
+    match_left_out,
+    parse_without,
+)
 from provenance.model import Content, Match, Relation, Report, Side, Span
 
 STOCK: Final = frozenset({"boilerplate", "formula"})
@@ -50,7 +59,7 @@ def evaluate(report: Report, gold: Gold, without: Sequence[str] = ()) -> Evaluat
     out = parse_without(without)
     languages = {article.id: article.language for article in report.articles}
     asked = {number for number, pair in enumerate(gold.pairs) if not left_out(pair, out, languages)}
-    judged = _judge_all(report, gold, asked)
+    judged = _judge_all(report, gold, asked, lambda match: match_left_out(match, out, languages))
     wanted = [number for number in sorted(asked) if gold.pairs[number].required]
     texts = {article.id: article.text for article in report.articles}
     calibration = calibrate(
@@ -109,7 +118,9 @@ def _between(one: Match | GoldPair | LookAlike) -> tuple[str, str]:
     return left, right
 
 
-def _judge_all(report: Report, gold: Gold, asked: set[int]) -> list[_Judgement]:
+def _judge_all(
+    report: Report, gold: Gold, asked: set[int], is_left_out: Callable[[Match], bool]
+) -> list[_Judgement]:
     """Return a judgement of every match between two articles."""
     pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
     aside: dict[tuple[str, str], list[GoldPair | LookAlike]] = defaultdict(list)
@@ -132,7 +143,8 @@ def _judge_all(report: Report, gold: Gold, asked: set[int]) -> list[_Judgement]:
         covered = frozenset(n for n in touched if _both(match, gold.pairs[n], covers))
         stock = match.content in STOCK and not gold.lists_stock
         true: bool | None = bool(touched)
-        if not true and (stock or any(_both(match, one, touches) for one in aside.get(key, ()))):
+        near = any(_both(match, one, touches) for one in aside.get(key, ()))
+        if not true and (stock or near or is_left_out(match)):
             true = None
         notes = [trap.note for trap in traps.get(key, ()) if not touched and _both(match, trap, touches)]
         found.append(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from provenance.errors import UsageError
-from provenance.model import Content, OriginKind, Relation, Span
+from provenance.model import Content, Match, OriginKind, Relation, Span
 
 # Words of annotators for how a version was made, and the relation each of them amounts to.
 KINDS: Final[Mapping[str, Relation]] = {
@@ -136,3 +136,17 @@ def left_out(
         spoken = {tag.casefold().split("-")[0] for tag in known if tag}
     words = {pair.kind, pair.relation, *(("cross",) if pair.relation == "translated" else ())}
     return any(kind in words and (language is None or language in spoken) for kind, language in without)
+
+
+def match_left_out(
+    match: Match, without: Iterable[tuple[str, str | None]], languages: Mapping[str, str | None]
+) -> bool:
+    """Return whether a match that no annotated pair has is of a kind not to be judged: a translation."""
+    if match.relation != "translated":
+        return False
+    known = (languages.get(side.article) for side in (match.left, match.right))
+    spoken = {tag.casefold().split("-")[0] for tag in known if tag}
+    return any(
+        kind in ("cross", "translated") and (language is None or language in spoken)
+        for kind, language in without
+    )

@@ -31,9 +31,10 @@ class Found(Protocol):
 def write_where(found: Found, stream: TextIO, width: int = 100) -> None:
     """Write one line for each passage, all of them, copies first."""
     width = max(40, width)
-    copies, other = len({one.article for one in found.copies}), len({one.article for one in found.reworded})
+    running = {one.article for one in found.copies}
+    copies, other = len(running), len({one.article for one in found.reworded} - running)
     told = f"{counted(copies, 'article')} {'runs' if copies == 1 else 'run'} it"
-    told += f", {counted(other, 'more article')} in other words" if other else ""
+    told += f", {counted(other, 'more article')} a version of it" if other else ""
     stream.write("\n".join(wrap(f"{told}, of {found.held:,} in {_plain(found.against)}.", width)) + "\n")
     for rows, measure in ((found.copies, "of it"), (found.reworded, "likely")):
         if rows:
