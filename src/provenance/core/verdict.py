@@ -40,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldPassage:
-    """A passage of the new article that other articles hold, the earliest place first."""
+    """A passage of the new article that other articles hold, the closest copy first, then the earliest."""
 
     span: Span
     line: int
@@ -208,7 +208,8 @@ def _held(
             published=summaries[theirs.article].published,
             relation=match.relation,
         )
-        for _, theirs, match in group
+        # The closest match of a place comes last, and stays.
+        for _, theirs, match in sorted(group, key=lambda item: -_CLOSENESS.index(item[2].relation))
     }
     return HeldPassage(
         span=Span(start, end),
@@ -219,7 +220,12 @@ def _held(
         relation=first[2].relation,
         words=max(match.words for _, _, match in group),
         speaker=next((match.speaker for _, _, match in group if match.speaker), None),
-        places=tuple(sorted(places.values(), key=lambda p: (p.published or "~", p.article, p.line))),
+        places=tuple(
+            sorted(
+                places.values(),
+                key=lambda p: (_CLOSENESS.index(p.relation), p.published or "~", p.article, p.line),
+            )
+        ),
     )
 
 
