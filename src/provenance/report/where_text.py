@@ -33,8 +33,9 @@ def write_where(found: Found, stream: TextIO, width: int = 100) -> None:
     width = max(40, width)
     running = {one.article for one in found.copies}
     copies, other = len(running), len({one.article for one in found.reworded} - running)
-    told = f"{counted(copies, 'article')} {'runs' if copies == 1 else 'run'} it"
-    told += f", {counted(other, 'more article')} a version of it" if other else ""
+    several = len(found.copies) > copies
+    told = f"{counted(copies, 'article')} {'runs' if copies == 1 else 'run'} it{' or a part of it' * several}"
+    told += f", {other} more a version of it" if other else ""
     stream.write("\n".join(wrap(f"{told}, of {found.held:,} in {_plain(found.against)}.", width)) + "\n")
     for rows, measure in ((found.copies, "of it"), (found.reworded, "likely")):
         if rows:
