@@ -66,11 +66,6 @@ BY_MEANING: Final[Mapping[str, tuple[str, ...]]] = {
         "missed orvane-casting-5",
         "missed velten-bonus-1",
     ),
-    "the words quoted are found, and not the sentence around them": (
-        "missed ferry-heat-1",
-        "missed ferry-heat-5",
-        "missed ferry-heat-8",
-    ),
     "two sentences on one event name the same date, which makes a shared quotation look like more": (
         "unexpected kuestenbote/gewerkschaft.txt ~ northmark-herald/reinau-union.md: Über einen Streik "
         "wollen die Beschäftigten bis zum 4. Juli abstimmen",

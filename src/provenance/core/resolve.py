@@ -97,14 +97,16 @@ def stretch_claim(row: Sequence[int]) -> Claim:
 # Claims that leave fewer words than this between them on either side are one match.
 CLOSE: Final = 6
 # A block that is itself likely is reported rather than its parts, unless another block is a better partner
-# of a side; a doubtful one gives way to a surer part.
+# of a side; a doubtful one gives way to a surer part. From SURE on the larger one holds all the same: that
+# a third version is liker still says nothing against it.
 LIKELY: Final = 0.5
+SURE: Final = 0.9
 _LARGER: Final = {BLOCK: 0.05, SENTENCE: 0.02, PIECE: 0.0}
 
 
 def _preference(claim: Claim) -> tuple[bool, float]:
     if not claim.best:
-        return False, claim.score
+        return False, claim.score + (_LARGER[claim.kind] if claim.score >= SURE else 0.0)
     return claim.kind == BLOCK and claim.score >= LIKELY, claim.score + _LARGER[claim.kind]
 
 
