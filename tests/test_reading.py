@@ -690,6 +690,13 @@ class TestManifest:
         assert not problems
         assert (articles[0].outlet, articles[0].language) == ("Inner", "de")
 
+    def test_a_row_of_a_file_that_was_moved_says_where_that_may_be(self, write: Write) -> None:
+        write("manifest.csv", "file,outlet\nquay.txt,Herald\nbells.txt,Post\n")
+        write("bells.txt")
+        (problem,) = read(write("news/quay.txt"))[1]
+        reason = "names quay.txt, which is not there; if it was moved, write news/quay.txt instead"
+        assert (problem.path, problem.line, problem.reason) == ("manifest.csv", 2, reason)
+
     def test_faulty_rows_are_problems_with_their_lines(self, write: Write) -> None:
         rows = ["file,title", 'a.txt,"two\nlines"', "gone.txt,x", ",nameless", "a.txt,again", "a.txt,b,c", ""]
         write("manifest.csv", "\n".join(rows))

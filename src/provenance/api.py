@@ -48,6 +48,14 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """Articles that are cut already, and what loads the encoder to compare them with."""
+
+    gathered: Gathered
+    encoder: Callable[[], Semantics | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """A collection compared, with what labels say of it."""
 
@@ -157,12 +165,14 @@ def compare_labelled(
     config: Config | None = None,
     progress: Progress | None = None,
     only: Only | None = None,
+    held: Collected | None = None,
 ) -> Compared:
     """Compare as ``compare`` does, and tell what each match is labelled by.
 
     Args:
         paths, config, progress: as for ``compare``.
         only: which articles to read, by themselves and without labels; None reads all.
+        held: the articles of these paths, if somebody has read and cut them.
 
     Raises:
         LabelsError: if the labels file is not valid, besides what ``compare`` raises.
@@ -179,7 +189,7 @@ def compare_labelled(
     labels = load_labels(paths, config.labels) if only is None else Labels()
     progress = progress or Silent()
     with _collecting_rarely():
-        gathered = gather(paths, config, progress, only)
+        gathered = held.gathered if held else gather(paths, config, progress, only)
         found = report(
             gathered.parts,
             gathered.problems,
@@ -191,10 +201,10 @@ def compare_labelled(
             config=config,
             progress=progress,
             version=provenance.__version__,
-            load=_encoder(config),
+            load=held.encoder if held else _encoder(config),
         )
-        held = known(gathered.parts, gathered.problems, labels, config.exclude)
-        labelled = apply_labels(found, labels, held)
+        of_labels = known(gathered.parts, gathered.problems, labels, config.exclude)
+        labelled = apply_labels(found, labels, of_labels)
     return Compared(labelled=labelled, gathered=gathered)
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from provenance.api import Compared, compare_labelled
+from provenance.api import Compared
 from provenance.config import Config
 from provenance.core.gate import Duplicate, GateReport, Location, Verdict, judge
 from provenance.files.corpus_root import corpus_root, labels_path, relative, root_above
 from provenance.model import ArticleSummary, Match, Problem, Report, Side
+from provenance.remembering import compare_remembered
 
 if TYPE_CHECKING:
     from provenance.files.git import Changes
@@ -43,7 +44,7 @@ def gate(
     strict: bool = False,
     options: Sequence[str] = (),
     progress: Progress | None = None,
-    compared: Callable[[Sequence[str | Path], Config, Progress | None], Compared] = compare_labelled,
+    compared: Callable[[Sequence[str | Path], Config, Progress | None], Compared] = compare_remembered,
 ) -> GateReport:
     """Find the duplicates that nothing labels.
 
@@ -54,7 +55,7 @@ def gate(
         strict: whether stale labels make the gate fail.
         options: what a printed command must repeat, so that it reads the articles as this run did.
         progress: hears how the run gets on.
-        compared: compares the collection; something that remembers earlier runs may stand in.
+        compared: compares the collection; by default what the collection's index holds is not cut again.
 
     Raises:
         UsageError, NoArticlesError, LabelsError: as ``compare`` does.

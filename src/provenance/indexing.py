@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,7 @@ from provenance.model import Article, Problem
 
 if TYPE_CHECKING:
     from provenance.core.columns import Columns
+    from provenance.pipeline import Semantics
     from provenance.ports import Engine, Progress
     from provenance.store.batch import Vectors
     from provenance.store.write import Change, Tables
@@ -190,6 +191,29 @@ def unit_keys(texts: Sequence[str], languages: Sequence[str | None]) -> Any:
 
     keys = [hash_word(f"{language or ''}\x1f{text}") for text, language in zip(texts, languages, strict=True)]
     return np.array(keys, dtype=np.uint64)
+
+
+def remembering(name: str, vectors: Mapping[int, Any]) -> Semantics | None:
+    """Return an encoder of a name, None if there is none, that encodes only what has no vector yet."""
+    loaded = encoder_of(name)
+    if loaded is None or not vectors:
+        return loaded
+    encode = loaded.encode
+
+    def remembered(
+        texts: Sequence[str], languages: Sequence[str | None], engine: Engine, progress: Progress
+    ) -> Any:
+        keys = unit_keys(texts, languages).tolist()
+        missing = [at for at, key in enumerate(keys) if key not in vectors]
+        fresh = encode([texts[at] for at in missing], [languages[at] for at in missing], engine, progress)
+        rows = np.zeros((len(keys), fresh.shape[1]), dtype=np.int8)
+        rows[missing] = fresh
+        for at, key in enumerate(keys):
+            if key in vectors:
+                rows[at] = vectors[key]
+        return rows
+
+    return replace(loaded, encode=remembered)
 
 
 def remove(path: str | Path, names: Sequence[str], *, wait: float = WAIT) -> Added:

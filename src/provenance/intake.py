@@ -19,7 +19,6 @@ from provenance.model import Article, Problem, Report
 if TYPE_CHECKING:
     from provenance.core.background import Background
     from provenance.core.columns import Columns
-    from provenance.pipeline import Semantics
     from provenance.ports import Engine, Progress
     from provenance.store.index import OpenIndex
 
@@ -317,7 +316,7 @@ def everything(
         config=replace(config, encoder=encoder),
         progress=progress,
         version=provenance.__version__,
-        load=lambda: _remembering(encoder, vectors),
+        load=lambda: indexing.remembering(encoder, vectors),
     )
     articles = [(a, c) for part in parts for a, c in zip(part.articles, part.credits, strict=True)]
     named = [{c.agency for c in credits if c.agency and c.kind != "photo"} for _, credits in articles]
@@ -329,29 +328,6 @@ def everything(
         undated=not any(a.published for a, _ in articles),
         agencies=agencies,
     )
-
-
-def _remembering(name: str, vectors: Mapping[int, Any]) -> Semantics | None:
-    """Return an encoder that encodes only what has no vector yet."""
-    loaded = api.encoder_of(name)
-    if loaded is None or not vectors:
-        return loaded
-    encode = loaded.encode
-
-    def remembered(
-        texts: Sequence[str], languages: Sequence[str | None], engine: Engine, progress: Progress
-    ) -> Any:
-        keys = indexing.unit_keys(texts, languages).tolist()
-        missing = [at for at, key in enumerate(keys) if key not in vectors]
-        fresh = encode([texts[at] for at in missing], [languages[at] for at in missing], engine, progress)
-        rows = np.zeros((len(keys), fresh.shape[1]), dtype=np.int8)
-        rows[missing] = fresh
-        for at, key in enumerate(keys):
-            if key in vectors:
-                rows[at] = vectors[key]
-        return rows
-
-    return replace(loaded, encode=remembered)
 
 
 def touching(report: Report, ids: Collection[str]) -> Report:

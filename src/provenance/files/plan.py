@@ -6,7 +6,7 @@ import contextlib
 import os
 import posixpath
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -98,6 +98,7 @@ def _manifests(findings: discover.Findings) -> tuple[dict[str, Metadata], dict[s
     known: dict[str, Metadata] = {}
     record_rows: dict[str, Row] = {}
     problems: list[Problem] = []
+    missing: list[tuple[Row, str]] = []
     for found in findings.manifests:
         rows, faults = read_manifest(found.path, found.id)
         problems.extend(faults)
@@ -111,14 +112,24 @@ def _manifests(findings: discover.Findings) -> tuple[dict[str, Metadata], dict[s
             elif has_records:
                 record_rows[row.file] = replace(row, required=found.whole_folder)
             elif found.whole_folder:
-                problems.append(missing_row(row))
+                missing.append((row, found.base))
+    problems += [missing_row(row, _moved(row, base, ids.values(), known)) for row, base in missing]
     return known, record_rows, problems
 
 
-def missing_row(row: Row) -> Problem:
-    """Return the problem of a manifest row that names nothing."""
+def missing_row(row: Row, moved: str | None = None) -> Problem:
+    """Return the problem of a manifest row that names nothing; ``moved`` is where its file may be now."""
     reason = f"names {discover.printable(row.file)}, which is not there"
+    if moved is not None:
+        reason += f"; if it was moved, write {discover.printable(moved)} instead"
     return Problem(path=row.manifest, line=row.line, reason=reason)
+
+
+def _moved(row: Row, base: str, ids: Iterable[str], known: Collection[str]) -> str | None:
+    """Return the one file of the same name that no row names, as a manifest in a folder would call it."""
+    name = posixpath.basename(same_file(row.file))
+    found = [one for one in ids if posixpath.basename(one) == name and one not in known]
+    return posixpath.relpath(found[0], base or ".") if len(found) == 1 else None
 
 
 def _lies_beside(manifest: str, below: str) -> bool:
