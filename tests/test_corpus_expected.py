@@ -60,16 +60,8 @@ BY_MEANING: Final[Mapping[str, tuple[str, ...]]] = {
         "missed velten-bonus-3",
     ),
     "a translation of few words, or one with two partners in one article, has too small a cosine or margin": (
-        "missed ferry-decks-14",
-        "missed ferry-sisters-11",
-        "missed ferry-stranded-11",
         "missed orvane-casting-5",
         "missed velten-bonus-1",
-    ),
-    "two sentences on one event name the same date, which makes a shared quotation look like more": (
-        "unexpected kuestenbote/gewerkschaft.txt ~ northmark-herald/reinau-union.md: Über einen Streik "
-        "wollen die Beschäftigten bis zum 4. Juli abstimmen",
-        "origin kuestenbote/gewerkschaft.txt ~ northmark-herald/reinau-union.md",
     ),
 }
 
