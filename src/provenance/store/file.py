@@ -35,8 +35,6 @@ _SETTINGS: Final = {
 _PLAIN: Final = "pragma force_compression = 'uncompressed'"
 # The smallest there is: a look-up reads whole blocks.
 _BLOCK_SIZE: Final = "16384"
-# Rows of a group are read by one thread: with the usual 122,880 all pages would be one group.
-_ROW_GROUP: Final = 4_096
 _TABLES: Final = """
 create table meta(name varchar, value varchar);
 create table articles(number integer, id varchar, digest varchar, facts varchar, record blob, texts blob);
@@ -66,9 +64,7 @@ def connect(path: Path, *, read_only: bool, wait: float) -> Any:
     until = time.monotonic() + wait
     while True:
         try:
-            if read_only:
-                return duckdb.connect(str(path), read_only=True, config=dict(_SETTINGS))
-            return _attached(path)
+            return duckdb.connect(str(path), read_only=read_only, config=dict(_SETTINGS))
         except duckdb.Error as error:
             if "lock on file" not in str(error):
                 raise _damaged(path, error) from error
@@ -79,21 +75,6 @@ def connect(path: Path, *, read_only: bool, wait: float) -> Any:
                     f"{_holder(error)}; try again, or wait longer with --wait SECONDS"
                 ) from error
         time.sleep(_PAUSE)
-
-
-def _attached(path: Path) -> Any:
-    """Open an index to write: how many rows make a group can only be said of a file that is attached."""
-    import duckdb
-
-    connection = duckdb.connect(config=dict(_SETTINGS))
-    try:
-        named = str(path).replace("'", "''")
-        connection.execute(f"attach '{named}' as held (row_group_size {_ROW_GROUP})")
-        connection.execute("use held")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
 
 
 def _holder(error: Exception) -> str:
