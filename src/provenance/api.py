@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from provenance.pipeline import CutTables, Semantics
 
 _SPREAD_FROM = 4_000_000
+ENGINES = ("local", "spark")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,13 +261,15 @@ def gather(
     from provenance.files.source import Intake, no_articles, plan
     from provenance.pipeline import batches
 
+    engine = engine_of(config)
+    if config.engine == "spark" and only is None and choose is None:
+        return _gather_by_spark(paths, config, engine, progress)
     work = plan([str(path) for path in paths], config)
     if only is not None:
         work = replace(work, items=tuple(item for item in work.items if only.reads(item)))
-    engine = LocalEngine(config.jobs, config.memory)
     # Starting processes costs more than a small collection takes.
     small = work.total_bytes < _SPREAD_FROM
-    reader = LocalEngine(1, config.memory) if small else engine
+    reader: Engine = LocalEngine(1 if small else config.jobs, config.memory)
     intake = Intake(work, config)
     problems = list(work.problems)
     articles: list[Article] = []
@@ -292,7 +295,33 @@ def gather(
     )
 
 
-def _cut_all(engine: Any, groups: list[list[Article]]) -> Iterator[Columns]:
+def _gather_by_spark(
+    paths: Sequence[str | Path], config: Config, engine: Any, progress: Progress
+) -> Gathered:
+    from provenance.distributed import gather as gather_by_spark
+
+    found = gather_by_spark([str(path) for path in paths], config, progress, engine, cut_tables)
+    return Gathered(
+        parts=found.parts, problems=found.problems, ignored=found.ignored, engine=engine, files=found.files
+    )
+
+
+def engine_of(config: Config) -> Engine:
+    """Return the engine that the settings name.
+
+    Raises:
+        MissingExtraError: if it is Spark, and pyspark or Java is missing.
+    """
+    if config.engine == "spark":
+        from provenance.engines.spark import SparkEngine
+
+        return SparkEngine(config.master, config.jobs, config.memory)
+    from provenance.engines.local import LocalEngine
+
+    return LocalEngine(config.jobs, config.memory)
+
+
+def _cut_all(engine: Engine, groups: list[list[Article]]) -> Iterator[Columns]:
     yield from engine.spread(_cut, range(len(groups)), groups)
 
 
@@ -300,8 +329,10 @@ def _check(config: Config) -> None:
     from provenance.encoders.load import check
 
     check(config.encoder)
-    if config.engine != "local":
-        raise UsageError(f"engine {config.engine!r} is not available; use local")
+    if config.engine not in ENGINES:
+        raise UsageError(f"engine {config.engine!r} is not available; use {' or '.join(ENGINES)}")
+    if config.master is not None and config.engine != "spark":
+        raise UsageError("--master says where Spark runs; give --engine spark with it")
 
 
 def load_report(path: str | Path) -> Report:

@@ -27,13 +27,15 @@ class Config:
     the report where they come to at most 50 million characters. ``outlet_from`` is ``folder``
     (the first folder below the root) or an outlet's name. ``exclude`` holds globs against ids.
     ``labels`` is the labels file; None means ``labels.toml`` in the corpus root, if it is there. ``index``
-    is the index file; None means ``.provenance/index.duckdb`` in the corpus root.
+    is the index file; None means ``.provenance/index.duckdb`` in the corpus root. ``master`` says where the
+    Spark engine runs; None leaves it to ``spark-submit``, else it is this machine.
     """
 
     min_score: float = 0.5
     reworded: bool = True
     encoder: str = "auto"
     engine: str = "local"
+    master: str | None = None
     jobs: int | None = None
     memory: str = "2GiB"
     exclude: tuple[str, ...] = ()

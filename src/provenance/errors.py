@@ -43,3 +43,7 @@ class IndexFileError(ProvenanceError):
 
 class IndexBusyError(ProvenanceError):
     """Another process has had the index for longer than one is ready to wait."""
+
+
+class EngineError(ProvenanceError):
+    """The engine failed while it ran: a task raised, or a cluster lost what it needs."""

@@ -180,7 +180,7 @@ def report(
     expanded = expand(columns, distinct_blocks(columns), found)
     size = sum(len(article.text) for article in columns.articles)
     texts = size <= TEXTS_LIMIT if config.texts is None else config.texts
-    made = assemble(columns, expanded, Speech(columns, cues), texts)
+    made = assemble(columns, expanded, Speech(columns, cues), texts, by=engine.lead)
     settings = config.shaping() | {"encoder": encoder.name if encoder else "none"}
     return Report(
         version=version,

@@ -69,7 +69,10 @@ _GATE: Final = (
 
 _RUN: Final = (
     click.option("--no-reworded", is_flag=True, help="Find near-copies only."),
-    click.option("--engine", type=click.Choice(["local"]), help="What runs the comparison."),
+    click.option("--engine", type=click.Choice(["local", "spark"]), help="What runs the comparison (local)."),
+    click.option(
+        "--master", metavar="URL", callback=_not_empty, help="Where Spark runs, like local[2] or yarn."
+    ),
     click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processor cores to use (all)."),
     click.option("--memory", metavar="SIZE", callback=_memory, help="Memory to use, like 2GiB."),
     click.option(
@@ -97,6 +100,7 @@ _SETTINGS: Final = {
     "min_score",
     "encoder",
     "engine",
+    "master",
     "jobs",
     "memory",
     "exclude",

@@ -11,7 +11,7 @@ import numpy as np
 import xxhash
 
 from provenance.core.classify import relation
-from provenance.core.cluster import Edge, Key, cluster
+from provenance.core.cluster import Edge, Key, Lead, cluster, lead
 from provenance.core.columns import Columns
 from provenance.core.expand import Expanded, Passage, Reader
 from provenance.core.finding import Finding, as_link, evidence, finding
@@ -74,7 +74,12 @@ def _covered(spans: Iterable[tuple[int, int]], sizes: Sizes) -> float:
 
 
 def assemble(
-    columns: Columns, expanded: Expanded, speech: Speech, texts: bool, stories: Stories | None = None
+    columns: Columns,
+    expanded: Expanded,
+    speech: Speech,
+    texts: bool,
+    stories: Stories | None = None,
+    by: Lead = lead,
 ) -> Assembled:
     """Build all parts of the report from the ties that were found.
 
@@ -84,6 +89,7 @@ def assemble(
         speech: tells what of the articles is somebody's words.
         texts: whether the report carries the articles' texts.
         stories: tells which articles are of one story; None asks these articles alone.
+        by: finds the leaders of clusters.
     """
     reader = Reader(columns)
     words = own_words(columns)
@@ -94,7 +100,7 @@ def assemble(
         for key in (f.left_key, f.right_key)
     }
     leaders = cluster(
-        [Edge(left=f.left_key, right=f.right_key, score=round(_SURE * f.score)) for f in findings], prints
+        [Edge(left=f.left_key, right=f.right_key, score=round(_SURE * f.score)) for f in findings], prints, by
     )
     facts = [
         ArticleFacts(

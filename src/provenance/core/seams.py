@@ -14,7 +14,7 @@ Columns = Mapping[str, npt.NDArray[Any]]
 
 
 class Engine(Protocol):
-    """Runs the relational plan and spreads work over cores."""
+    """Runs the relational plan, spreads work over cores and finds the leaders of clusters."""
 
     def query(self, sql: str, tables: Mapping[str, Columns]) -> dict[str, npt.NDArray[Any]]:
         """Run one SQL query over integer columns and return its columns."""
@@ -22,6 +22,12 @@ class Engine(Protocol):
 
     def spread(self, function: Any, tasks: Iterable[Any], shared: Any = None) -> Iterator[Any]:
         """Apply a module-level function to ``shared`` and every task, in order, on all cores."""
+        ...
+
+    def lead(
+        self, left: npt.NDArray[Any], right: npt.NDArray[Any], score: npt.NDArray[Any]
+    ) -> npt.NDArray[Any]:
+        """Return the leader of every node of a graph of matches, as ``core.cluster.lead`` does."""
         ...
 
 

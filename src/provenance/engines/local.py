@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from provenance.core.cluster import lead
 from provenance.ports import Columns
 
 # What the tasks of one ``spread`` have in common: set before the processes fork, so that they share it.
@@ -70,3 +71,9 @@ class LocalEngine:
         context = multiprocessing.get_context(method)
         with context.Pool(min(self.jobs, len(queue)), initializer=_share, initargs=(shared,)) as pool:
             yield from pool.imap(_apply, [(function, task) for task in queue])
+
+    def lead(
+        self, left: np.ndarray[Any, Any], right: np.ndarray[Any, Any], score: np.ndarray[Any, Any]
+    ) -> np.ndarray[Any, Any]:
+        """Return the leader of every node, see ``core.cluster.lead``."""
+        return lead(left, right, score)

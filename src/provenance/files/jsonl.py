@@ -17,7 +17,7 @@ from provenance.model import Article, Problem
 
 STRETCH: Final = 8 * 1024 * 1024
 _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_UTF8_MARK: Final = b"\xef\xbb\xbf"
+UTF8_MARK: Final = b"\xef\xbb\xbf"
 
 
 def stretches(path: str, size: int) -> list[tuple[int, int | None, int]]:
@@ -77,7 +77,7 @@ def read_records(item: ReadItem, config: Config) -> Iterator[Article | Problem]:
             except NotTextError as error:
                 yield Problem(path=item.id, reason=str(error))
                 return
-        data = data.removeprefix(_UTF8_MARK)
+        data = data.removeprefix(UTF8_MARK)
         if not data.strip():
             yield Problem(path=item.id, reason="empty")
             return
@@ -110,7 +110,7 @@ def read_packed(item: ReadItem, config: Config) -> Iterator[Article | Problem]:
                 for line in file:
                     number += 1
                     empty = empty and not line.strip()
-                    yield line.removeprefix(_UTF8_MARK) if number == 1 else line
+                    yield line.removeprefix(UTF8_MARK) if number == 1 else line
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
                 empty = False
                 broken.append(f"damaged gzip file, not read after line {number}: {error}")
@@ -125,10 +125,22 @@ def read_packed(item: ReadItem, config: Config) -> Iterator[Article | Problem]:
 def _records(item: ReadItem, config: Config, lines: Iterable[bytes]) -> Iterator[Article | Problem]:
     for number, line in enumerate(lines, item.first_line):
         if line.strip():
-            yield from _record(item, config.text_field, line, number)
+            yield from read_line(item, config.text_field, line, number)
 
 
-def _record(item: ReadItem, text_field: str, line: bytes, number: int) -> Iterator[Article | Problem]:
+def read_line(item: ReadItem, text_field: str, line: bytes, number: int) -> Iterator[Article | Problem]:
+    """Read one record.
+
+    Args:
+        item: The file it stands in.
+        text_field: Names the field that holds the text.
+        line: The line, not blank.
+        number: Its number in the file, from 1.
+
+    Yields:
+        An article or a problem, or first a problem and then the article it has all the same.
+    """
+
     def problem(reason: str) -> Problem:
         return Problem(path=item.id, line=number, reason=reason)
 
@@ -145,11 +157,25 @@ def _record(item: ReadItem, text_field: str, line: bytes, number: int) -> Iterat
     if not isinstance(record, dict):
         yield problem("not a JSON object")
         return
+    yield read_row(item, text_field, record, number, escaped="\\u" in content)
+
+
+def read_row(
+    item: ReadItem, text_field: str, record: dict[str, Any], number: int, escaped: bool = False
+) -> Article | Problem:
+    """Return the article that a record holds, or what is wrong with it.
+
+    Args:
+        item: The file it stands in.
+        text_field: Names the field that holds the text.
+        record: The record; its text is taken out of it.
+        number: Its number in the file, from 1.
+        escaped: Whether strings may hold lone surrogates.
+    """
     fault = _fault(record, text_field)
     if fault is not None:
-        yield problem(fault)
-        return
-    yield _article(item, record, text_field, number, escaped="\\u" in content)
+        return Problem(path=item.id, line=number, reason=fault)
+    return _article(item, record, text_field, number, escaped)
 
 
 def _fault(record: Mapping[str, Any], text_field: str) -> str | None:

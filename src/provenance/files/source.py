@@ -21,7 +21,10 @@ from provenance.files.plain import front_matter
 from provenance.files.plan import ReadPlan, missing_row, plan
 from provenance.model import Article, Problem
 
-__all__ = ["FileSource", "Intake", "ReadItem", "ReadPlan", "no_articles", "plan", "read_batches", "read_item"]
+__all__ = [
+    "FileSource", "Intake", "ReadItem", "ReadPlan", "no_articles", "plan", "read_batches", "read_item",
+    "with_outlet",
+]  # fmt: skip
 
 _BATCH: Final = 2_000
 _SHOWN: Final = 10
@@ -59,7 +62,7 @@ def read_batches(item: ReadItem, config: Config) -> Iterator[list[Article | Prob
             one = Problem(path=item.id, reason=f"cannot be read: {error.strerror or error}")
         if one is None:
             break
-        batch.append(_with_outlet(one, item, config) if isinstance(one, Article) else one)
+        batch.append(with_outlet(one, item, config) if isinstance(one, Article) else one)
         if len(batch) >= _BATCH:
             yield batch
             batch = []
@@ -233,7 +236,8 @@ def _article(
     )
 
 
-def _with_outlet(article: Article, item: ReadItem, config: Config) -> Article:
+def with_outlet(article: Article, item: ReadItem, config: Config) -> Article:
+    """Return an article with the outlet that the settings give it."""
     if config.outlet_from is None:
         return article
     if config.outlet_from != "folder":

@@ -1,0 +1,304 @@
+"""Read and cut articles on Spark's executors: record files and Parquet in, packed columns out.
+
+Files of other kinds are read on the driver and cut on the executors. What only the whole collection can
+settle (ids that are taken, rows of manifests that name nothing) is settled on the driver, in the order of
+the files, as the embedded engine does.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from provenance.config import Config
+from provenance.core.columns import Columns
+from provenance.engines import spark_read
+from provenance.engines.spark import SparkEngine, failures
+from provenance.engines.spark_read import FILE, NUMBER
+from provenance.errors import UsageError
+from provenance.files import jsonl
+from provenance.files.item import ReadItem
+from provenance.files.kinds import RECORD_KINDS, kind_of
+from provenance.files.source import Intake, ReadPlan, no_articles, plan, read_item, with_outlet
+from provenance.model import Article, Problem
+from provenance.pipeline import CutTables, batches, cut
+from provenance.ports import Progress
+from provenance.store.packed import packer, unpacked
+
+Tables = Callable[[], CutTables]
+
+PARQUET: Final = "parquet"
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+:/")
+_GLOB: Final = re.compile(r"[{}\[\]*?]")
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_MADE: Final = f"{FILE} int, {NUMBER} long, article binary, line long, reason string"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What was read and cut, as ``api.Gathered`` has it."""
+
+    parts: list[Columns]
+    problems: list[Problem]
+    ignored: int
+    files: Mapping[str, str]
+
+
+def gather(
+    paths: Sequence[str], config: Config, progress: Progress, engine: SparkEngine, tables: Tables
+) -> Read:
+    """Read the articles below some paths and cut them, on the executors as far as Spark can read them.
+
+    Args:
+        paths: folders, files, globs; Hadoop paths (``hdfs://...``); Parquet files and folders of them.
+        config, progress: the run's.
+        engine: where it runs.
+        tables: returns what articles are cut with, wherever it is called.
+
+    Raises:
+        UsageError: if a path does not exist.
+        NoArticlesError: if nothing readable is there.
+    """
+    work = _plan(paths, config, engine)
+    progress.stage("read", None, "articles")
+    intake = Intake(work, config)
+    problems = list(work.problems)
+    by_spark = [item for item in work.items if _reads(item)]
+    made = _records(by_spark, work, config, engine, tables, progress)
+    parts: list[Columns] = []
+    others: list[Article] = []
+    numbers = {id(item): number for number, item in enumerate(by_spark)}
+    for item in work.items:
+        if id(item) in numbers:
+            found: list[Article | Problem | Columns] = made.pop(numbers[id(item)], [])
+            if not found:
+                found = [Problem(path=item.id, reason="empty")]
+        else:
+            found = list(read_item(item, config))
+        for one in found:
+            article = one.articles[0] if isinstance(one, Columns) else one
+            for taken in intake.take([article]):
+                if isinstance(taken, Problem):
+                    problems.append(taken)
+                elif isinstance(one, Columns):
+                    parts.append(one)
+                else:
+                    others.append(taken)
+    problems += intake.finish()
+    if not parts and not others:
+        raise no_articles(work, problems, intake.ignored)
+    progress.stage("cut", len(others), "articles")
+    for part in engine.spread(_cut, batches(others), tables):
+        parts.append(part)
+        progress.advance(len(part.articles))
+    return Read(parts=parts, problems=problems, ignored=intake.ignored, files=work.locate())
+
+
+def _cut(tables: Tables, articles: list[Article]) -> Columns:
+    return cut(articles, tables())
+
+
+# Which files there are.
+
+
+def _plan(paths: Sequence[str], config: Config, engine: SparkEngine) -> ReadPlan:
+    """Find what is to be read: local paths as ever, what only Spark reads by asking it."""
+    remote = [path for path in paths if _ADDRESS.match(path) or _is_parquet(path)]
+    local = [path for path in paths if path not in remote]
+    work = plan(local, config) if local else ReadPlan(items=(), problems=(), ignored=0, total_bytes=0)
+    items = [item for item in work.items if item.kind not in RECORD_KINDS or item.start == 0]
+    items = [replace(item, stop=None) if _reads(item) else item for item in items]
+    # A file that is not read in one go keeps the pieces that it was cut into.
+    items += [item for item in work.items if item.start > 0 and not _reads(replace(item, start=0))]
+    ignored = work.ignored
+    for path in remote:
+        found, left = _remote(path, engine, several=len(paths) > 1)
+        items += found
+        ignored += left
+    items.sort(key=lambda item: (item.id, item.start))
+    return replace(
+        work,
+        items=tuple(items),
+        ignored=ignored,
+        total_bytes=sum(item.size for item in items),
+        looked_at=tuple(paths),
+    )
+
+
+def _is_parquet(path: str) -> bool:
+    if path.endswith(".parquet"):
+        return True
+    return os.path.isdir(path) and any(name.endswith(".parquet") for name in os.listdir(path))
+
+
+def _remote(path: str, engine: SparkEngine, several: bool) -> tuple[list[ReadItem], int]:
+    """Return the record files at a Hadoop path, and how many others are there."""
+    address = path if _ADDRESS.match(path) else spark_read.literal(os.path.abspath(path))
+    try:
+        with failures():
+            files = spark_read.listed(engine.session, address)
+    except Exception as error:
+        raise UsageError(f"{path}: cannot be listed: {error}") from error
+    root = posixpath.dirname(_GLOB.split(path)[0] + "x") if _GLOB.search(path) else path.rstrip("/")
+    root = spark_read.place(root if _ADDRESS.match(root) else os.path.abspath(root))
+    items: list[ReadItem] = []
+    for file in files:
+        kind = PARQUET if file.path.endswith(".parquet") else kind_of(posixpath.basename(file.path))
+        if kind not in RECORD_KINDS and kind != PARQUET:
+            continue
+        at = spark_read.place(file.path)
+        below = at[len(root) + 1 :] if at.startswith(root + "/") else posixpath.basename(at)
+        name = f"{posixpath.basename(root)}/{below}" if several and at != root else below
+        folder = below.split("/")[0] if "/" in below else None
+        items.append(ReadItem(id=name, path=file.path, kind=kind, size=file.size, folder=folder))
+    return items, len(files) - len(items)
+
+
+def _reads(item: ReadItem) -> bool:
+    """Say whether Spark reads a file of a plan: not if it would pass it over, or is not in UTF-8."""
+    if item.kind == PARQUET:
+        return True
+    if item.kind not in RECORD_KINDS or os.path.basename(item.path).startswith(("_", ".")):
+        return False
+    if item.kind == "jsonl" and not _ADDRESS.match(item.path):
+        try:
+            with Path(item.path).open("rb") as file:
+                return not file.read(4).startswith(_WIDE)
+        except OSError:
+            return False  # the reader says why
+    return True
+
+
+# What the executors do.
+
+
+def _records(
+    items: Sequence[ReadItem],
+    work: ReadPlan,
+    config: Config,
+    engine: SparkEngine,
+    tables: Tables,
+    progress: Progress,
+) -> dict[int, list[Article | Problem | Columns]]:
+    """Return by number of the file what Spark read and cut, in the order of the records."""
+    rows: dict[int, list[tuple[int, int, Any]]] = defaultdict(list)
+    told = {file: dict(row.metadata) for file, row in work.record_rows.items()}
+    for kinds in (RECORD_KINDS, frozenset({PARQUET})):
+        numbers = [number for number, item in enumerate(items) if item.kind in kinds]
+        if not numbers:
+            continue
+        mine = [items[number] for number in numbers]
+        addresses = [_address(item.path) for item in mine]
+        with failures():
+            if PARQUET in kinds:
+                frame = spark_read.numbered_rows(engine.session, addresses)
+            else:
+                frame, _ = spark_read.numbered_lines(engine.session, addresses)
+            cutter = _Cutter(mine, config, tables, told)
+            for file, number, article, line, reason in spark_read.mapped(frame, cutter, _MADE):
+                problem = Problem(path=mine[file].id, line=line, reason=reason) if article is None else None
+                rows[numbers[file]].append((number, problem is None, problem or bytes(article)))
+                progress.advance(1)
+    return {file: [_made(one) for one in _sorted(rows.pop(file))] for file in list(rows)}
+
+
+def _sorted(rows: list[tuple[int, int, Any]]) -> Iterator[Any]:
+    # What is wrong with a record comes before the article that it has all the same.
+    return (one for _, _, one in sorted(rows, key=lambda row: row[:2]))
+
+
+def _made(one: Problem | bytes) -> Problem | Columns:
+    return one if isinstance(one, Problem) else unpacked(one)
+
+
+def _address(path: str) -> str:
+    return path if _ADDRESS.match(path) else f"file://{os.path.abspath(path)}"
+
+
+class _Cutter:
+    """Reads and cuts one partition's records; articles leave packed, without pickle."""
+
+    def __init__(
+        self,
+        items: Sequence[ReadItem],
+        config: Config,
+        tables: Tables,
+        told: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        self._items = items
+        self._config = config
+        self._tables = tables
+        self._told = told
+        self._places = {spark_read.place(_address(item.path)): n for n, item in enumerate(items)}
+
+    def __call__(self, arrow: Iterator[Any]) -> Iterator[Any]:
+        held: list[tuple[int, int, Article]] = []
+        size = 0
+        for batch in arrow:
+            wrong: list[tuple[int, int, Problem]] = []
+            for file, number, one in self._read(batch):
+                if isinstance(one, Problem):
+                    wrong.append((file, number, one))
+                    continue
+                held.append((file, number, one))
+                size += len(one.text)
+                if size >= AT_ONCE:
+                    yield self._packed(held)
+                    held, size = [], 0
+            if wrong:
+                yield _row_batch([(f, n, None, p.line, p.reason) for f, n, p in wrong])
+        if held:
+            yield self._packed(held)
+
+    def _read(self, batch: Any) -> Iterator[tuple[int, int, Article | Problem]]:
+        """Yield file, number and what was read of every record of an Arrow batch."""
+        from urllib.parse import unquote
+
+        for row in batch.to_pylist():
+            file, number = row.pop(FILE), row.pop(NUMBER)
+            if isinstance(file, str):
+                name = spark_read.place(file)
+                file = self._places[name] if name in self._places else self._places[unquote(name)]
+                item, number = self._items[file], number + 1
+                found: Iterable[Article | Problem] = [
+                    jsonl.read_row(item, self._config.text_field, row, number, escaped=True)
+                ]
+            else:
+                item, line = self._items[file], row["line"]
+                line = line.removeprefix(jsonl.UTF8_MARK) if number == 1 else line
+                if not line.strip():
+                    continue
+                found = jsonl.read_line(item, self._config.text_field, line, number)
+            for one in found:
+                yield file, number, self._completed(one, item) if isinstance(one, Article) else one
+
+    def _completed(self, article: Article, item: ReadItem) -> Article:
+        """Return an article with its outlet, and with what a manifest says of it."""
+        named = with_outlet(article, item, self._config)
+        told = self._told.get(named.id)
+        return replace(named, **told) if told else named
+
+    def _packed(self, held: list[tuple[int, int, Article]]) -> Any:
+        columns = cut([article for _, _, article in held], self._tables())
+        pack = packer(columns)
+        return _row_batch([(file, number, pack(n), None, None) for n, (file, number, _) in enumerate(held)])
+
+
+# Code points cut at once: a packed batch is some five times as large, and travels as one Arrow batch.
+AT_ONCE: Final = 500_000
+
+
+def _row_batch(rows: Sequence[tuple[int, int, bytes | None, int | None, str | None]]) -> Any:
+    import pyarrow as pa
+
+    kinds = (pa.int32(), pa.int64(), pa.binary(), pa.int64(), pa.string())
+    arrays = [
+        pa.array(column, type=kind) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, names=[FILE, NUMBER, "article", "line", "reason"])
