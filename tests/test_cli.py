@@ -178,6 +178,7 @@ def test_one_run_writes_several_reports(api: FakeApi, capsys: Capture) -> None:
         (["--no-reworded"], {"reworded": False}),
         (["--encoder", "none"], {"encoder": "none"}),
         (["--engine", "local"], {"engine": "local"}),
+        (["--engine", "spark", "--master", "local[2]"], {"engine": "spark", "master": "local[2]"}),
         (["--jobs", "3"], {"jobs": 3}),
         (["--memory", "500MB"], {"memory": "500MB"}),
         (["--exclude", "*.bak", "--exclude", "x/*"], {"exclude": ("*.bak", "x/*")}),

@@ -20,6 +20,7 @@ FOLDER: Final = "reports"
 @run_options
 @output_options
 @click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH", help="Write this too; repeatable.")
+@click.option("--parquet", metavar="PATH", help="With Spark: write articles, matches and clusters there.")
 @click.option("--quiet", is_flag=True, help="Print no warnings, notes or progress.")
 @click.option("--no-progress", is_flag=True, help="Show no progress.")
 def command(
@@ -28,6 +29,7 @@ def command(
     format_: str | None,
     output: str | None,
     reports: tuple[str, ...],
+    parquet: str | None,
     quiet: bool,
     no_progress: bool,
     config_file: str | None,
@@ -47,11 +49,15 @@ def command(
     if with_folder:
         check_folder(FOLDER)
     config = api.load_config(config_file, overrides(settings))
+    if parquet is not None:
+        api.check_parquet(parquet, config)
     with ProgressLine(enabled=not (quiet or no_progress)) as progress:
         report = api.compare(corpus, config, progress)
     try:
         if with_folder:
             _write_folder(report, quiet)
+        if parquet is not None:
+            api.write_parquet(report, parquet, config)
     finally:
         table = partial(write_table, report, show_more=SAVED if with_folder else None)
         for wanted in outputs:

@@ -76,6 +76,18 @@ class SparkEngine:
         finally:
             held.destroy()
 
+    def exists(self, path: str) -> bool:
+        """Say whether there is anything at a Hadoop path."""
+        with failures():
+            place = self.session._jvm.org.apache.hadoop.fs.Path(path)
+            system = place.getFileSystem(self.session._jsc.hadoopConfiguration())
+            return bool(system.exists(place))
+
+    def write(self, table: Any, path: str) -> None:
+        """Write an Arrow table as Parquet to a Hadoop path where nothing is yet."""
+        with failures():
+            self.session.createDataFrame(table).write.mode("error").parquet(path)
+
     def lead(self, left: Array, right: Array, score: Array) -> Array:
         """Return the leader of every node, as ``core.cluster.lead`` does, by joins."""
         from provenance.engines.spark_clusters import lead

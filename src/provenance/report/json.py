@@ -36,10 +36,10 @@ def write_json(report: Report, stream: TextIO) -> None:
     lone surrogates are escaped, so that the text can always be encoded as UTF-8.
     """
     lists: tuple[tuple[str, Iterable[object]], ...] = (
-        ("articles", map(_article, report.articles)),
-        ("matches", map(_match, report.matches)),
+        ("articles", map(article_record, report.articles)),
+        ("matches", map(match_record, report.matches)),
         ("pairs", map(_pair, report.pairs)),
-        ("clusters", map(_cluster, report.clusters)),
+        ("clusters", map(cluster_record, report.clusters)),
         ("repeats", map(_repeat, report.repeats)),
         ("problems", map(_problem, report.problems)),
     )
@@ -122,7 +122,8 @@ def _origin(origin: Origin) -> Record:
     }
 
 
-def _article(article: ArticleSummary) -> Record:
+def article_record(article: ArticleSummary) -> Record:
+    """Return an article as the report's JSON has it."""
     record: Record = {
         "id": article.id,
         "path": article.path,
@@ -160,7 +161,8 @@ def _side(side: Side) -> Record:
     }
 
 
-def _match(match: Match) -> Record:
+def match_record(match: Match) -> Record:
+    """Return a match as the report's JSON has it."""
     return {
         "id": match.id,
         "relation": match.relation,
@@ -188,7 +190,8 @@ def _pair(pair: Pair) -> Record:
     }
 
 
-def _cluster(cluster: Cluster) -> Record:
+def cluster_record(cluster: Cluster) -> Record:
+    """Return a cluster as the report's JSON has it."""
     return {
         "id": cluster.id,
         "origin": _origin(cluster.origin),
