@@ -35,7 +35,9 @@ def engine() -> Any:
     """Return the engine, started when it is first wanted; it lives as long as the tests."""
     from provenance.engines.spark import SparkEngine
 
-    return SparkEngine(MASTER)
+    started = SparkEngine(MASTER)
+    started.session.sparkContext.addPyFile(str(Path(__file__).parent / "spark_tasks.py"))
+    return started
 
 
 def report_json(paths: list[str | Path], **settings: Any) -> str:

@@ -125,11 +125,12 @@ class failures:  # noqa: N801 - reads like the functions of contextlib
 
 def reason(told: str) -> str:
     """Return the line that matters of what Spark says of a failure: a Python task's own error, if any."""
-    lines = [line.strip() for line in told.splitlines() if line.strip()]
+    lines = [line.strip().removeprefix(": ") for line in told.splitlines() if line.strip()]
     for number, line in enumerate(lines):
         if line.startswith("Traceback (most recent call last)"):
             rest = lines[number + 1 :]
             own = [one for one in rest if not one.startswith(("File ", "at ", "^", "~")) and ": " in one]
             if own:
                 return own[0]
-    return lines[0] if lines else "no reason given"
+    own = [line for line in lines if not line.startswith("An error occurred while calling")]
+    return own[0] if own else "its Java process ended; more memory for it (--memory) may help"

@@ -117,12 +117,12 @@ def numbered_rows(session: Any, files: Sequence[str]) -> Any:
 def mapped(frame: Any, function: Callable[[Iterator[Any]], Iterator[Any]], schema: str) -> Iterator[Any]:
     """Apply a function to a frame's Arrow batches on the executors and yield the rows it makes.
 
-    The rows are kept where they are made until all are there, and then come one partition at a time: so all
-    cores work, and the driver's Java process never holds them all.
+    The rows are kept on disk where they are made until all are there, and then come one partition at a
+    time: so all cores work, and the driver's Java process never holds them all.
     """
     from pyspark import StorageLevel
 
-    made = frame.mapInArrow(function, schema).persist(StorageLevel.MEMORY_AND_DISK)
+    made = frame.mapInArrow(function, schema).persist(StorageLevel.DISK_ONLY)
     try:
         made.count()
         yield from made.toLocalIterator(prefetchPartitions=True)

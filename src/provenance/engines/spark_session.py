@@ -26,8 +26,15 @@ _LOCAL: Final = {
 }
 # Java says so, each time, of a module that Spark asks for.
 _NOTICE: Final = b"WARNING: Using incubator modules"
-# The plan is written for DuckDB, too: names between double quotes, arithmetic that does not wrap around.
-_SQL: Final = {"spark.sql.ansi.enabled": "true", "spark.sql.ansi.doubleQuotedIdentifiers": "true"}
+_SQL: Final = {
+    # The plan is written for DuckDB, too: names between double quotes, arithmetic that does not wrap around.
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+    # Tables of integers travel as Arrow bytes, some 5 MB a task. As rows, which Spark makes of all tables
+    # up to 48 MB, they take several times the memory; in its usual batches of 10,000, thousands of tasks.
+    "spark.sql.execution.arrow.localRelationThreshold": "1MB",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "400000",
+}
 
 
 def session(master: str | None, jobs: int | None, memory: str) -> Any:
