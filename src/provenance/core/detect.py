@@ -226,7 +226,7 @@ def _languages(columns: Columns) -> Array:
 def _verified(columns: Columns, proposed: Proposed, setup: Setup) -> Verified:
     pairs = proposed.candidates
     work = _Work(
-        columns=columns,
+        columns=_bare(columns),
         terms=proposed.terms,
         pairs=pairs,
         reworded=setup.reworded,
@@ -244,6 +244,22 @@ def _verified(columns: Columns, proposed: Proposed, setup: Setup) -> Verified:
         parts.append(part)
         setup.progress.advance(min(work.chunk, len(pairs.left) - work.chunk * (len(parts) - 1)))
     return _joined(parts, work.chunk)
+
+
+def _bare(columns: Columns) -> Columns:
+    """Return columns without what verification does not look at: it may travel to every process."""
+    none = columns.start[:0]
+    return replace(
+        columns,
+        articles=(),
+        languages=(),
+        quotations=(),
+        credits=(),
+        houses=(),
+        stem=none,
+        start=none,
+        end=none,
+    )
 
 
 def _speakers(columns: Columns, pairs: Candidates, verified: Verified) -> Array:
