@@ -21,7 +21,7 @@ from provenance.core.columns import Columns
 from provenance.engines import spark_read
 from provenance.engines.spark import SparkEngine, failures
 from provenance.engines.spark_read import FILE, NUMBER
-from provenance.errors import UsageError
+from provenance.errors import EngineError, UsageError
 from provenance.files import jsonl
 from provenance.files.item import ReadItem
 from provenance.files.kinds import RECORD_KINDS, kind_of
@@ -34,6 +34,8 @@ from provenance.store.packed import packer, unpacked
 Tables = Callable[[], CutTables]
 
 PARQUET: Final = "parquet"
+# Code points cut at once: a packed batch is some five times as large, and travels as one Arrow batch.
+_AT_ONCE: Final = 500_000
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+:/")
 _GLOB: Final = re.compile(r"[{}\[\]*?]")
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -69,18 +71,16 @@ def gather(
     progress.stage("read", None, "articles")
     intake = Intake(work, config)
     problems = list(work.problems)
-    by_spark = [item for item in work.items if _reads(item)]
+    by_spark = {number: item for number, item in enumerate(work.items) if _reads(item)}
     made = _records(by_spark, work, config, engine, tables, progress)
     parts: list[Columns] = []
     others: list[Article] = []
-    numbers = {id(item): number for number, item in enumerate(by_spark)}
-    for item in work.items:
-        if id(item) in numbers:
-            found: list[Article | Problem | Columns] = made.pop(numbers[id(item)], [])
-            if not found:
-                found = [Problem(path=item.id, reason="empty")]
+    for number, item in enumerate(work.items):
+        found: Sequence[Article | Problem | Columns]
+        if number in by_spark:
+            found = made.pop(number, []) or [Problem(path=item.id, reason="empty")]
         else:
-            found = list(read_item(item, config))
+            found = read_item(item, config)
         for one in found:
             article = one.articles[0] if isinstance(one, Columns) else one
             for taken in intake.take([article]):
@@ -112,23 +112,16 @@ def _plan(paths: Sequence[str], config: Config, engine: SparkEngine) -> ReadPlan
     remote = [path for path in paths if _ADDRESS.match(path) or _is_parquet(path)]
     local = [path for path in paths if path not in remote]
     work = plan(local, config) if local else ReadPlan(items=(), problems=(), ignored=0, total_bytes=0)
-    items = [item for item in work.items if item.kind not in RECORD_KINDS or item.start == 0]
-    items = [replace(item, stop=None) if _reads(item) else item for item in items]
-    # A file that is not read in one go keeps the pieces that it was cut into.
-    items += [item for item in work.items if item.start > 0 and not _reads(replace(item, start=0))]
+    # Spark splits files itself: of one that it reads, the first piece stands for the whole.
+    whole = {item.id for item in work.items if item.start == 0 and _reads(item)}
+    items = [item for item in work.items if item.start == 0 or item.id not in whole]
     ignored = work.ignored
     for path in remote:
         found, left = _remote(path, engine, several=len(paths) > 1)
         items += found
         ignored += left
     items.sort(key=lambda item: (item.id, item.start))
-    return replace(
-        work,
-        items=tuple(items),
-        ignored=ignored,
-        total_bytes=sum(item.size for item in items),
-        looked_at=tuple(paths),
-    )
+    return replace(work, items=tuple(items), ignored=ignored, looked_at=tuple(paths))
 
 
 def _is_parquet(path: str) -> bool:
@@ -143,7 +136,7 @@ def _remote(path: str, engine: SparkEngine, several: bool) -> tuple[list[ReadIte
     try:
         with failures():
             files = spark_read.listed(engine.session, address)
-    except Exception as error:
+    except EngineError as error:
         raise UsageError(f"{path}: cannot be listed: {error}") from error
     root = posixpath.dirname(_GLOB.split(path)[0] + "x") if _GLOB.search(path) else path.rstrip("/")
     root = spark_read.place(root if _ADDRESS.match(root) else os.path.abspath(root))
@@ -179,18 +172,18 @@ def _reads(item: ReadItem) -> bool:
 
 
 def _records(
-    items: Sequence[ReadItem],
+    items: Mapping[int, ReadItem],
     work: ReadPlan,
     config: Config,
     engine: SparkEngine,
     tables: Tables,
     progress: Progress,
 ) -> dict[int, list[Article | Problem | Columns]]:
-    """Return by number of the file what Spark read and cut, in the order of the records."""
+    """Return by the number of the file in the plan what Spark read and cut, in the order of the records."""
     rows: dict[int, list[tuple[int, int, Any]]] = defaultdict(list)
     told = {file: dict(row.metadata) for file, row in work.record_rows.items()}
     for kinds in (RECORD_KINDS, frozenset({PARQUET})):
-        numbers = [number for number, item in enumerate(items) if item.kind in kinds]
+        numbers = [number for number, item in items.items() if item.kind in kinds]
         if not numbers:
             continue
         mine = [items[number] for number in numbers]
@@ -248,7 +241,7 @@ class _Cutter:
                     continue
                 held.append((file, number, one))
                 size += len(one.text)
-                if size >= AT_ONCE:
+                if size >= _AT_ONCE:
                     yield self._packed(held)
                     held, size = [], 0
             if wrong:
@@ -288,10 +281,6 @@ class _Cutter:
         columns = cut([article for _, _, article in held], self._tables())
         pack = packer(columns)
         return _row_batch([(file, number, pack(n), None, None) for n, (file, number, _) in enumerate(held)])
-
-
-# Code points cut at once: a packed batch is some five times as large, and travels as one Arrow batch.
-AT_ONCE: Final = 500_000
 
 
 def _row_batch(rows: Sequence[tuple[int, int, bytes | None, int | None, str | None]]) -> Any:
