@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from provenance.core.columns import Columns
     from provenance.core.evaluation import Evaluation
     from provenance.core.labels import Labelled
+    from provenance.core.near_copies import NearCopies
     from provenance.files.item import ReadItem
     from provenance.pipeline import CutTables, Semantics
 
 _SPREAD_FROM = 4_000_000
+# Code points of a batch of texts: enough that threads seldom wait for one another.
+_TEXT_AT_ONCE = 3_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +293,64 @@ def gather(
     return Gathered(
         parts=parts, problems=problems, ignored=intake.ignored, engine=engine, files=work.locate()
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearCopiesFound:
+    """Near-copies among the paragraphs of articles; ``found`` numbers ``articles``."""
+
+    articles: tuple[Article, ...]
+    problems: tuple[Problem, ...]
+    found: NearCopies
+
+
+def near_copies(
+    paths: Sequence[str | Path], config: Config | None = None, *, least: float = 0.5
+) -> NearCopiesFound:
+    """Find paragraphs that are near-copies, and nothing else: no rewording, quotations or origins.
+
+    Many times faster than ``compare``, for archives that are to be rid of copies.
+
+    Args:
+        paths: folders, files or globs.
+        config: settings; ``jobs`` and those of reading count.
+        least: the lowest Jaccard similarity of word 3-shingles to report.
+
+    Raises:
+        UsageError, NoArticlesError: as ``compare`` does.
+    """
+    from provenance.core.near_copies import near_copies as find
+    from provenance.engines.local import LocalEngine
+    from provenance.files.source import Intake, no_articles, plan
+
+    config = config or Config()
+    work = plan([str(path) for path in paths], config)
+    intake = Intake(work, config)
+    articles: list[Article] = []
+    problems = list(work.problems)
+
+    def texts() -> Iterator[list[str]]:
+        batch: list[str] = []
+        held = 0
+        for item in work.items:
+            for one in intake.take(_read(config, item)):
+                if not isinstance(one, Article):
+                    problems.append(one)
+                    continue
+                articles.append(one)
+                batch.append(one.text[one.body_start :])
+                held += len(batch[-1])
+                if held >= _TEXT_AT_ONCE:
+                    yield batch
+                    batch, held = [], 0
+        yield batch
+
+    with _collecting_rarely():
+        found = find(texts(), least, LocalEngine(config.jobs).jobs)
+    problems += intake.finish()
+    if not articles:
+        raise no_articles(work, problems, intake.ignored)
+    return NearCopiesFound(articles=tuple(articles), problems=tuple(problems), found=found)
 
 
 def _cut_all(engine: Any, groups: list[list[Article]]) -> Iterator[Columns]:
