@@ -1,8 +1,8 @@
 """Near-copies among the paragraphs of many texts: from characters to verified pairs, in columns.
 
 The part of a comparison that plain MinHash tools do, by itself: no sentences, quotations or origins.
-Paragraphs with the same words are one; the others are signed (MinHash over word 3-shingles), looked up by LSH and
-verified by their exact Jaccard similarity. Large collections take a compiled path (``near_columns``), which
+Paragraphs with the same words are one; the others are signed (MinHash over word 3-shingles), looked up by LSH
+and verified by their exact Jaccard similarity. Large collections take a compiled path (``near_columns``), which
 gives the same.
 Source: A. Broder, "On the resemblance and containment of documents" (1997).
 """
@@ -68,8 +68,8 @@ def near_copies(batches: Iterable[Sequence[str]], least: float = 0.5, jobs: int 
         jobs: threads.
 
     Returns:
-        Paragraphs of one word or more, in order. Those of less than three have no shingles and only equals. Of
-        more than 16 that share a key, all are compared with the first of them, and each with the one before.
+        Paragraphs of one word or more, in order. Those of less than three have no shingles and only equals.
+        Of more than 16 that share a key, all are compared with the first, and each with the one before.
     """
     waiting: list[Sequence[str]] = []
     size, rest = 0, iter(batches)
