@@ -30,7 +30,10 @@ needs_news = pytest.mark.skipif(
     not (SHARED / "data" / "news.jsonl.gz").is_file(),
     reason=f"no news articles at {SHARED}; set PROVENANCE_SHARED",
 )
-CHARACTERS = "abcXYZ019.,-'\u0301\u00ad\u200b\u00e9\u0130\u4e2d\u6587\u0e01\u0e40\u0e32\u17d2\u1780\u1039\u1000\n\r\u2029 \ud800"
+CHARACTERS = (
+    "abcXYZ019.,-'\u0301\u00ad\u200b\u00e9\u0130\u4e2d\u6587\u0e01\u0e40\u0e32"
+    "\u17d2\u1780\u1039\u1000\n\r\u2029 \ud800"
+)
 WORDS = st.sampled_from(
     [
         "the",
@@ -165,7 +168,10 @@ def _ends(text: str) -> tuple[list[int], list[int]]:
 
 @pytest.mark.parametrize("find", [plain.near_copies, compiled])
 def test_hard_wrapped_lines_are_one_paragraph(find: Any) -> None:
-    wrapped = "The tide came in at four and went out again at ten, and nobody in\nthe harbour saw the grey boat that had\nbeen lying there since the bells of the old church\nrang for the last time in the year."
+    wrapped = (
+        "The tide came in at four and went out again at ten, and nobody in\nthe harbour saw the grey boat that"
+        " had\nbeen lying there since the bells of the old church\nrang for the last time in the year."
+    )
     texts = [wrapped, wrapped.replace("\n", " "), "Another line.\nAnd one more that ends here."]
     found = find([texts], 0.5, 1)
     assert found.article.tolist() == [0, 1, 2, 2]
@@ -202,5 +208,8 @@ def test_small_collections_wait_for_no_compiler(tmp_path: Path) -> None:
     import subprocess
 
     (tmp_path / "a.txt").write_text("The tide came in at four.\n", encoding="utf-8")
-    code = f"import sys; from provenance import api; api.near_copies([{str(tmp_path)!r}]); sys.exit('numba' in sys.modules)"
+    code = (
+        f"import sys; from provenance import api; api.near_copies([{str(tmp_path)!r}]);"
+        " sys.exit('numba' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -2,8 +2,8 @@
 
 The part of a comparison that plain MinHash tools do, by itself: no sentences, quotations or origins.
 Paragraphs with the same words are one; the others are signed (MinHash over word 3-shingles), looked up by LSH
-and verified by their exact Jaccard similarity. Large collections take a compiled path (``near_columns``), which
-gives the same.
+and verified by their exact Jaccard similarity. Large collections take a compiled path (``near_columns``),
+which gives the same.
 Source: A. Broder, "On the resemblance and containment of documents" (1997).
 """
 
