@@ -169,8 +169,8 @@ def _ends(text: str) -> tuple[list[int], list[int]]:
 @pytest.mark.parametrize("find", [plain.near_copies, compiled])
 def test_hard_wrapped_lines_are_one_paragraph(find: Any) -> None:
     wrapped = (
-        "The tide came in at four and went out again at ten, and nobody in\nthe harbour saw the grey boat that"
-        " had\nbeen lying there since the bells of the old church\nrang for the last time in the year."
+        "The tide came in at four and went out again at ten, and nobody in\nthe harbour saw the grey boat"
+        " that had\nbeen lying there since the bells of the old church\nrang for the last time in the year."
     )
     texts = [wrapped, wrapped.replace("\n", " "), "Another line.\nAnd one more that ends here."]
     found = find([texts], 0.5, 1)
