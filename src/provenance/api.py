@@ -17,7 +17,7 @@ from provenance.model import Article, Explanation, Labels, Problem, Report
 from provenance.ports import Engine, Progress
 
 if TYPE_CHECKING:
-    from provenance.core.columns import Columns
+    from provenance.core.columns import Columns, Vocabulary
     from provenance.core.evaluation import Evaluation
     from provenance.core.labels import Labelled
     from provenance.core.near_copies import NearCopies
@@ -118,10 +118,19 @@ def _read(config: Config, item: ReadItem) -> list[Article | Problem]:
     return read_item(item, config)
 
 
-def _cut(articles: list[list[Article]], number: int) -> Columns:
+# The words that this process met while it cut, and how many are kept.
+_vocabulary: list[Vocabulary] = []
+_MOST_WORDS = 500_000
+
+
+def _cut(work: tuple[list[list[Article]], bool], number: int) -> Columns:
+    from provenance.core.columns import Vocabulary
     from provenance.pipeline import cut
 
-    return cut(articles[number], cut_tables())
+    if not _vocabulary or len(_vocabulary[0]) > _MOST_WORDS:
+        _vocabulary[:] = [Vocabulary(cut_tables().stemmers)]
+    articles, compiled = work
+    return cut(articles[number], cut_tables(), _vocabulary[0], compiled=compiled)
 
 
 def cut_one(article: Article) -> Columns:
@@ -354,7 +363,14 @@ def near_copies(
 
 
 def _cut_all(engine: Any, groups: list[list[Article]]) -> Iterator[Columns]:
-    yield from engine.spread(_cut, range(len(groups)), groups)
+    from provenance.core.compiled import many_characters
+
+    compiled = many_characters(sum(len(article.text) for group in groups for article in group))
+    if compiled:
+        from provenance.core.kernels import tokens
+
+        tokens.load()
+    yield from engine.spread(_cut, range(len(groups)), (groups, compiled))
 
 
 def _check(config: Config) -> None:

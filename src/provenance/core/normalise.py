@@ -85,7 +85,8 @@ def letter_count(word: str) -> int:
 
 def is_unspaced(char: str) -> bool:
     """Say whether a character's script is written without spaces between words."""
-    return _class_of(ord(char)) == UNSPACED
+    code = ord(char)
+    return code >= _UNSPACED_BLOCKS[0][0] and _class_of(code) == UNSPACED
 
 
 def extends(char: str) -> bool:
@@ -201,7 +202,7 @@ def tokenise(text: str) -> Tokens:
         last = np.append(~joined, True)
         starts, ends, unspaced = starts[first], ends[last], unspaced[first]
     return Tokens(
-        starts.astype(np.int32), ends.astype(np.int32), unspaced, _in_alphabet(codes[starts]) & unspaced
+        starts.astype(np.int32), ends.astype(np.int32), unspaced, in_alphabet(codes[starts]) & unspaced
     )
 
 
@@ -216,7 +217,8 @@ def _stacked(
     return found
 
 
-def _in_alphabet(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+def in_alphabet(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Say which code points are letters of alphabets written without spaces."""
     found = np.zeros(len(codes), dtype=np.bool_)
     for first, last in _ALPHABETS:
         found |= (codes >= first) & (codes <= last)

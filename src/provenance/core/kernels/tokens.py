@@ -260,3 +260,9 @@ def number_tokens(codes: Array, starts: Array, ends: Array) -> tuple[Array, Arra
         Each token's number, int32; for each number the token that has it first, int64.
     """
     return _number(codes, starts, ends)
+
+
+def load() -> None:
+    """Compile the kernels, or take them from their cache, before processes fork."""
+    codes = np.frombuffer("a b".encode("utf-32-le"), dtype=np.uint32)
+    number_tokens(codes, *find_tokens(codes)[:2])
