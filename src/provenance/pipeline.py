@@ -69,8 +69,20 @@ def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def cut(articles: Sequence[Article], tables: CutTables) -> Columns:
-    """Cut a batch of articles into columns: segments, tokens, credits."""
+def cut(
+    articles: Sequence[Article],
+    tables: CutTables,
+    vocabulary: Vocabulary | None = None,
+    *,
+    compiled: bool = False,
+) -> Columns:
+    """Cut a batch of articles into columns: segments, tokens, credits.
+
+    Args:
+        articles: the batch. tables: word lists.
+        vocabulary: the words of batches before; it changes nothing but the time.
+        compiled: whether to use compiled kernels, which give the same.
+    """
     done = []
     for article in articles:
         language = _language(article, tables.identify)
@@ -84,7 +96,8 @@ def cut(articles: Sequence[Article], tables: CutTables) -> Columns:
                 house=house_of(article, segments),
             )
         )
-    return build(done, Vocabulary(tables.stemmers))
+    words = Vocabulary(tables.stemmers) if vocabulary is None else vocabulary
+    return build(done, words, compiled=compiled)
 
 
 def _language(article: Article, identify: Identify) -> str | None:

@@ -9,7 +9,8 @@ in one quotation.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -29,7 +30,15 @@ from provenance.core.flags import (
     Sizes,
     length_class,
 )
-from provenance.core.normalise import compared_form, is_unspaced, letter_count, normalise_word, tokenise
+from provenance.core.normalise import (
+    Tokens,
+    compared_form,
+    in_alphabet,
+    is_unspaced,
+    letter_count,
+    normalise_word,
+    tokenise,
+)
 from provenance.core.shingle import hash_word, read_together
 from provenance.model import Article, Credit, Quotation, Segments
 
@@ -105,15 +114,21 @@ class Units:
 
 
 class Vocabulary:
-    """Numbers distinct tokens as they stand and keeps their hashes: each word is hashed once."""
+    """Numbers distinct tokens as they stand and keeps their hashes: each word is hashed once.
+
+    One serves many batches: most words of a batch stood in those before.
+    """
 
     def __init__(self, stemmers: Mapping[str, Stemmer]) -> None:
         self._stemmers = stemmers
         self._number: dict[str, int] = {}
         self._words: list[str] = []
-        self._hashes: list[int] = []
-        self._flags: list[int] = []
+        self._hashes = array("Q")
+        self._flags = array("H")
         self._stems: dict[str, dict[int, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._words)
 
     def numbers(self, tokens: Sequence[str]) -> Array:
         """Return a number for each token, shape (n,)."""
@@ -136,8 +151,10 @@ class Vocabulary:
 
     def words(self, numbers: Array) -> tuple[Array, Array]:
         """Return the hashes (uint64) and flags (uint16) of tokens by number."""
-        hashes = np.array(self._hashes, dtype=np.uint64)
-        flags = np.array(self._flags, dtype=np.uint16)
+        if not self._words:
+            return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint16)
+        hashes = np.frombuffer(self._hashes, dtype=np.uint64)
+        flags = np.frombuffer(self._flags, dtype=np.uint16)
         return hashes[numbers], flags[numbers]
 
     def stems(self, numbers: Array, language: str | None) -> Array:
@@ -163,8 +180,7 @@ def language_salt(language: str | None) -> int:
 class _Builder:
     """Collects one batch article by article."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self) -> None:
         self.tokens = 0
         self.columns: dict[str, list[Array]] = {}
         self.blocks = 0
@@ -173,10 +189,8 @@ class _Builder:
         for name, values in arrays.items():
             self.columns.setdefault(name, []).append(values)
 
-    def add(self, index: int, item: CutArticle) -> None:
-        article, segments = item.article, item.segments
-        found = tokenise(article.text)
-        texts = [article.text[a:b] for a, b in zip(found.starts.tolist(), found.ends.tolist(), strict=True)]
+    def add(self, index: int, item: CutArticle, found: Tokens, numbers: Array) -> None:
+        segments = item.segments
         marks = np.where(found.unspaced, np.uint16(UNSPACED), np.uint16(0))
         marks[found.alphabetic] |= ALPHABETIC
         size = Sizes(found.unspaced)
@@ -188,7 +202,7 @@ class _Builder:
         paragraph = np.array(segments.sentence_paragraph, dtype=np.int32)[filled]
         paragraph, first, last = _bounded(paragraph, first[filled], last[filled], size)
         marks[first] |= OPENS
-        self.put(number=self.vocabulary.numbers(texts), start=found.starts, end=found.ends)
+        self.put(number=numbers, start=found.starts, end=found.ends)
         block = self._blocks(index, segments, paragraph, first, last, size)
         self.put(
             sentence_block=block + self.blocks,
@@ -299,13 +313,41 @@ class CutArticle:
     house: str | None
 
 
-def build(cut: Sequence[CutArticle], vocabulary: Vocabulary) -> Columns:
-    """Return the columns of a batch of articles, in the order given."""
-    builder = _Builder(vocabulary)
+def _tokenised(texts: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[Tokens, Array]]:
+    """Yield the tokens of each text with their numbers."""
+    for text in texts:
+        found = tokenise(text)
+        cut = [text[a:b] for a, b in zip(found.starts.tolist(), found.ends.tolist(), strict=True)]
+        yield found, vocabulary.numbers(cut)
+
+
+def _tokenised_together(texts: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[Tokens, Array]]:
+    """Yield what ``_tokenised`` does; strings are made of distinct tokens only."""
+    from provenance.core.kernels import tokens
+
+    joined = "\n".join(texts)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    starts, ends, unspaced = tokens.find_tokens(codes)
+    numbers, firsts = tokens.number_tokens(codes, starts, ends)
+    distinct = [joined[a:b] for a, b in zip(starts[firsts].tolist(), ends[firsts].tolist(), strict=True)]
+    numbers = vocabulary.numbers(distinct)[numbers]
+    alphabetic = in_alphabet(codes[starts]) & unspaced
+    begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    bounds = np.searchsorted(starts, begins).tolist()
+    for begin, a, b in zip(begins.tolist(), bounds[:-1], bounds[1:], strict=False):
+        shift = np.int32(begin)
+        found = Tokens(starts[a:b] - shift, ends[a:b] - shift, unspaced[a:b], alphabetic[a:b])
+        yield found, numbers[a:b]
+
+
+def build(cut: Sequence[CutArticle], vocabulary: Vocabulary, *, compiled: bool = False) -> Columns:
+    """Return the columns of a batch of articles, in the order given; ``compiled`` kernels give the same."""
+    builder = _Builder()
     sizes = []
-    for index, item in enumerate(cut):
+    tokenised = (_tokenised_together if compiled else _tokenised)([c.article.text for c in cut], vocabulary)
+    for index, (item, (tokens, numbers)) in enumerate(zip(cut, tokenised, strict=True)):
         before = builder.tokens
-        builder.add(index, item)
+        builder.add(index, item, tokens, numbers)
         sizes.append(builder.tokens - before)
     found = {name: np.concatenate(parts) for name, parts in builder.columns.items()}
     if found:

@@ -10,12 +10,18 @@ from __future__ import annotations
 from typing import Final
 
 TOKENS: Final = 2_500_000
+CHARACTERS: Final = 15_000_000
 PAIRS: Final = 100_000
 
 
 def many_tokens(tokens: int) -> bool:
     """Say whether kernels over tokens pay."""
     return tokens >= TOKENS
+
+
+def many_characters(characters: int) -> bool:
+    """Say whether kernels that cut text into tokens pay."""
+    return characters >= CHARACTERS
 
 
 def many_pairs(pairs: int) -> bool:

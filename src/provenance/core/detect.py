@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -23,7 +24,15 @@ from provenance.core.company import company as add_up
 from provenance.core.compiled import many_pairs
 from provenance.core.headings import headings
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
-from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, Claim, quoted_score, resolve, stretch_claim
+from provenance.core.resolve import (
+    LEAST_SURPRISE,
+    WHOLLY,
+    Claim,
+    may_reach,
+    quoted_score,
+    resolve,
+    stretch_claim,
+)
 from provenance.core.rivals import Rivalry
 from provenance.core.said import same_speaker
 from provenance.core.score import (
@@ -305,20 +314,25 @@ def decide(
 ) -> Iterator[Found]:
     """Score all rows and yield the claims to report, pair by pair."""
     places = Places(columns, terms)
-    by_pair: dict[int, tuple[list[Claim], list[Claim]]] = {}
+    likely = may_reach(compared.stretches, min(least, SPEAKS))
+    sure = {at: stretch_claim(compared.stretches[at].tolist()) for at in np.flatnonzero(likely).tolist()}
     copies: dict[int, float] = {}
-    for pair, stretch in zip(compared.stretch_pair.tolist(), compared.stretches.tolist(), strict=True):
-        copy = stretch_claim(stretch)
-        by_pair.setdefault(pair, ([], []))[0].append(copy)
+    for at, copy in sure.items():
         if copy.score >= SPEAKS:
+            pair = int(compared.stretch_pair[at])
             copies[pair] = max(copy.score, copies.get(pair, 0.0))
     rows = compared.inputs(company(columns, compared, models, copies))
+    units: dict[int, list[Claim]] = defaultdict(list)
     for number, score, weighed in _scored(compared, rows, models, least):
-        claim = unit_claim(places, compared, number, score, weighed)
-        by_pair.setdefault(int(compared.row_pair[number]), ([], []))[1].append(claim)
-    for pair in sorted(by_pair):
-        stretches, units = by_pair[pair]
-        for found in resolve(stretches, units, least):
+        units[int(compared.row_pair[number])].append(unit_claim(places, compared, number, score, weighed))
+    # An unlikely stretch matters only beside a unit.
+    beside = np.isin(compared.stretch_pair, np.array(sorted(units), dtype=np.int64))
+    stretches: dict[int, list[Claim]] = defaultdict(list)
+    for at in np.flatnonzero(likely | beside).tolist():
+        copy = sure[at] if at in sure else stretch_claim(compared.stretches[at].tolist())
+        stretches[int(compared.stretch_pair[at])].append(copy)
+    for pair in sorted(stretches.keys() | units.keys()):
+        for found in resolve(stretches.get(pair, ()), units.get(pair, ()), least):
             yield Found(
                 left=int(compared.candidates.left[pair]),
                 right=int(compared.candidates.right[pair]),

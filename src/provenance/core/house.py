@@ -163,9 +163,12 @@ def _ends(text: str, segments: Segments) -> Iterator[str]:
     spans = segments.paragraphs
     last = spans[-PARAGRAPHS_AT_EACH_END:]
     first = spans[: max(0, min(PARAGRAPHS_AT_EACH_END, len(spans) - len(last)))]
-    for span in (*last, *first):
-        if len(span) <= LONGEST_PARAGRAPH:
-            words = span.cut(text)
-            lowered = words.casefold()
-            if any(hint in lowered for hint in HINTS):
-                yield words
+    paragraphs = [span.cut(text) for span in (*last, *first) if len(span) <= LONGEST_PARAGRAPH]
+    together = "\n".join(paragraphs).casefold()
+    hints = [hint for hint in HINTS if hint in together]
+    if not hints:
+        return
+    for words in paragraphs:
+        lowered = words.casefold()
+        if any(hint in lowered for hint in hints):
+            yield words

@@ -10,8 +10,10 @@ The tokeniser works on arrays of code points: Python strings are made for distin
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -52,11 +54,12 @@ _UNSPACED_BLOCKS: Final = (
 # letters by their category, marks by what they do.
 _VOICING: Final = (0xFF9E, 0xFF9F)
 # Thai and Lao vowels after and before their consonant, and marks that put the next consonant below this one.
-_VOWELS_AFTER: Final = np.array([0xE30, 0xE32, 0xE33, 0xE45, 0xEB0, 0xEB2, 0xEB3], dtype=np.uint32)
-_VOWELS_BEFORE: Final = np.array([*range(0x0E40, 0x0E45), *range(0x0EC0, 0x0EC5)], dtype=np.uint32)
-_STACKERS: Final = np.array([0x1039, 0x17D2, 0x1A60], dtype=np.uint32)
+VOWELS_AFTER: Final = np.array([0xE30, 0xE32, 0xE33, 0xE45, 0xEB0, 0xEB2, 0xEB3], dtype=np.uint32)
+VOWELS_BEFORE: Final = np.array([*range(0x0E40, 0x0E45), *range(0x0EC0, 0x0EC5)], dtype=np.uint32)
+STACKERS: Final = np.array([0x1039, 0x17D2, 0x1A60], dtype=np.uint32)
 
 _classes = np.full(0x110000, _UNKNOWN, dtype=np.uint8)
+_filling = Lock()
 
 
 def _class_of(code: int) -> int:
@@ -82,18 +85,19 @@ def letter_count(word: str) -> int:
 
 def is_unspaced(char: str) -> bool:
     """Say whether a character's script is written without spaces between words."""
-    return _class_of(ord(char)) == UNSPACED
+    code = ord(char)
+    return code >= _UNSPACED_BLOCKS[0][0] and _class_of(code) == UNSPACED
 
 
 def extends(char: str) -> bool:
     """Say whether a character belongs to the one before it: marks, vowel signs, format characters."""
     code = ord(char)
-    return _class_of(code) == EXTENDER or (0xE30 <= code <= 0xEB3 and code in _VOWELS_AFTER)
+    return _class_of(code) == EXTENDER or (0xE30 <= code <= 0xEB3 and code in VOWELS_AFTER)
 
 
 def stands_before(char: str) -> bool:
     """Say whether a character is a Thai or Lao vowel written before the consonant it belongs to."""
-    return "\u0e40" <= char <= "\u0ec4" and ord(char) in _VOWELS_BEFORE
+    return "\u0e40" <= char <= "\u0ec4" and ord(char) in VOWELS_BEFORE
 
 
 def classify_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
@@ -108,6 +112,22 @@ def classify_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
             _classes[code] = _class_of(code)
         found = _classes[codes]
     return found
+
+
+def class_table(unknown: Callable[[Any, Any], Any]) -> Callable[[npt.NDArray[np.uint32]], Any]:
+    """Return what gives the table of classes by code point, complete for some code points.
+
+    Args:
+        unknown: returns the code points that a table has no class for, and marks them in it.
+    """
+
+    def complete(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
+        with _filling:
+            for code in unknown(codes, _classes).tolist():
+                _classes[code] = _class_of(code)
+        return _classes
+
+    return complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +202,7 @@ def tokenise(text: str) -> Tokens:
         last = np.append(~joined, True)
         starts, ends, unspaced = starts[first], ends[last], unspaced[first]
     return Tokens(
-        starts.astype(np.int32), ends.astype(np.int32), unspaced, _in_alphabet(codes[starts]) & unspaced
+        starts.astype(np.int32), ends.astype(np.int32), unspaced, in_alphabet(codes[starts]) & unspaced
     )
 
 
@@ -191,13 +211,14 @@ def _stacked(
 ) -> npt.NDArray[np.bool_]:
     """Return which unspaced characters, counted over firm ones, belong to the one before, to readers."""
     found = np.zeros(len(firm), dtype=np.bool_)
-    found[1:] = np.isin(codes[firm[:-1]], _VOWELS_BEFORE) | np.isin(codes[firm[1:]], _VOWELS_AFTER)
-    found[1:] |= np.isin(codes[firm[1:] - 1], _STACKERS)
+    found[1:] = np.isin(codes[firm[:-1]], VOWELS_BEFORE) | np.isin(codes[firm[1:]], VOWELS_AFTER)
+    found[1:] |= np.isin(codes[firm[1:] - 1], STACKERS)
     found[1:] &= alone[1:] & alone[:-1]
     return found
 
 
-def _in_alphabet(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+def in_alphabet(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Say which code points are letters of alphabets written without spaces."""
     found = np.zeros(len(codes), dtype=np.bool_)
     for first, last in _ALPHABETS:
         found |= (codes >= first) & (codes <= last)

@@ -9,10 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from provenance.core.background import SCALE
 from provenance.core.chunk import BLOCK, PIECE, SENTENCE
+
+Array = npt.NDArray[Any]
 
 NEAR: Final = 0.8
 
@@ -25,6 +30,7 @@ NEEDED_QUOTED: Final = 18.0
 NEEDED_QUOTE: Final = 14.0
 SOFTNESS: Final = 3.0
 WHOLLY: Final = 0.8
+_ROUNDING: Final = 0.1  # far more than scores are rounded by
 LEAST_SURPRISE: Final = 8.0  # below it the score of a quotation is under 4%
 NAME_SHARE: Final = 0.3
 
@@ -92,6 +98,22 @@ def stretch_claim(row: Sequence[int]) -> Claim:
             "quoted_surprise": round(quoted, 4), "quoted_surprise_needed": needed_quoted,
         },
     )  # fmt: skip
+
+
+def may_reach(rows: Array, least: float) -> Array:
+    """Say of stretches, as ``verify`` gives them, whether their score may be ``least`` or more, bool.
+
+    ``stretch_claim`` decides; most stretches are far below, and need not be asked about one by one.
+    """
+    if least <= 0:
+        return np.ones(len(rows), dtype=np.bool_)
+    a, b, c, d, equal, _, plain, named, core, core_whole, whole = rows.T
+    identity = 2 * equal / (b - a + d - c)
+    text = (plain + NAME_SHARE * named) / SCALE * identity - np.where(whole == 2, NEEDED_UNIT, NEEDED_TEXT)
+    quoted = core / SCALE * identity - np.where(core_whole > 0, NEEDED_QUOTE, NEEDED_QUOTED)
+    bound = SOFTNESS * math.log(least / max(1e-9, 1 - least)) - _ROUNDING
+    found: Array = np.maximum(text, quoted) >= bound
+    return found
 
 
 # Claims that leave fewer words than this between them on either side are one match.

@@ -18,14 +18,14 @@ from provenance.core.quotations import find_quotations
 from provenance.core.speakers import attribute
 from provenance.model import Quotation, Segments, Span
 
-_BREAKS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-_RARE_BREAKS: Final = _BREAKS.replace("\n", "")
-_LINE: Final = re.compile(f"[^{_BREAKS}]+")
+BREAKS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_RARE_BREAKS: Final = BREAKS.replace("\n", "")
+_LINE: Final = re.compile(f"[^{BREAKS}]+")
 _ZERO_WIDTH: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u180e"
 _BLANK: Final = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + _ZERO_WIDTH
-_SENTENCE_END: Final = tuple('.!?:…。！？”"»“’)]*।؟')
-_WRAPPED_SHORTEST: Final = 40
-_WRAPPED_LONGEST: Final = 100
+SENTENCE_END: Final = tuple('.!?:…。！？”"»“’)]*।؟')
+WRAPPED_SHORTEST: Final = 40
+WRAPPED_LONGEST: Final = 100
 _SHORT: Final = 20
 _OPENING: Final = "\"“”„‟«»「『‘'‚`(["
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")  # the sentence splitter takes none
@@ -293,7 +293,7 @@ def _blank_between(text: str, above: int, below: int) -> bool:
     if below - above < 2:
         return below - above == 1 and text[above] in "\f\u2029"
     gap = text[above:below].replace("\r\n", "\n")
-    return sum(map(gap.count, _BREAKS)) > 1 or "\f" in gap or "\u2029" in gap
+    return sum(map(gap.count, BREAKS)) > 1 or "\f" in gap or "\u2029" in gap
 
 
 def _wrapped(text: str, blocks: Sequence[Sequence[tuple[int, int, bool]]]) -> list[bool]:
@@ -311,7 +311,7 @@ def _wrapped(text: str, blocks: Sequence[Sequence[tuple[int, int, bool]]]) -> li
         if vote[0] > 1:
             result.append(_majority(*vote))
         else:
-            ends_well = text[block[-1][1] - 1] in _SENTENCE_END
+            ends_well = text[block[-1][1] - 1] in SENTENCE_END
             result.append(vote[0] == 1 and ((article and vote[1] > 0) or (vote[2] > 0 and ends_well)))
     return result
 
@@ -320,9 +320,9 @@ def _block_votes(text: str, block: Sequence[tuple[int, int, bool]]) -> tuple[int
     """Count a block's line ends, those after 40 to 100 characters, and those in mid-sentence."""
     fitting = broken = 0
     for (begin, end, _), (following, _, _) in itertools.pairwise(block):
-        if _WRAPPED_SHORTEST <= end - begin <= _WRAPPED_LONGEST:
+        if WRAPPED_SHORTEST <= end - begin <= WRAPPED_LONGEST:
             fitting += 1
-            broken += text[end - 1] not in _SENTENCE_END and not text[following].isupper()
+            broken += text[end - 1] not in SENTENCE_END and not text[following].isupper()
     return len(block) - 1, fitting, broken
 
 

@@ -52,12 +52,12 @@ def _mixed(value: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _sign(word: Array, first: int, last: int, a: Array, b: Array, least: Array) -> None:
-    """Write the signature of word[first:last] to ``least``, uint32, shape (128,)."""
+def sign(word: Array, first: int, last: int, a: Array, b: Array, least: Array) -> None:
+    """Write the signature of word[first:last] to ``least``, uint32, as long as ``a`` and ``b``."""
     least[:] = EMPTY
     for at in range(first, last - 2):
         value = _mixed(hash_three(word[at], word[at + 1], word[at + 2]) & uint64(0xFFFFFFFF))
-        for k in range(PERMUTATIONS):
+        for k in range(len(a)):
             permuted = uint32(value * a[k] + b[k])
             least[k] = min(least[k], permuted)
 
@@ -66,7 +66,7 @@ def _sign(word: Array, first: int, last: int, a: Array, b: Array, least: Array) 
 def _sign_all(word: Array, first: Array, last: Array, a: Array, b: Array) -> Array:
     result = np.empty((len(first), PERMUTATIONS), dtype=np.uint32)
     for number in range(len(first)):
-        _sign(word, first[number], last[number], a, b, result[number])
+        sign(word, first[number], last[number], a, b, result[number])
     return result
 
 
@@ -75,7 +75,7 @@ def _keys(word: Array, first: Array, last: Array, a: Array, b: Array) -> Array:
     result = np.empty((len(first), BANDS), dtype=np.uint64)
     least = np.empty(PERMUTATIONS, dtype=np.uint32)
     for number in range(len(first)):
-        _sign(word, first[number], last[number], a, b, least)
+        sign(word, first[number], last[number], a, b, least)
         for band in range(BANDS):
             at = band * ROWS
             low = uint64(least[at]) | (uint64(least[at + 1]) << uint64(32))
