@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from provenance.config import Config
-from provenance.core.columns import Columns
+from provenance.core.columns import Columns, Vocabulary
 from provenance.engines import spark_read
 from provenance.engines.spark import SparkEngine, failures
 from provenance.engines.spark_read import FILE, NUMBER
@@ -233,6 +233,8 @@ class _Cutter:
     def __call__(self, arrow: Iterator[Any]) -> Iterator[Any]:
         held: list[tuple[int, int, Article]] = []
         size = 0
+        # Words that the partition's batches have in common are stemmed and hashed once.
+        words = Vocabulary(self._tables().stemmers)
         for batch in arrow:
             wrong: list[tuple[int, int, Problem]] = []
             for file, number, one in self._read(batch):
@@ -242,12 +244,12 @@ class _Cutter:
                 held.append((file, number, one))
                 size += len(one.text)
                 if size >= _AT_ONCE:
-                    yield self._packed(held)
+                    yield self._packed(held, words)
                     held, size = [], 0
             if wrong:
                 yield _row_batch([(f, n, None, p.line, p.reason) for f, n, p in wrong])
         if held:
-            yield self._packed(held)
+            yield self._packed(held, words)
 
     def _read(self, batch: Any) -> Iterator[tuple[int, int, Article | Problem]]:
         """Yield file, number and what was read of every record of an Arrow batch."""
@@ -277,8 +279,8 @@ class _Cutter:
         told = self._told.get(named.id)
         return replace(named, **told) if told else named
 
-    def _packed(self, held: list[tuple[int, int, Article]]) -> Any:
-        columns = cut([article for _, _, article in held], self._tables())
+    def _packed(self, held: list[tuple[int, int, Article]], words: Vocabulary) -> Any:
+        columns = cut([article for _, _, article in held], self._tables(), words)
         pack = packer(columns)
         return _row_batch([(file, number, pack(n), None, None) for n, (file, number, _) in enumerate(held)])
 
