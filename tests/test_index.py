@@ -85,7 +85,9 @@ def test_only_new_and_changed_articles_are_cut(corpus: Path, monkeypatch: pytest
     monkeypatch.setattr(
         pipeline,
         "cut",
-        lambda articles, tables: (cut.extend(a.id for a in articles), real(articles, tables))[1],
+        lambda articles, *rest, **more: (cut.extend(a.id for a in articles), real(articles, *rest, **more))[
+            1
+        ],
     )
     again = indexing.add([corpus], PLAIN).change
     assert (again.added, again.changed, again.unchanged, again.articles) == (1, 1, 2, 4)

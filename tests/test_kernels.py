@@ -15,7 +15,9 @@ from provenance.core import compiled as on
 from provenance.core.candidates import LSH, TERMS
 from provenance.core.chunk import Chunk, Verified, pack
 from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, QUOTED, Columns
-from provenance.core.kernels import sign
+from provenance.core.common import weight_in_common
+from provenance.core.distinct import distinct_values
+from provenance.core.kernels import common, sign
 from provenance.core.kernels import verify as compiled
 from provenance.core.kernels.alike import common_length
 from provenance.core.kernels.number import number_keys
@@ -192,3 +194,24 @@ def test_a_report_is_the_same_on_either_path(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(on, "TOKENS", 0)
     monkeypatch.setattr(on, "PAIRS", 0)
     assert compared(articles) == plain
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 30), max_size=12, unique=True).map(sorted), min_size=1, max_size=9),
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=30),
+)
+@settings(max_examples=60, deadline=None)
+def test_rows_have_the_same_weight_in_common(rows: list[list[int]], pairs: list[tuple[int, int]]) -> None:
+    offset = np.append(0, np.cumsum([len(row) for row in rows])).astype(np.int64)
+    column = np.array([one for row in rows for one in row], dtype=np.int64)
+    weight = np.arange(31, dtype=np.int32) ** 2 + 1
+    table = np.array([(a % len(rows), b % len(rows)) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
+    expected = [sum(int(weight[one]) for one in set(rows[a]) & set(rows[b])) for a, b in table.tolist()]
+    for find in (weight_in_common, common.weight_in_common):
+        assert find(offset, column, weight, table[:, 0], table[:, 1]).tolist() == expected
+
+
+@given(st.lists(st.integers(-(2**62), 2**62) | st.integers(0, 5), max_size=60))
+def test_distinct_values_are_those_of_numpy(values: list[int]) -> None:
+    column = np.array(values, dtype=np.int64)
+    np.testing.assert_array_equal(distinct_values(column), np.unique(column))

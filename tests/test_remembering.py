@@ -27,9 +27,9 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     original = api._cut
 
-    def noted(articles: Any, number: int) -> Any:
-        seen.extend(one.id for one in articles[number])
-        return original(articles, number)
+    def noted(work: Any, number: int) -> Any:
+        seen.extend(one.id for one in work[0][number])
+        return original(work, number)
 
     monkeypatch.setattr(api, "_cut", noted)
     return seen

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from provenance.config import Config
 from provenance.errors import UsageError
@@ -297,11 +297,7 @@ def gather(
         raise no_articles(work, problems, intake.ignored)
     if choose is not None:
         articles = choose(articles)
-    progress.stage("cut", len(articles), "articles")
-    parts = []
-    for part in _cut_all(reader, list(batches(articles))):
-        parts.append(part)
-        progress.advance(len(part.articles))
+    parts = list(_cut_all(reader, list(batches(articles)), progress))
     return Gathered(
         parts=parts, problems=problems, ignored=intake.ignored, engine=engine, files=work.locate()
     )
@@ -391,15 +387,19 @@ def near_copies(
     return NearCopiesFound(articles=tuple(articles), problems=tuple(problems), found=found)
 
 
-def _cut_all(engine: Engine, groups: list[list[Article]]) -> Iterator[Columns]:
+def _cut_all(engine: Engine, groups: list[list[Article]], progress: Progress) -> Iterator[Columns]:
     from provenance.core.compiled import many_characters
 
     compiled = many_characters(sum(len(article.text) for group in groups for article in group))
     if compiled:
         from provenance.core.kernels import tokens
 
+        progress.stage("compile (once per installation)", None, "kernels")
         tokens.load()
-    yield from engine.spread(_cut, range(len(groups)), (groups, compiled))
+    progress.stage("cut", sum(map(len, groups)), "articles")
+    for part in engine.spread(_cut, range(len(groups)), (groups, compiled)):
+        yield part
+        progress.advance(len(part.articles))
 
 
 def _check(config: Config) -> None:

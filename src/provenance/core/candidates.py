@@ -17,6 +17,7 @@ import numpy.typing as npt
 from provenance.core.columns import Columns
 from provenance.core.common import weight_in_common
 from provenance.core.compiled import many_tokens
+from provenance.core.distinct import distinct_values
 from provenance.core.minhash import BANDS, band_keys, signatures
 from provenance.core.seams import Engine
 from provenance.core.shingle import SHINGLE_WORDS, hash_rows, shingles
@@ -239,7 +240,7 @@ def rarest_terms(columns: Columns, terms: Terms, blocks: Array) -> tuple[Array, 
     place = np.arange(len(rows_sentence)) - np.repeat(begin, np.diff(np.append(begin, len(rows_sentence))))
     kept = place < RAREST
     block = columns.sentence_block[rows_sentence[kept]]
-    rows = np.unique(block.astype(np.int64) << np.int64(32) | rows_term[kept])
+    rows = distinct_values(block.astype(np.int64) << np.int64(32) | rows_term[kept])
     return (rows >> np.int64(32)).astype(np.int32), (rows & np.int64(0xFFFFFFFF)).astype(np.int32)
 
 
@@ -258,7 +259,7 @@ def overlaps(columns: Columns, terms: Terms, blocks: Array, left: Array, right: 
         return np.zeros(0, dtype=np.int64)
     first, last = columns.block_first[blocks], columns.block_last[blocks]
     wide = np.int64(max(1, len(terms.weight)))
-    both = np.unique(
+    both = distinct_values(
         np.repeat(blocks.astype(np.int64), last - first) * wide + terms.word[ranges(first, last)]
     )
     block, word = both // wide, both % wide

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from provenance.core.compiled import many_pairs
 from provenance.core.terms import ranges
 
 Array = npt.NDArray[Any]
@@ -25,6 +26,10 @@ def weight_in_common(offset: Array, column: Array, weight: Array, left: Array, r
         weight: of every column, whole numbers.
         left, right: rows.
     """
+    if many_pairs(len(left)):
+        from provenance.core.kernels.common import weight_in_common as compiled
+
+        return compiled(offset, column, weight, left, right)
     if len(left) > FEW:
         return _many(offset, column, weight, left, right)
     wide = np.int64(len(weight) + 1)

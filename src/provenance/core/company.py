@@ -15,6 +15,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from provenance.core.distinct import distinct_values
+
 Array = npt.NDArray[Any]
 
 # Text that runs more often than this has its first holders asked only: the rest is mostly page furniture.
@@ -134,7 +136,7 @@ def company(
                 if article[left] != article[right]:
                     common[article[left], article[right]].add(left, right, _SURE)
     counted = np.zeros((len(pairs), 2), dtype=np.int64)
-    for pair in np.unique(row_pair).tolist():
+    for pair in distinct_values(row_pair).tolist():
         best = max(
             (common[where].besides(left, right) for where, left, right in places(pair) if where in common),
             key=lambda counts: (counts[0] + counts[1], counts),

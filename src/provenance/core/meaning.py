@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from provenance.core.chunk import BLOCK, LEAST_UNIT_WORDS, PIECE, SENTENCE
 from provenance.core.columns import Columns
+from provenance.core.distinct import distinct_values
 from provenance.core.flags import UNSPACED, Sizes
 from provenance.core.vectors import cosines, dots, lengths
 
@@ -164,7 +165,7 @@ def _nearest(
     article = block_article[nodes.units(level)[0]]
     spoken = language[article]
     held: list[tuple[Array, Array, Array, Array]] = []
-    for other in np.unique(spoken).tolist():
+    for other in distinct_values(spoken).tolist():
         theirs = np.flatnonzero(spoken == other)
         target = level[theirs]
         for begin in range(0, len(level), _ROWS):
@@ -221,5 +222,5 @@ def asked(columns: Columns, meaning: Meaning) -> tuple[Array, Array]:
     parts = (left >= nodes.sentences) | (right >= nodes.sentences)
     full = (size[left] == whole[nodes.units(left)[0]]) & (size[right] == whole[nodes.units(right)[0]])
     left, right = left[~(parts & full)], right[~(parts & full)]
-    both = np.unique(left * np.int64(nodes.count) + right)
+    both = distinct_values(left * np.int64(nodes.count) + right)
     return both // nodes.count, both % nodes.count

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from provenance.core import candidates as generate
 from provenance.core.background import Background, merge
 from provenance.core.columns import Columns, join
+from provenance.core.distinct import distinct_values
 from provenance.core.growth import Growth, Place, members_of
 from provenance.core.postings import (
     BANDS,
@@ -286,13 +287,13 @@ class Nearby:
 
     def _holders(self, area: int, keys: Array) -> list[Array]:
         """Return the texts that hold each of some keys, where there are several."""
-        asked = np.unique(keys.view(np.uint64))
+        asked = distinct_values(keys.view(np.uint64))
         row, value = self._held.find(area, asked)
         own, theirs = _rows_with(self._own[area], asked)
         row, value = np.concatenate([row, own]), np.concatenate([value, theirs])
         if area == BANDS:
             value = value >> 1
-        both = np.unique(row << np.int64(32) | value)
+        both = distinct_values(row << np.int64(32) | value)
         if self._dead:
             both = both[~np.isin(both & 0xFFFFFFFF, list(self._dead))]
         row, value = both >> 32, both & 0xFFFFFFFF
@@ -330,7 +331,7 @@ class Nearby:
     def _sharing_terms(self, view: View, asked: Collection[int]) -> set[tuple[int, int]]:
         """Return the pairs that share two terms, rare for the text asked about."""
         blocks = view.blocks(asked)
-        hashes = np.unique(term_rows(view.columns, blocks)[0])
+        hashes = distinct_values(term_rows(view.columns, blocks)[0])
         block, term = generate.rarest_terms(view.columns, self.terms(view, asked), blocks)
         if not len(term):
             return set()

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from provenance.core.background import SCALE
 from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, Columns
 from provenance.core.common import weight_in_common
+from provenance.core.distinct import distinct_values
 from provenance.core.terms import Counts, ranges
 
 Array = npt.NDArray[Any]
@@ -50,7 +51,7 @@ def named_words(columns: Columns) -> tuple[Array, Array]:
     """Return the names and numbers of all articles, uint64 and ascending, and how many articles hold each."""
     token, article = _told(columns)
     words, term = np.unique(columns.word[token], return_inverse=True)
-    both = np.unique(article * max(1, len(words)) + term)
+    both = distinct_values(article * max(1, len(words)) + term)
     return words, np.bincount(both % max(1, len(words)), minlength=len(words))
 
 

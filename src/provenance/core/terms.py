@@ -16,6 +16,7 @@ import numpy.typing as npt
 from provenance.core.background import SCALE, Background, typical, weights
 from provenance.core.columns import Columns
 from provenance.core.compiled import many_tokens
+from provenance.core.distinct import distinct_values
 from provenance.core.flags import CREDITED, LENGTH_SHIFT, LENGTHS, UNSPACED
 from provenance.core.shingle import hash_rows
 
@@ -82,13 +83,17 @@ def near_copy_groups(columns: Columns, keys: Array, block: Array) -> Array:
         keys, block: the keys of whole blocks, see ``candidates.band_rows``.
     """
     group = np.arange(len(columns.block_first), dtype=np.int64)
-    order = np.argsort(keys, kind="stable")
-    again = np.flatnonzero(keys[order][1:] == keys[order][:-1])
-    pairs = np.unique(
-        np.sort(np.stack([block[order[again]], block[order[again + 1]]], axis=1), axis=1), axis=0
-    )
-    for a, b in pairs.tolist():
-        union(group, a, b)
+    if many_tokens(len(keys)):
+        from provenance.core.kernels.shared import maybe_shared
+
+        kept = np.flatnonzero(maybe_shared(keys))
+        keys, block = keys[kept], block[kept]
+    order = np.argsort(keys)
+    ordered = keys[order]
+    again = np.flatnonzero(ordered[1:] == ordered[:-1])
+    a, b = block[order[again]].astype(np.int64), block[order[again + 1]].astype(np.int64)
+    for pair in distinct_values(np.minimum(a, b) << np.int64(32) | np.maximum(a, b)).tolist():
+        union(group, pair >> 32, pair & 0xFFFFFFFF)
     return flattened(group)
 
 

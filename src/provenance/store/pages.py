@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from provenance.core.distinct import distinct_values
 from provenance.core.postings import MEMBERS, Rows
 from provenance.core.terms import ranges
 
@@ -69,7 +70,7 @@ def find(connection: Any, directory: Directory, area: int, keys: Array) -> Rows:
     segments = sorted(segment for segment, of in directory if of == area)
     parts: list[Rows] = []
     if distinct.size and segments:
-        wanted = {one: np.unique(_page(distinct, directory[one, area])) for one in segments}
+        wanted = {one: distinct_values(_page(distinct, directory[one, area])) for one in segments}
         held = _read(connection, area, wanted)
         for segment in segments:
             if segment in held:
