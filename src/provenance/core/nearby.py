@@ -273,6 +273,10 @@ class Nearby:
             members = self.members({text for pair in (*pairs, *plausible) for text in pair})
             pairs = {pair: bits for pair, bits in pairs.items() if _inside(pair, members, within, asked)}
             plausible = {pair for pair in plausible if _inside(pair, members, within, asked)}
+        crowds = self._crowds(asked)
+        plausible = {
+            pair for pair in plausible if pair in pairs or not any(crowd.issuperset(pair) for crowd in crowds)
+        }
         self.load({text for pair in (*pairs, *plausible) for text in pair})
         for pair in self._enough_terms(plausible, asked):
             pairs[pair] = pairs.get(pair, 0) | generate.TERMS
@@ -284,14 +288,18 @@ class Nearby:
         pairs = np.unique(np.stack([row, value], axis=1), axis=0).tolist()
         return [(number, text) for number, text in pairs if text not in self._dead]
 
-    def _holders(self, area: int, keys: Array) -> list[Array]:
-        """Return the texts that hold each of some keys, where there are several."""
+    def _holders(self, area: int, keys: Array, *, whole: bool = False) -> list[Array]:
+        """Return the texts that hold each of some keys, where there are several.
+
+        Of LSH keys, those of texts as a ``whole`` alone, if asked.
+        """
         asked = np.unique(keys.view(np.uint64))
         row, value = self._held.find(area, asked)
         own, theirs = _rows_with(self._own[area], asked)
         row, value = np.concatenate([row, own]), np.concatenate([value, theirs])
         if area == BANDS:
-            value = value >> 1
+            chosen = (value & 1 == 1) if whole else slice(None)
+            row, value = row[chosen], value[chosen] >> 1
         both = np.unique(row << np.int64(32) | value)
         if self._dead:
             both = both[~np.isin(both & 0xFFFFFFFF, list(self._dead))]
@@ -313,6 +321,13 @@ class Nearby:
             ties = [(order[0], text) for text in order[1:]] + list(pairwise(order))
             found |= {(min(a, b), max(a, b)) for a, b in ties if a in asked or b in asked}
         return found
+
+    def _crowds(self, asked: Collection[int]) -> list[set[int]]:
+        """Return the texts of each large bucket that some texts stand in as a whole."""
+        view = self.view()
+        keys, _, whole = generate.band_rows(view.columns, view.blocks(asked))
+        found = (set(held.tolist()) for held in self._holders(BANDS, keys[whole], whole=True))
+        return [crowd for crowd in found if len(crowd) > generate.BUCKET]
 
     def _shingles(self, holders: Iterable[Array], asked: Collection[int]) -> set[tuple[int, int]]:
         count: dict[tuple[int, int], int] = defaultdict(int)
@@ -342,6 +357,8 @@ class Nearby:
         order = np.argsort(row, kind="stable")
         row, value = row[order], value[order]
         low, high = np.searchsorted(row, number), np.searchsorted(row, number, side="right")
+        if int((high - low).max()) > generate.CROWDED:
+            raise NotLocalError
         mine = np.repeat(view.text[block], high - low)
         at = np.concatenate([np.arange(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)])
         both, shared = np.unique(mine << np.int64(32) | value[at], return_counts=True)
