@@ -11,7 +11,7 @@ import pytest
 
 from made_columns import bare_columns, compared, cut_texts, made_article, setup
 from provenance.core.candidates import (
-    BUCKET,
+    CROWD,
     CROWDED,
     FIRST,
     LSH,
@@ -116,7 +116,7 @@ def test_terms_that_no_more_than_so_many_blocks_hold_keep_all_of_them(count: int
     assert kept.tolist() == block.tolist()
 
 
-@pytest.mark.parametrize(("size", "stays"), [(BUCKET, True), (BUCKET + 1, False)])
+@pytest.mark.parametrize(("size", "stays"), [(CROWD, True), (CROWD + 1, False)])
 def test_rare_terms_alone_do_not_list_the_pairs_of_a_large_bucket(size: int, stays: bool) -> None:
     left, right = np.array(list(combinations(range(size), 2)), dtype=np.int32).T
     generators = np.full(len(left), TERMS, dtype=np.uint8)

@@ -39,6 +39,9 @@ GENERATORS: Final = {
 
 # A bucket of more blocks is tied as a star and a chain instead of all its pairs: linear, not quadratic.
 BUCKET: Final = 16
+# Two blocks of one bucket of more than so many are not proposed by rare terms alone: near-copies have these in
+# common, and all pairs would be back.
+CROWD: Final = 32
 SHINGLE_CAP: Final = 12
 TERM_CAP: Final = 50
 RAREST: Final = 16
@@ -306,7 +309,7 @@ def overlaps(columns: Columns, terms: Terms, blocks: Array, left: Array, right: 
 
 
 def large_buckets(keys: Array, block: Array) -> tuple[Array, Array]:
-    """Return the rows (number of the bucket, block), int64, of the buckets that are tied as star and chain.
+    """Return the rows (number of the bucket, block), int64, of the buckets of more than ``CROWD`` blocks.
 
     Args:
         keys, block: LSH keys of whole blocks and the block of each, see ``band_rows``.
@@ -316,15 +319,15 @@ def large_buckets(keys: Array, block: Array) -> tuple[Array, Array]:
     fresh = np.append(True, (keys[1:] != keys[:-1]) | (block[1:] != block[:-1]))[: len(keys)]
     keys, block = keys[fresh], block[fresh]
     bucket = np.cumsum(np.append(True, keys[1:] != keys[:-1])[: len(keys)]) - 1
-    large = (np.bincount(bucket) > BUCKET)[bucket] if len(bucket) else fresh[fresh]
+    large = (np.bincount(bucket) > CROWD)[bucket] if len(bucket) else fresh[fresh]
     return bucket[large], block[large]
 
 
 def without_crowds(found: Candidates, keys: Array, block: Array) -> Candidates:
     """Leave out the pairs that rare terms alone propose of two blocks in one large bucket.
 
-    LSH ties such a bucket as a star and a chain, so that near-copies cost linear work; rare terms, which
-    near-copies have in common, would propose all the pairs that it spares.
+    LSH ties such a bucket as a star and a chain, so that near-copies cost linear work; rare terms would
+    propose all the pairs that it spares.
 
     Args:
         found: all pairs.

@@ -327,7 +327,7 @@ class Nearby:
         view = self.view()
         keys, _, whole = generate.band_rows(view.columns, view.blocks(asked))
         found = (set(held.tolist()) for held in self._holders(BANDS, keys[whole], whole=True))
-        return [crowd for crowd in found if len(crowd) > generate.BUCKET]
+        return [crowd for crowd in found if len(crowd) > generate.CROWD]
 
     def _shingles(self, holders: Iterable[Array], asked: Collection[int]) -> set[tuple[int, int]]:
         count: dict[tuple[int, int], int] = defaultdict(int)
