@@ -72,11 +72,12 @@ class Writer:
 
     def paragraph(self) -> list[str]:
         """Return the words of a paragraph, with capitals and full stops."""
-        found: list[str] = []
-        for _ in range(self.between(SENTENCES)):
-            words = self.words(self.between(WORDS))
-            found += [words[0].capitalize(), *words[1:-1], words[-1] + "."]
-        return found
+        return [word for _ in range(self.between(SENTENCES)) for word in self.sentence()]
+
+    def sentence(self) -> list[str]:
+        """Return the words of a sentence."""
+        words = self.words(self.between(WORDS))
+        return [words[0].capitalize(), *words[1:-1], words[-1] + "."]
 
     def edited(self, words: list[str], one_in: int = EDITED) -> list[str]:
         """Return a paragraph with single words changed, one at least; sentences begin and end as before."""
@@ -153,12 +154,12 @@ def archive(target: pathlib.Path, size: int, seed: int = 7) -> list[Planted]:
 
 
 def repeated(target: pathlib.Path, repeats: int, each: int, seed: int = 7) -> None:
-    """Write articles of a paragraph of their own and ``each`` times one that all have, ``repeats`` in all."""
+    """Write articles of a sentence of their own and ``each`` times one paragraph, the same in all of them."""
     writer = Writer(seed)
-    same = writer.paragraph()
+    same = [*writer.sentence(), *writer.sentence()]
     with target.open("w", encoding="utf-8") as stream:
         for number in range(repeats // each):
-            made, _ = record(number, writer.headline(), [writer.paragraph(), *([same] * each)])
+            made, _ = record(number, writer.headline(), [writer.sentence(), *([same] * each)])
             stream.write(json.dumps(made) + "\n")
 
 

@@ -39,8 +39,8 @@ GENERATORS: Final = {
 
 # A bucket of more blocks is tied as a star and a chain instead of all its pairs: linear, not quadratic.
 BUCKET: Final = 16
-# Two blocks of one bucket of more than so many are not proposed by rare terms alone: near-copies have these in
-# common, and all pairs would be back.
+# Two blocks of one bucket of more than so many are not proposed by rare terms alone: near-copies have these
+# in common, and all pairs would be back.
 CROWD: Final = 32
 SHINGLE_CAP: Final = 12
 TERM_CAP: Final = 50
