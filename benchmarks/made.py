@@ -153,13 +153,13 @@ def archive(target: pathlib.Path, size: int, seed: int = 7) -> list[Planted]:
     return planted
 
 
-def repeated(target: pathlib.Path, repeats: int, each: int, seed: int = 7) -> None:
-    """Write articles of a sentence of their own and ``each`` times one paragraph, the same in all of them."""
+def repeated(target: pathlib.Path, repeats: int, seed: int = 7) -> None:
+    """Write so many articles of a sentence of their own and one paragraph that all have."""
     writer = Writer(seed)
     same = [*writer.sentence(), *writer.sentence()]
     with target.open("w", encoding="utf-8") as stream:
-        for number in range(repeats // each):
-            made, _ = record(number, writer.headline(), [writer.sentence(), *([same] * each)])
+        for number in range(repeats):
+            made, _ = record(number, writer.headline(), [writer.sentence(), same])
             stream.write(json.dumps(made) + "\n")
 
 

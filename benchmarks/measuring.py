@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import pathlib
 import subprocess
 import sys
 import tempfile
@@ -41,8 +42,8 @@ def measured(
 ) -> Measured:
     """Run a command to its end and return what it took.
 
-    Memory is that of the process and its children, by proportional share, as ``benchmarks.news`` takes it; a
-    process that is too short to be looked at counts by what the system says of its own peak.
+    Memory is that of the process and its children, by proportional share, as ``benchmarks.news`` takes it, or
+    the peak of the process alone if that is more: it may come between two looks.
 
     Raises:
         FailedError: if it ends with a status other than 0, or is stopped at a limit.
@@ -52,11 +53,11 @@ def measured(
         running = subprocess.Popen(command, stdout=printed)
         peak = 0
         while True:
-            done, status, usage = os.wait4(running.pid, os.WNOHANG)
+            done, status = os.waitpid(running.pid, os.WNOHANG)
             seconds = time.perf_counter() - begin
             if done:
                 break
-            peak = max(peak, resident(running.pid))
+            peak = max(peak, resident(running.pid), _own_peak(running.pid))
             if most_seconds is not None and seconds > most_seconds:
                 _stop(running.pid)
                 raise FailedError(f"stopped after {seconds:.0f} s")
@@ -68,7 +69,18 @@ def measured(
         if running.returncode:
             raise FailedError(f"{' '.join(command)}: status {running.returncode}")
         printed.seek(0)
-        return Measured(seconds=seconds, peak=max(peak, usage.ru_maxrss * 1024), printed=printed.read())
+        return Measured(seconds=seconds, peak=peak, printed=printed.read())
+
+
+def _own_peak(process: int) -> int:
+    """Return the highest memory of a process so far, in bytes; once it has ended, its parent's is in it."""
+    try:
+        for line in pathlib.Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass  # it has just ended
+    return 0
 
 
 def _stop(process: int) -> None:

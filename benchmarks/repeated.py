@@ -1,7 +1,7 @@
 """Growth where text is repeated: ``python -m benchmarks.repeated``.
 
-Two kinds of collections, each at two sizes: one paragraph repeated, four times in each article, beside a
-sentence of its own; and near-copies of one article of 30 paragraphs, each with single words changed in a few of them. Whoever
+Two kinds of collections, each at two sizes: one paragraph repeated, in each article beside a sentence of its
+own; and near-copies of one article of 30 paragraphs, each with single words changed in a few of them. Whoever
 compares every copy with every other takes sixteen times as long for four times as many. Exits 1 if time grows
 with an exponent above ``--most-exponent``.
 """
@@ -16,7 +16,6 @@ import tempfile
 from benchmarks.made import copied, repeated
 from benchmarks.measuring import FailedError, Measured, exponent, measured, this_python
 
-EACH = 4
 PARAGRAPHS = 30
 EDITS = 6
 
@@ -25,7 +24,7 @@ def made(kind: str, count: int, folder: pathlib.Path, seed: int) -> pathlib.Path
     """Write a collection."""
     target = folder / f"{kind}.jsonl"
     if kind == "repeats":
-        repeated(target, count, EACH, seed)
+        repeated(target, count, seed)
     else:
         copied(target, count, PARAGRAPHS, EDITS, seed)
     return target
