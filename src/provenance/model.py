@@ -239,7 +239,8 @@ class Member:
 class Cluster:
     """Passages tied by matches; every member has a verified match to the leader, which comes first.
 
-    ``collapsed`` counts equal members whose matches are listed only as a star to the leader.
+    ``collapsed`` counts passages, equal to the first one or near-copies of it, whose matches with others than
+    that one are not listed.
     """
 
     id: str

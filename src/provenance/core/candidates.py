@@ -40,9 +40,16 @@ GENERATORS: Final = {
 
 # A bucket of more blocks is tied as a star and a chain instead of all its pairs: linear, not quadratic.
 BUCKET: Final = 16
+# Two blocks of one bucket of more than so many are not proposed by rare terms alone: near-copies have these
+# in common, and all pairs would be back.
+CROWD: Final = 32
 SHINGLE_CAP: Final = 12
 TERM_CAP: Final = 50
 RAREST: Final = 16
+# A term of few groups of near-copies may stand in thousands of blocks. Above so many blocks, each group is
+# stood for by its first ones, and rows stay few: TERM_CAP groups of four are less than CROWDED.
+CROWDED: Final = 256
+FIRST: Final = 4
 # Pairs that only rare terms propose are compared if the words in common weigh this much of the lighter
 # side (in 1/10,000). That depends on the two blocks alone, so that an index can tell it of a new one.
 LEAST_SHARE: Final = 2_800
@@ -244,9 +251,40 @@ def rarest_terms(columns: Columns, terms: Terms, blocks: Array) -> tuple[Array, 
     return (rows >> np.int64(32)).astype(np.int32), (rows & np.int64(0xFFFFFFFF)).astype(np.int32)
 
 
-def rare_terms(columns: Columns, terms: Terms, blocks: Array, engine: Engine) -> tuple[Array, Array]:
-    """Propose blocks that share at least two rare terms, and enough of their words: reworded statements."""
+def uncrowded(block: Array, term: Array, group: Array) -> tuple[Array, Array]:
+    """Leave out rows of terms that more than ``CROWDED`` blocks hold, but for the first blocks of each group.
+
+    Near-copies of one text are proposed by LSH, and what any of them resembles, the first of them does.
+
+    Args:
+        block, term: rows, int32, shape (rows,).
+        group: names every block's near-copies, shape (blocks,).
+    """
+    crowded = np.bincount(term)[term] > CROWDED if len(term) else np.zeros(0, dtype=np.bool_)
+    if not crowded.any():
+        return block, term
+    at = np.flatnonzero(crowded)
+    of = group[block[at]]
+    order = np.lexsort((block[at], of, term[at]))
+    at, of = at[order], of[order]
+    head = np.append(True, (term[at][1:] != term[at][:-1]) | (of[1:] != of[:-1]))
+    begin = np.flatnonzero(head)
+    place = np.arange(len(at)) - np.repeat(begin, np.diff(np.append(begin, len(at))))
+    kept = ~crowded
+    kept[at[place < FIRST]] = True
+    return block[kept], term[kept]
+
+
+def rare_terms(
+    columns: Columns, terms: Terms, blocks: Array, engine: Engine, group: Array | None = None
+) -> tuple[Array, Array]:
+    """Propose blocks that share at least two rare terms, and enough of their words: reworded statements.
+
+    ``group`` names every block's near-copies; None means that there are none.
+    """
     block, term = rarest_terms(columns, terms, blocks)
+    if group is not None:
+        block, term = uncrowded(block, term, group)
     found = engine.query(_TERMS, {"terms": {"block": block, "term": term}})
     left, right = found["left"], found["right"]
     enough = overlaps(columns, terms, blocks, left, right) >= LEAST_SHARE
@@ -269,6 +307,46 @@ def overlaps(columns: Columns, terms: Terms, blocks: Array, left: Array, right: 
     shared = weight_in_common(offset, word, terms.weight, left, right)
     share: Array = 10_000 * shared // np.maximum(1, np.minimum(total[left], total[right]))
     return share
+
+
+def large_buckets(keys: Array, block: Array) -> tuple[Array, Array]:
+    """Return the rows (number of the bucket, block), int64, of the buckets of more than ``CROWD`` blocks.
+
+    Args:
+        keys, block: LSH keys of whole blocks and the block of each, see ``band_rows``.
+    """
+    order = np.lexsort((block, keys))
+    keys, block = keys[order], block[order].astype(np.int64)
+    fresh = np.append(True, (keys[1:] != keys[:-1]) | (block[1:] != block[:-1]))[: len(keys)]
+    keys, block = keys[fresh], block[fresh]
+    bucket = np.cumsum(np.append(True, keys[1:] != keys[:-1])[: len(keys)]) - 1
+    large = (np.bincount(bucket) > CROWD)[bucket] if len(bucket) else fresh[fresh]
+    return bucket[large], block[large]
+
+
+def without_crowds(found: Candidates, keys: Array, block: Array) -> Candidates:
+    """Leave out the pairs that rare terms alone propose of two blocks in one large bucket.
+
+    LSH ties such a bucket as a star and a chain, so that near-copies cost linear work; rare terms would
+    propose all the pairs that it spares.
+
+    Args:
+        found: all pairs.
+        keys, block: LSH keys of whole blocks and the block of each, see ``band_rows``.
+    """
+    bucket, member = large_buckets(keys, block)
+    held = np.zeros(1 + max(int(side.max(initial=0)) for side in (found.left, found.right, member)), np.bool_)
+    held[member] = True
+    asked = np.flatnonzero((found.generators == TERMS) & held[found.left] & held[found.right])
+    if not asked.size:
+        return found
+    order = np.lexsort((bucket, member))
+    offset = np.searchsorted(member[order], np.arange(len(held) + 1))
+    ones = np.ones(int(bucket.max()) + 1, dtype=np.int64)
+    shared = weight_in_common(offset, bucket[order], ones, found.left[asked], found.right[asked])
+    kept = np.ones(len(found.left), dtype=np.bool_)
+    kept[asked[shared > 0]] = False
+    return Candidates(left=found.left[kept], right=found.right[kept], generators=found.generators[kept])
 
 
 def union(found: list[tuple[int, tuple[Array, Array]]]) -> Candidates:

@@ -23,6 +23,7 @@ from provenance.core.company import Company, holders
 from provenance.core.company import company as add_up
 from provenance.core.compiled import many_pairs
 from provenance.core.headings import headings
+from provenance.core.hubs import spared
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
 from provenance.core.resolve import (
     LEAST_SURPRISE,
@@ -137,7 +138,7 @@ def propose(columns: Columns, blocks: Array, setup: Setup) -> Proposed:
         terms = number_terms(columns, blocks, groups, setup.background)
         found = []
         if setup.reworded:
-            found.append((generate.TERMS, generate.rare_terms(columns, terms, blocks, engine)))
+            found.append((generate.TERMS, generate.rare_terms(columns, terms, blocks, engine, groups)))
         found += [
             (generate.LSH, near.result()),
             (generate.QUOTE, equal.result()),
@@ -149,7 +150,8 @@ def propose(columns: Columns, blocks: Array, setup: Setup) -> Proposed:
         block_of = Nodes(columns).units
         left, right = (block_of(side)[0] for side in asked(columns, meaning))
         found.append((generate.ENCODER, (left, right)))
-    return Proposed(candidates=generate.union(found), terms=terms, meaning=meaning)
+    candidates = generate.without_crowds(generate.union(found), keys[whole], block[whole])
+    return Proposed(candidates=candidates, terms=terms, meaning=meaning)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,7 +325,9 @@ def decide(
             copies[pair] = max(copy.score, copies.get(pair, 0.0))
     rows = compared.inputs(company(columns, compared, models, copies))
     units: dict[int, list[Claim]] = defaultdict(list)
-    for number, score, weighed in _scored(compared, rows, models, least):
+    copied = ((int(compared.stretch_pair[at]), copy) for at, copy in sure.items())
+    without = spared(columns, compared.candidates, copied, least)
+    for number, score, weighed in _scored(compared, rows, models, least, without):
         units[int(compared.row_pair[number])].append(unit_claim(places, compared, number, score, weighed))
     # An unlikely stretch matters only beside a unit.
     beside = np.isin(compared.stretch_pair, np.array(sorted(units), dtype=np.int64))
@@ -342,9 +346,12 @@ def decide(
 
 
 def _scored(
-    compared: Compared, rows: Array, models: Models, least: float
+    compared: Compared, rows: Array, models: Models, least: float, without: frozenset[int]
 ) -> Iterator[tuple[int, float, dict[str, float]]]:
-    """Yield number, score and each input's share of the rows that are likely enough, in their order."""
+    """Yield number, score and each input's share of the rows that are likely enough, in their order.
+
+    Rows of the candidate pairs in ``without`` are left out.
+    """
     found = dict(judged(models, compared.judge, rows, least))
     may = (compared.features[:, _QUOTED] >= WHOLLY) & (compared.features[:, _SURPRISE] >= LEAST_SURPRISE)
     for number in np.flatnonzero(may).tolist():
@@ -353,6 +360,8 @@ def _scored(
         if score >= least:
             found[number] = max(score, found.get(number, 0.0))
     for number in sorted(found):
+        if int(compared.row_pair[number]) in without:
+            continue
         model = models.judges[int(compared.judge[number])].final
         yield number, found[number], shares(model, rows[number].tolist())
 

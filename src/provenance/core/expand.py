@@ -15,6 +15,7 @@ import numpy.typing as npt
 from provenance.core.columns import QUOTED, Columns, Units
 from provenance.core.flags import CREDITED
 from provenance.core.graphemes import boundary_after, boundary_before
+from provenance.core.hubs import thinned
 from provenance.core.normalise import compared_form, normalise_word
 from provenance.core.resolve import Claim
 from provenance.core.settle import Found, settle_holders
@@ -25,6 +26,9 @@ Array = npt.NDArray[Any]
 
 # Up to this many members all pairs are listed; above it, each member is tied to the first one only.
 LISTED: Final = 8
+# A claim is carried to the first place of either side from all of the other, up to so many. Above it, all of
+# the side with fewer are tied to the first of the other one, whose others are tied to that by their star.
+CARRIED: Final = 128
 CONTEXT: Final = 32
 
 
@@ -50,7 +54,11 @@ class Tie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expanded:
-    """All links between articles, those within one article, and members listed as a star only."""
+    """All links between articles, those within one article, and members listed as a star only.
+
+    ``collapsed`` tells by distinct block how many passages are tied to its first one only: of those with the
+    same text all but eight, of near-copies those that ``hubs`` thinned out.
+    """
 
     links: tuple[Tie, ...]
     repeats: tuple[Tie, ...]
@@ -68,8 +76,7 @@ def members(same: Array) -> dict[int, list[int]]:
 def expand(columns: Columns, same: Array, found: Sequence[Found]) -> Expanded:
     """Carry claims over to every block with the same text.
 
-    Blocks equal as a whole are tied, too; ``collapsed`` tells by distinct block how many of its
-    members are tied to the first one only.
+    Blocks equal as a whole are tied, too.
     """
     groups = members(same)
     links: list[Tie] = []
@@ -80,11 +87,11 @@ def expand(columns: Columns, same: Array, found: Sequence[Found]) -> Expanded:
         if len(blocks) > LISTED:
             collapsed[first] = len(blocks) - LISTED
         links += [_whole(columns, a, b) for a, b in _tied(blocks)]
-    for item in found:
-        left, right = groups[item.left], groups[item.right]
-        pairs = [(a, b) for a in left for b in right]
-        if len(pairs) > LISTED * LISTED // 2:
-            pairs = [(left[0], b) for b in right] + [(a, right[0]) for a in left[1:]]
+    kept, thinned_out = thinned(columns, found)
+    for hub, near in thinned_out.items():
+        collapsed[hub] = collapsed.get(hub, 0) + sum(min(LISTED, len(groups[block])) for block in near)
+    for item in kept:
+        pairs = _places(groups[item.left], groups[item.right])
         links += [_carried(columns, item, a, b) for a, b in pairs]
     ordered = sorted((_in_order(link) for link in links), key=_place)
     return Expanded(
@@ -111,6 +118,17 @@ def _tied(blocks: Sequence[int]) -> Iterator[tuple[int, int]]:
         return
     for i, a in enumerate(blocks):
         yield from ((a, b) for b in blocks[i + 1 :])
+
+
+def _places(left: Sequence[int], right: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the pairs of blocks that a claim is carried to, out of those that hold either side's text."""
+    if len(left) * len(right) <= LISTED * LISTED // 2:
+        return [(a, b) for a in left for b in right]
+    if len(left) + len(right) <= CARRIED:
+        return [(left[0], b) for b in right] + [(a, right[0]) for a in left[1:]]
+    if len(left) < len(right):
+        return [(a, right[0]) for a in left]
+    return [(left[0], b) for b in right]
 
 
 def _passage(columns: Columns, block: int, first: int, last: int) -> Passage:

@@ -260,11 +260,19 @@ class Nearby:
         view = self.view()
         pairs: Pairs = defaultdict(int)
         blocks = view.blocks(asked)
-        for area, bit, rows in (
-            (BANDS, generate.LSH, generate.band_rows(view.columns, blocks)[:2]),
-            (PARTS, generate.QUOTE, generate.part_rows(view.columns, blocks)),
+        row, value = self._rows(BANDS, generate.band_rows(view.columns, blocks)[0])
+        # The last bit of a value says whether the key is of the text as a whole.
+        whole = value & 1 == 1
+        crowds = [
+            set(held.tolist())
+            for held in self._by_key(row[whole], value[whole] >> 1)
+            if len(held) > generate.CROWD
+        ]
+        for bit, holders in (
+            (generate.LSH, self._by_key(row, value >> 1)),
+            (generate.QUOTE, self._holders(PARTS, generate.part_rows(view.columns, blocks)[0])),
         ):
-            for pair in self._buckets(self._holders(area, rows[0]), asked):
+            for pair in self._buckets(holders, asked):
                 pairs[pair] |= bit
         keys, _ = generate.shingle_rows(view.columns, blocks)
         for pair in self._shingles(self._holders(SHINGLES, keys), asked):
@@ -274,6 +282,9 @@ class Nearby:
             members = self.members({text for pair in (*pairs, *plausible) for text in pair})
             pairs = {pair: bits for pair, bits in pairs.items() if _inside(pair, members, within, asked)}
             plausible = {pair for pair in plausible if _inside(pair, members, within, asked)}
+        plausible = {
+            pair for pair in plausible if pair in pairs or not any(crowd.issuperset(pair) for crowd in crowds)
+        }
         self.load({text for pair in (*pairs, *plausible) for text in pair})
         for pair in self._enough_terms(plausible, asked):
             pairs[pair] = pairs.get(pair, 0) | generate.TERMS
@@ -287,13 +298,18 @@ class Nearby:
 
     def _holders(self, area: int, keys: Array) -> list[Array]:
         """Return the texts that hold each of some keys, where there are several."""
+        return self._by_key(*self._rows(area, keys))
+
+    def _rows(self, area: int, keys: Array) -> Rows:
+        """Return the rows of an area, held and new, that have one of some keys: its number, and the value."""
         asked = distinct_values(keys.view(np.uint64))
         row, value = self._held.find(area, asked)
         own, theirs = _rows_with(self._own[area], asked)
-        row, value = np.concatenate([row, own]), np.concatenate([value, theirs])
-        if area == BANDS:
-            value = value >> 1
-        both = distinct_values(row << np.int64(32) | value)
+        return np.concatenate([row, own]), np.concatenate([value, theirs])
+
+    def _by_key(self, row: Array, text: Array) -> list[Array]:
+        """Return the texts of each key, where there are several."""
+        both = distinct_values(row << np.int64(32) | text)
         if self._dead:
             both = both[~np.isin(both & 0xFFFFFFFF, list(self._dead))]
         row, value = both >> 32, both & 0xFFFFFFFF
@@ -343,6 +359,8 @@ class Nearby:
         order = np.argsort(row, kind="stable")
         row, value = row[order], value[order]
         low, high = np.searchsorted(row, number), np.searchsorted(row, number, side="right")
+        if int((high - low).max()) > generate.CROWDED:
+            raise NotLocalError
         mine = np.repeat(view.text[block], high - low)
         at = np.concatenate([np.arange(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)])
         both, shared = np.unique(mine << np.int64(32) | value[at], return_counts=True)

@@ -32,7 +32,7 @@ def write_cluster(
     heading = f"cluster {for_terminal(one_line(cluster.id))}   {counted(len(cluster.members), 'passage')}"
     heading += f" in {counted(len(ids), 'article')}"
     if cluster.collapsed:
-        heading += f", {cluster.collapsed:,} equal ones tied to the first only"
+        heading += f", {cluster.collapsed:,} tied to the first only"
     if cluster.labelled:
         heading += ", labelled"
     lines = [paint(cut(heading, width), "bold", colour)]

@@ -107,7 +107,7 @@ def _clusters(report: Report) -> Iterator[str]:
 
 
 def _cluster(cluster: Cluster) -> Iterator[str]:
-    notes = f", {cluster.collapsed:,} equal ones tied to the first only" if cluster.collapsed else ""
+    notes = f", {cluster.collapsed:,} tied to the first only" if cluster.collapsed else ""
     notes += ", labelled" if cluster.labelled else ""
     yield f"\n### Cluster {_safe(cluster.id)}: {counted(len(cluster.members), 'passage')}{notes}\n"
     yield f"> {_safe(cluster.excerpt)}\n"
