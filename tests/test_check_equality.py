@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index_helpers import Collection, collection, gathered, known, local_only, without_content
 from provenance.config import Config
+from provenance.core import candidates as generate
 from provenance.core.candidates import BUCKET, SHINGLE_CAP
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +81,24 @@ def test_near_copies_that_a_new_article_joins_are_counted_once(tmp_path: Path) -
     made = collection(*texts)
     for number in range(3):
         same(made, number, tmp_path / str(number))
+
+
+@pytest.mark.parametrize("number", [0, 40, 71, 72])
+@pytest.mark.parametrize("most", [generate.CROWDED, 20])
+def test_many_near_copies_are_told_of_alike(
+    number: int, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generate, "CROWDED", most)
+    words = " ".join(SENTENCES[:3]).split()
+    texts = [" ".join([*words[:n], f"Version{n}", *words[n + 1 :]]) for n in range(36)]
+    texts += [f"{text} {SENTENCES[4]}" for text in texts]
+    reworded = " ".join(sorted(words[:12]) + words[20:26] + words[12:20])
+    made = collection(*texts, f"{reworded}\n\n{SENTENCES[5]}", *SENTENCES[5:9])
+    expected = known(made.compared().matches, made.ids[number])
+    path = made.indexed(tmp_path / "index.duckdb", [made.without(number)])
+    found = known(made.checked(path, number).matches, made.ids[number])
+    assert without_content(found) == without_content(expected)
+    assert expected
 
 
 def test_the_sample_corpus_gives_the_same_article_by_article(
