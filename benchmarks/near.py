@@ -15,7 +15,7 @@ import time
 
 import numpy as np
 
-from provenance import api
+from provenance import copying
 from provenance.core import near_copies as plain
 
 FIRST = 200
@@ -31,10 +31,10 @@ def main() -> int:
         with args.collection.open(encoding="utf-8") as stream, small.open("w", encoding="utf-8") as out:
             out.writelines(line for line, _ in zip(stream, range(FIRST), strict=False))
         usual, plain.COMPILED_FROM = plain.COMPILED_FROM, 0  # type: ignore[misc]
-        api.near_copies([small])
+        copying.near_copies([small])
         plain.COMPILED_FROM = usual  # type: ignore[misc]
     begin = time.perf_counter()
-    made = api.near_copies([args.collection])
+    made = copying.near_copies([args.collection])
     seconds = time.perf_counter() - begin
     found = made.found
     if args.pairs is not None:

@@ -76,9 +76,9 @@ def similarity(left: set[str], right: set[str]) -> float:
 
 
 def with_provenance(source: pathlib.Path) -> Any:
-    from provenance import api
+    from provenance import copying
 
-    return api.near_copies([source], least=LEAST).found
+    return copying.near_copies([source], least=LEAST).found
 
 
 def numbered(source: pathlib.Path, found: Any) -> set[Pair]:

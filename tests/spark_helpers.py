@@ -36,7 +36,7 @@ def engine() -> Any:
     from provenance.engines.spark import SparkEngine
 
     started = SparkEngine(MASTER)
-    started.session.sparkContext.addPyFile(str(Path(__file__).parent / "spark_tasks.py"))
+    started.session.sparkContext.addPyFile(str(Path(__file__).parent / "engine_tasks.py"))
     return started
 
 

@@ -8,21 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from engine_tasks import fail, raised, whose
 from provenance.engines.local import LocalEngine
-
-
-def raised(shared: int | None, value: int) -> int:
-    raised_to: int = value ** (shared or 2)
-    return raised_to
-
-
-def whose(shared: None, value: int) -> tuple[int, int]:
-    del shared
-    return value, os.getpid()
-
-
-def fail(shared: None, value: int) -> int:
-    raise ValueError(f"task {value}")
 
 
 def some(count: int) -> Iterator[int]:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance import api
+from provenance import copying
 from provenance.config import Config
 from provenance.core import near_copies as plain
 from provenance.core.kernels import near, tokens
@@ -195,13 +195,13 @@ def test_articles_are_read_as_a_comparison_reads_them(tmp_path: Path) -> None:
         {"id": str(n), "text": f"The tide came in at four and left at ten, as on day {n}."} for n in (1, 2)
     ]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, records)) + "\nnot json\n", encoding="utf-8")
-    done = api.near_copies([tmp_path], Config(jobs=1))
+    done = copying.near_copies([tmp_path], Config(jobs=1))
     assert [article.id for article in done.articles] == ["1", "2"]
     assert [problem.line for problem in done.problems] == [3]
     assert (done.found.left.tolist(), done.found.right.tolist()) == ([0], [1])
     with pytest.raises(NoArticlesError):
         (tmp_path / "a.jsonl").write_text("", encoding="utf-8")
-        api.near_copies([tmp_path])
+        copying.near_copies([tmp_path])
 
 
 def test_small_collections_wait_for_no_compiler(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_small_collections_wait_for_no_compiler(tmp_path: Path) -> None:
 
     (tmp_path / "a.txt").write_text("The tide came in at four.\n", encoding="utf-8")
     code = (
-        f"import sys; from provenance import api; api.near_copies([{str(tmp_path)!r}]);"
+        f"import sys; from provenance import copying; copying.near_copies([{str(tmp_path)!r}]);"
         " sys.exit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

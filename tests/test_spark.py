@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine_tasks import fail, raised, whose
 from provenance.cli.main import run
 from provenance.core import candidates
 from provenance.core.cluster import lead
@@ -24,7 +25,6 @@ from provenance.engines.spark import reason
 from provenance.errors import EngineError
 from sample_report import rich_report
 from spark_helpers import MASTER, both, engine, needs_spark, report_json
-from spark_tasks import fail, raised, whose
 
 # Spark leaves sockets to the collector of garbage, and speaks of its own plans.
 pytestmark = [

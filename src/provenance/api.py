@@ -20,14 +20,11 @@ if TYPE_CHECKING:
     from provenance.core.columns import Columns, Vocabulary
     from provenance.core.evaluation import Evaluation
     from provenance.core.labels import Labelled
-    from provenance.core.near_copies import NearCopies
     from provenance.files.item import ReadItem
     from provenance.pipeline import CutTables, Semantics
 
 _SPREAD_FROM = 4_000_000
 ENGINES = ("local", "spark")
-# Code points of a batch of texts: enough that threads seldom wait for one another.
-_TEXT_AT_ONCE = 3_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +110,7 @@ def cut_tables() -> CutTables:
     )
 
 
-def _read(config: Config, item: ReadItem) -> list[Article | Problem]:
+def read_one(config: Config, item: ReadItem) -> list[Article | Problem]:
     from provenance.files.source import read_item
 
     return read_item(item, config)
@@ -201,7 +198,7 @@ def compare_labelled(
     _check(config)
     labels = load_labels(paths, config.labels) if only is None else Labels()
     progress = progress or Silent()
-    with _collecting_rarely():
+    with collecting_rarely():
         gathered = held.gathered if held else gather(paths, config, progress, only)
         found = report(
             gathered.parts,
@@ -248,7 +245,7 @@ def encoder_of(name: str) -> Semantics | None:
 
 
 @contextmanager
-def _collecting_rarely() -> Iterator[None]:
+def collecting_rarely() -> Iterator[None]:
     """Let the collector of cycles run seldom: millions of records hold none, and looking costs minutes."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, 50, 1_000)
@@ -286,7 +283,7 @@ def gather(
     problems = list(work.problems)
     articles: list[Article] = []
     progress.stage("read", work.total_bytes, "bytes")
-    for item, found in zip(work.items, reader.spread(_read, work.items, config), strict=True):
+    for item, found in zip(work.items, reader.spread(read_one, work.items, config), strict=True):
         for one in intake.take(found):
             if only is not None and isinstance(one, Article) and not only.keeps(one, item):
                 continue
@@ -329,64 +326,6 @@ def engine_of(config: Config) -> Engine:
     return LocalEngine(config.jobs, config.memory)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NearCopiesFound:
-    """Near-copies among the paragraphs of articles; ``found`` numbers ``articles``."""
-
-    articles: tuple[Article, ...]
-    problems: tuple[Problem, ...]
-    found: NearCopies
-
-
-def near_copies(
-    paths: Sequence[str | Path], config: Config | None = None, *, least: float = 0.5
-) -> NearCopiesFound:
-    """Find paragraphs that are near-copies, and nothing else: no rewording, quotations or origins.
-
-    Many times faster than ``compare``, for archives that are to be rid of copies.
-
-    Args:
-        paths: folders, files or globs.
-        config: settings; ``jobs`` and those of reading count.
-        least: the lowest Jaccard similarity of word 3-shingles to report.
-
-    Raises:
-        UsageError, NoArticlesError: as ``compare`` does.
-    """
-    from provenance.core.near_copies import near_copies as find
-    from provenance.engines.local import LocalEngine
-    from provenance.files.source import Intake, no_articles, plan
-
-    config = config or Config()
-    work = plan([str(path) for path in paths], config)
-    intake = Intake(work, config)
-    articles: list[Article] = []
-    problems = list(work.problems)
-
-    def texts() -> Iterator[list[str]]:
-        batch: list[str] = []
-        held = 0
-        for item in work.items:
-            for one in intake.take(_read(config, item)):
-                if not isinstance(one, Article):
-                    problems.append(one)
-                    continue
-                articles.append(one)
-                batch.append(one.text[one.body_start :])
-                held += len(batch[-1])
-                if held >= _TEXT_AT_ONCE:
-                    yield batch
-                    batch, held = [], 0
-        yield batch
-
-    with _collecting_rarely():
-        found = find(texts(), least, LocalEngine(config.jobs).jobs)
-    problems += intake.finish()
-    if not articles:
-        raise no_articles(work, problems, intake.ignored)
-    return NearCopiesFound(articles=tuple(articles), problems=tuple(problems), found=found)
-
-
 def _cut_all(engine: Engine, groups: list[list[Article]], progress: Progress) -> Iterator[Columns]:
     from provenance.core.compiled import many_characters
 
@@ -410,33 +349,6 @@ def _check(config: Config) -> None:
         raise UsageError(f"engine {config.engine!r} is not available; use {' or '.join(ENGINES)}")
     if config.master is not None and config.engine != "spark":
         raise UsageError("--master says where Spark runs; give --engine spark with it")
-
-
-def check_parquet(path: str, config: Config) -> None:
-    """Look whether tables can be written to a path, before anything is compared.
-
-    Raises:
-        UsageError: if the engine is not Spark, or something is there already.
-        MissingExtraError: if pyspark or Java is missing.
-    """
-    engine: Any = engine_of(config)
-    if config.engine != "spark":
-        raise UsageError("Parquet is written by Spark; give --engine spark with --parquet")
-    if engine.exists(path):
-        raise UsageError(f"{path} is there already; move it, or name another place with --parquet")
-
-
-def write_parquet(report: Report, path: str, config: Config) -> None:
-    """Write the tables ``articles``, ``matches`` and ``clusters`` of a report below a Hadoop path.
-
-    Raises:
-        EngineError: if Spark cannot write there.
-    """
-    from provenance.report.parquet import tables
-
-    engine: Any = engine_of(config)
-    for name, table in tables(report).items():
-        engine.write(table, f"{path.rstrip('/')}/{name}")
 
 
 def load_report(path: str | Path) -> Report:

@@ -50,14 +50,16 @@ def command(
         check_folder(FOLDER)
     config = api.load_config(config_file, overrides(settings))
     if parquet is not None:
-        api.check_parquet(parquet, config)
+        from provenance import exporting
+
+        exporting.check_parquet(parquet, config)
     with ProgressLine(enabled=not (quiet or no_progress)) as progress:
         report = api.compare(corpus, config, progress)
     try:
         if with_folder:
             _write_folder(report, quiet)
         if parquet is not None:
-            api.write_parquet(report, parquet, config)
+            exporting.write_parquet(report, parquet, config)
     finally:
         table = partial(write_table, report, show_more=SAVED if with_folder else None)
         for wanted in outputs:

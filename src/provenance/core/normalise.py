@@ -114,20 +114,17 @@ def classify_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
     return found
 
 
-def class_table(unknown: Callable[[Any, Any], Any]) -> Callable[[npt.NDArray[np.uint32]], Any]:
-    """Return what gives the table of classes by code point, complete for some code points.
+def class_table(codes: npt.NDArray[np.uint32], unknown: Callable[[Any, Any], Any]) -> npt.NDArray[np.uint8]:
+    """Return the table of classes by code point, complete for some code points.
 
     Args:
-        unknown: returns the code points that a table has no class for, and marks them in it.
+        codes: the code points.
+        unknown: returns those that a table has no class for, and marks them in it.
     """
-
-    def complete(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-        with _filling:
-            for code in unknown(codes, _classes).tolist():
-                _classes[code] = _class_of(code)
-        return _classes
-
-    return complete
+    with _filling:
+        for code in unknown(codes, _classes).tolist():
+            _classes[code] = _class_of(code)
+    return _classes
 
 
 @dataclass(frozen=True, slots=True)

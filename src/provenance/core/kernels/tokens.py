@@ -249,7 +249,7 @@ def find_tokens(codes: Array) -> tuple[Array, Array, Array]:
     Args:
         codes: uint32, shape (n,); texts one after the other are parted by a line break.
     """
-    classes = class_table(_unknown)(codes)
+    classes = class_table(codes, _unknown)
     return _tokens(codes, classes, VOWELS_BEFORE, VOWELS_AFTER, STACKERS)
 
 

@@ -1,4 +1,4 @@
-"""Tasks that tests hand to Spark: a module of their own, which executors load by itself."""
+"""Tasks that tests hand to engines: a module of their own, which executors of Spark load by itself."""
 
 from __future__ import annotations
 
