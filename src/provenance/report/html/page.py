@@ -56,7 +56,7 @@ def write_html(report: Report, stream: TextIO) -> None:
 
 def script() -> str:
     """Return the page's script."""
-    parts = [_source(name) for name in SCRIPTS]
+    parts = [source(name) for name in SCRIPTS]
     return '"use strict";\n(() => {\n' + "\n".join(parts) + "\n})();\n"
 
 
@@ -133,7 +133,8 @@ def _plain(value: object) -> str:
     return "not set" if value is None else str(value)
 
 
-def _source(name: str) -> str:
+def source(name: str) -> str:
+    """Return one of the files that the page is made of."""
     return (files("provenance.report.html") / "page" / name).read_text(encoding="utf-8")
 
 

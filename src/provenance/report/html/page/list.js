@@ -9,8 +9,22 @@ function field(label, control) {
 }
 
 function choice(name, values, any) {
-  const options = values.map(([value, text]) => make("option", { value }, make("bdi", {}, text).textContent));
+  const options = values.map(([value, text]) => {
+    const option = make("option", {}, text);
+    option.value = value; // as it is in the data, not as it is shown
+    return option;
+  });
   return make("select", { name }, make("option", { value: "" }, any), options);
+}
+
+const wide = matchMedia("(min-width: 701px)");
+
+/** Return controls that fold away where the page is narrow. */
+function folded(text, controls) {
+  const fold = make("details.folded", {}, make("summary", {}, text), make("div", {}, controls));
+  fold.open = wide.matches;
+  wide.addEventListener("change", () => (fold.open = wide.matches));
+  return fold;
 }
 
 /** Return values and texts of a choice, for numbers that rows have: most frequent first. */
@@ -39,10 +53,13 @@ class List {
       "form.filters",
       { role: "search", "aria-label": `Filter ${this.plural}`, input: () => this.changed(), submit: (event) => event.preventDefault() },
       field("Text", this.search),
-      this.controls,
-      field("Order", this.order),
-      make("button", { type: "button", click: () => this.reset() }, "Clear"),
+      folded("Filters and order", [
+        ...this.controls,
+        field("Order", this.order),
+        make("button", { type: "button", click: () => this.reset() }, "Clear"),
+      ]),
     );
+    this.form.hidden = !this.length;
     this.count = make("p.count", { role: "status" });
     this.table = make("table.list", { role: "table" });
     this.pager = make("nav.pager", { "aria-label": `Pages of ${this.plural}` });
@@ -62,7 +79,11 @@ class List {
   /** Take what is chosen from the address. */
   open(query) {
     const chosen = new URLSearchParams(query);
-    for (const control of this.form.elements) if (control.name) control.value = chosen.get(control.name) ?? "";
+    for (const control of this.form.elements) {
+      if (!control.name) continue;
+      control.value = chosen.get(control.name) ?? "";
+      if (control.selectedIndex === -1) control.value = ""; // a choice that this report does not have
+    }
     this.page = Math.max(0, Number(chosen.get("page") ?? 1) - 1 || 0);
     this.update();
   }
@@ -81,7 +102,8 @@ class List {
 
   changed() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.turn(0), 120);
+    const turn = () => document.getElementById(this.name).hidden || this.turn(0);
+    this.timer = setTimeout(turn, 120);
   }
 
   turn(page) {
@@ -115,11 +137,14 @@ class List {
     this.page = Math.min(this.page, Math.max(0, Math.ceil(this.rows.length / PAGE) - 1));
     this.show(chosen);
     if (sought.length && !this.texts) this.readTexts();
+    else if (!this.rows.length && this.length) this.count.append(". Nothing fits what is chosen.");
   }
 
   async readTexts() {
-    this.count.append(" Reading the passages…");
-    this.texts = await this.readable();
+    this.count.append(". Reading the passages…");
+    if (this.reading) return;
+    this.reading = this.readable();
+    this.texts = await this.reading;
     this.update();
   }
 
@@ -127,7 +152,7 @@ class List {
     const [from, to] = [this.page * PAGE, Math.min(this.rows.length, (this.page + 1) * PAGE)];
     this.count.textContent =
       this.rows.length === this.length
-        ? counted(this.length, this.singular, this.plural)
+        ? counted(this.length, this.singular, this.plural).replace(/^0 /, "No ")
         : `${whole.format(this.rows.length)} of ${counted(this.length, this.singular, this.plural)}${this.left?.(chosen) ?? ""}`;
     for (const cell of this.table.tHead.querySelectorAll("[data-order]")) {
       const sorted = (chosen.sort ?? "") === cell.dataset.order;

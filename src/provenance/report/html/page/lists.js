@@ -10,7 +10,7 @@ const ASIDE = new Set(["boilerplate", "formula"]);
 function has(names, chosen, ...columns) {
   if (!chosen) return () => true;
   const wanted = names.indexOf(chosen);
-  return (n) => columns.some((column) => column[n] === wanted);
+  return (n) => wanted >= 0 && columns.some((column) => column[n] === wanted);
 }
 
 function scoreField() {
