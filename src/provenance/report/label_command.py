@@ -10,7 +10,7 @@ from provenance.core.labels import origins_by_match
 from provenance.model import Match, Report, Side
 from provenance.report.commands import shell_command, shell_word
 
-_START: Final = ("provenance", "label", "accept")
+_START: Final = "provenance label accept"
 # A report names no folder, so commands are for the one that the articles' ids begin at.
 _CORPUS: Final = ("--corpus", ".")
 _WITH_AGENCY: Final = ("wire-copy", "press-release", "unknown")
@@ -37,10 +37,9 @@ def label_commands(report: Report) -> Mapping[str, str]:
 
 def _command(match: Match, names: dict[tuple[str, int], str], end: str) -> str:
     places = " ".join(_name(side, names) for side in (match.left, match.right))
-    start = shell_command(_START)
     if any(side.article.startswith("-") for side in (match.left, match.right)):
-        return f"{start} {end} -- {places}"
-    return f"{start} {places} {end}"
+        return f"{_START} {end} -- {places}"
+    return f"{_START} {places} {end}"
 
 
 def _name(side: Side, names: dict[tuple[str, int], str]) -> str:

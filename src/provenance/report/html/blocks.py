@@ -18,7 +18,7 @@ from itertools import accumulate
 from typing import Any, Final, get_args
 
 from provenance.model import Evidence, Match, Origin, OriginKind, Side
-from provenance.report.dates import seconds_of
+from provenance.report.dates import seconds_of, without_seconds
 from provenance.report.escape import one_line
 from provenance.report.html.coverage import Shared
 from provenance.report.html.facts import Facts
@@ -185,7 +185,7 @@ def _articles(facts: Facts, names: _Names) -> Columns:
         "id": [article.id for article in held],
         "title": [None if article.title is None else one_line(article.title) for article in held],
         "outlet": [names.outlets(article.outlet) for article in held],
-        "published": [article.published for article in held],
+        "published": [article.published and without_seconds(article.published) for article in held],
         "when": [seconds_of(article.published) for article in held],
         "language": [names.languages(article.language) for article in held],
         "words": [article.words for article in held],

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from provenance.model import Report
+from provenance.report.dates import without_seconds
 from provenance.report.escape import for_html, one_line
 from provenance.report.html import plain
 from provenance.report.html.blocks import blocks
@@ -79,6 +80,9 @@ def _context(facts: Facts, environment: Environment) -> dict[str, Any]:
         "opening": opening_phrase(report),
         "closing": closing_phrase(facts.pairs),
         "small": small,
+        "listed_clusters": sum(
+            cluster.origin.kind not in ("boilerplate", "formula") for cluster in facts.clusters
+        ),
         "plain_pairs": plain.plain_pairs(facts, small),
         "plain_clusters": plain.plain_clusters(facts, small),
         "plain_articles": plain.plain_articles(facts, stretches) if small else (),
@@ -116,7 +120,7 @@ def _environment() -> Environment:
         finalize=shown,
     )
     environment.globals |= {"counted": counted, "percent": percent, "origin_phrase": origin_phrase}
-    environment.filters["one_line"] = one_line
+    environment.filters |= {"one_line": one_line, "without_seconds": without_seconds}
     environment.tests["web_address"] = _is_web_address
     return environment
 

@@ -64,8 +64,8 @@ async function show({ first = false } = {}) {
   } else if (name[1] === "-") {
     await showPage(address, mine);
     return;
-  } else if (name === "main") {
-    return;
+  } else if (name === "main" && !first) {
+    return; // the link to the content
   } else {
     reveal(views.some((view) => view.id === name && name !== "detail") ? name : "summary");
   }

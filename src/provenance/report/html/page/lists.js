@@ -229,7 +229,7 @@ async function articleList() {
       ["new", "Newest first", (a, b) => (articles.when[b] ?? -1e12) - (articles.when[a] ?? -1e12), "descending"],
       ["name", "By title", (a, b) => compareNames(articles, a, b), "ascending"],
     ],
-    columns: [["Article", "name"], ["Outlet", null], ["Published", "new"], ["Origin", null, "called"], ["Words", "words", "amount"], ["Shared", "shared", "amount"], ["Partners", "pairs", "amount"]],
+    columns: [["Article", "name"], ["Outlet", null, "called"], ["Published", "new"], ["Origin", null, "called"], ["Words", "words", "amount"], ["Shared", "shared", "amount"], ["Partners", "pairs", "amount"]],
     row: (n) => [
       [articleLink(articles, n), make("span.source", {}, place(articles, n))],
       make("bdi", {}, oneLine(head.outlets[articles.outlet[n]] ?? "unknown")),
