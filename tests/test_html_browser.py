@@ -304,6 +304,20 @@ class TestMatches:
         opened.go_back()
         opened.wait_for_selector("#pairs tbody tr")
 
+    def test_a_list_is_found_again_where_it_was_left(self, open_page: Open) -> None:
+        opened = open_page(address="#pairs?origin=wire-copy")
+        link = opened.locator("#pairs tbody tr").nth(12).locator("a")
+        link.scroll_into_view_if_needed()
+        before, name = opened.evaluate("scrollY"), link.get_attribute("href")
+        assert before > 200
+        link.press("Enter")
+        opened.wait_for_selector("#detail h2")
+        opened.click("#detail a:has-text('All pairs')")
+        opened.wait_for_selector("#pairs tbody tr")
+        assert abs(opened.evaluate("scrollY") - before) < 60
+        assert opened.evaluate("document.activeElement.hash") == name
+        assert opened.input_value("#pairs [name=origin]") == "wire-copy"
+
     def test_equal_words_are_plain_and_others_marked_on_both_sides(
         self, open_page: Open, corpus: Report
     ) -> None:

@@ -44,7 +44,13 @@ async function surroundings(page) {
     at < 0 || from.rows[n] === undefined ? null : make("a", { href: names[page.list](from.rows[n]) }, text);
   const before = link(at - 1, "Previous");
   const after = link(at + 1, "Next");
-  return make("nav.beyond", { "aria-label": `Other ${page.list}` }, make("a", { href: from.address() }, `All ${page.list}`), before, after);
+  return make(
+    "nav.beyond",
+    { "aria-label": `Other ${page.list}` },
+    make("a", { href: from.address() }, `All ${page.list}`),
+    before,
+    after,
+  );
 }
 
 async function show({ first = false } = {}) {
@@ -61,6 +67,7 @@ async function show({ first = false } = {}) {
     if (mine !== turn) return;
     opened.open(location.hash.split("?")[1] ?? "");
     reveal(name, opened.plural);
+    if (opened.resume()) return;
   } else if (name[1] === "-") {
     await showPage(address, mine);
     return;
@@ -77,7 +84,10 @@ async function showPage(address, mine) {
   if (mine !== turn) return;
   const content = page
     ? [await surroundings(page), ...page.content.flat(2)]
-    : [make("h2", { tabindex: -1 }, "Not in this report"), make("p", {}, `Nothing here is called ${address}; a later report may have left it out.`)];
+    : [
+        make("h2", { tabindex: -1 }, "Not in this report"),
+        make("p", {}, `Nothing here is called ${address}; a later report may have left it out.`),
+      ];
   if (mine !== turn) return;
   detail.replaceChildren(...content.flat(Infinity).filter(Boolean));
   reveal("detail", page?.title ?? "Not in this report");

@@ -14,7 +14,12 @@ async function articlePage(number) {
       make("p.lead", {}, "Origin: ", originOf(articles, number)),
       evidence(more.supports, more.against),
       legend(more.spans),
-      make("div.reading", {}, readingText(articles, number, more, groups), await sharedList(articles, pairs, number, groups)),
+      make(
+        "div.reading",
+        {},
+        readingText(articles, number, more, groups),
+        await sharedList(articles, pairs, number, groups),
+      ),
     ],
   };
 }
@@ -29,9 +34,18 @@ function articleFacts(articles, number, { url, path, recordLine, credits }) {
     ["Id", articles.id[number]],
     path !== articles.id[number] && ["File", recordLine === null ? path : `${path}:${recordLine}`],
     url && ["Address", web ? make("a", { href: url, rel: "noopener noreferrer" }, url) : url],
-    ["Words", `${whole.format(articles.words[number])}; ${percent(articles.reused[number])} in passages and ${percent(articles.quoted[number])} in quotations that other articles hold`],
+    [
+      "Words",
+      `${whole.format(articles.words[number])}; ${percent(articles.reused[number])} in passages and ${percent(articles.quoted[number])} in quotations that other articles hold`,
+    ],
   ];
-  return make("dl.about", {}, rows.filter(Boolean).map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", { dir: "auto" }, value))));
+  return make(
+    "dl.about",
+    {},
+    rows
+      .filter(Boolean)
+      .map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", { dir: "auto" }, value))),
+  );
 }
 
 /** Put stretches that overlap together: { start, end, matches, kinds } in the order of the text. */
@@ -48,7 +62,16 @@ function passageGroups(spans) {
 }
 
 /** The order in which kinds show where they overlap: as pairs are ordered, most telling first. */
-const TELLING = ["wire-copy", "press-release", "syndication", "shared-quote", "unknown", "revision", "boilerplate", "formula"];
+const TELLING = [
+  "wire-copy",
+  "press-release",
+  "syndication",
+  "shared-quote",
+  "unknown",
+  "revision",
+  "boilerplate",
+  "formula",
+];
 const telling = (kind) => TELLING.indexOf(head.origins[kind]);
 
 /** Cut a group where its stretches begin and end: { start, end, kind }, of the most telling kind each. */
@@ -66,21 +89,30 @@ function legend(spans) {
   const kinds = new Set();
   for (let n = 3; n < spans.length; n += 4) kinds.add(head.origins[spans[n]]);
   if (!kinds.size) return make("p.note", {}, "No other article held shares a passage with this one.");
-  const marks = TELLING.filter((kind) => kinds.has(kind)).map((kind) => make("li", {}, make(`span.shade.o-${kind}`, {}, kind)));
+  const marks = TELLING.filter((kind) => kinds.has(kind)).map((kind) =>
+    make("li", {}, make(`span.shade.o-${kind}`, {}, kind)),
+  );
   return make("ul.legend", { "aria-label": "What shading means" }, marks);
 }
 
 function readingText(articles, number, { text }, groups) {
   const body = make("div.text", { lang: head.languages[articles.language[number]] });
   if (text === null) {
-    body.append(make("p.note", {}, "The report does not carry this article's text; beside it are the passages that others hold."));
+    body.append(
+      make(
+        "p.note",
+        {},
+        "The report does not carry this article's text; beside it are the passages that others hold.",
+      ),
+    );
     return body;
   }
   const pieces = [];
   let at = 0;
   groups.forEach((group, n) => {
     pieces.push({ text: text.slice(at, group.start) });
-    for (const shade of shades(group)) pieces.push({ ...shade, text: text.slice(shade.start, shade.end), group: n + 1 });
+    for (const shade of shades(group))
+      pieces.push({ ...shade, text: text.slice(shade.start, shade.end), group: n + 1 });
     pieces.push({ mark: n + 1 });
     at = group.end;
   });
@@ -94,13 +126,29 @@ function lines(pieces) {
   const made = [make("p", { dir: "auto" })];
   for (const piece of pieces) {
     if (piece.mark) {
-      made.at(-1).append(make("sup.number", {}, make("button", { type: "button", "aria-label": `Who else holds passage ${piece.mark}`, click: () => document.getElementById(`g-${piece.mark}`).focus() }, piece.mark)));
+      made.at(-1).append(
+        make(
+          "sup.number",
+          {},
+          make(
+            "button",
+            {
+              type: "button",
+              "aria-label": `Who else holds passage ${piece.mark}`,
+              click: () => document.getElementById(`g-${piece.mark}`).focus(),
+            },
+            piece.mark,
+          ),
+        ),
+      );
       continue;
     }
-    visible(piece.text).split("\n").forEach((line, n) => {
-      if (n) made.push(make("p", { dir: "auto" }));
-      if (line) made.at(-1).append(piece.kind ? make(`span.shade.o-${piece.kind}`, {}, line) : line);
-    });
+    visible(piece.text)
+      .split("\n")
+      .forEach((line, n) => {
+        if (n) made.push(make("p", { dir: "auto" }));
+        if (line) made.at(-1).append(piece.kind ? make(`span.shade.o-${piece.kind}`, {}, line) : line);
+      });
   }
   return made.filter((line) => line.textContent.trim());
 }
@@ -114,13 +162,20 @@ async function sharedList(articles, pairs, number, groups) {
     const spans = [...group.spans].sort((a, b) => telling(a.kind) - telling(b.kind) || a.match - b.match);
     const kinds = [...new Set(spans.map((span) => span.kind))];
     const parts = kinds.map((kind) => {
-      const links = spans.filter((span) => span.kind === kind).map((span) => partnerLink(articles, pairs, matches, number, span));
+      const links = spans
+        .filter((span) => span.kind === kind)
+        .map((span) => partnerLink(articles, pairs, matches, number, span));
       const name = head.origins[kind];
       return make("p", {}, make(`span.origin.o-${name}`, {}, swatch(), `${name}: `), partnerLinks(links));
     });
     return make("li", { id: `g-${n + 1}`, tabindex: -1 }, parts);
   });
-  return make("aside.partners", { "aria-label": "Shared passages" }, make("h3", {}, "Shared passages"), entries.length ? make("ol", {}, entries) : make("p", {}, "None."));
+  return make(
+    "aside.partners",
+    { "aria-label": "Shared passages" },
+    make("h3", {}, "Shared passages"),
+    entries.length ? make("ol", {}, entries) : make("p", {}, "None."),
+  );
 }
 
 /** Return a link to a match, called by the other article's outlet, else by its title. */
@@ -128,9 +183,14 @@ function partnerLink(articles, pairs, matches, number, span) {
   const pair = pairOfNumber(pairs, span.match);
   const other = pairs.left[pair] === number ? pairs.right[pair] : pairs.left[pair];
   const outlet = head.outlets[articles.outlet[other]];
-  const day = outlet && articles.published[other] ? `, ${oneLine(articles.published[other]).slice(0, 10)}` : "";
+  const day =
+    outlet && articles.published[other] ? `, ${oneLine(articles.published[other]).slice(0, 10)}` : "";
   const words = outlet ? oneLine(outlet) + day : shortened(articleName(articles, other), 60);
-  return make("a", { href: `#m-${matches[span.match]}`, title: oneLine(articleName(articles, other)) }, make("bdi", {}, words));
+  return make(
+    "a",
+    { href: `#m-${matches[span.match]}`, title: oneLine(articleName(articles, other)) },
+    make("bdi", {}, words),
+  );
 }
 
 /** Lay links out with commas between, the first few of many and a button that shows the others. */

@@ -3,7 +3,11 @@
 const SHOWN = 100;
 
 async function clusterPage(number) {
-  const [articles, clusters, pairs] = [await block("articles"), await block("clusters"), await block("pairs")];
+  const [articles, clusters, pairs] = [
+    await block("articles"),
+    await block("clusters"),
+    await block("pairs"),
+  ];
   const members = [];
   for (let m = clusters.first[number]; m < clusters.first[number + 1]; m += 1) {
     members.push({ article: clusters.article[m], start: clusters.start[m], end: clusters.end[m] });
@@ -12,7 +16,10 @@ async function clusterPage(number) {
   members.sort((a, b) => when(a) - when(b) || a.article - b.article || a.start - b.start);
   const ties = clusters.match.slice(clusters.firstMatch[number], clusters.firstMatch[number + 1]);
   const undated = members.filter((member) => when(member) === Infinity).length;
-  const notes = [counted(members.length, "passage"), `in ${counted(new Set(members.map((m) => m.article)).size, "article")}`];
+  const notes = [
+    counted(members.length, "passage"),
+    `in ${counted(new Set(members.map((m) => m.article)).size, "article")}`,
+  ];
   const tied = clusters.collapsed[number];
   if (tied) notes.push(`${whole.format(tied)} tied to the first only`);
   notes.push(clusters.labelled[number] ? "labelled" : "not labelled");
@@ -37,7 +44,10 @@ async function clusterPage(number) {
 
 function undatedNote(all, undated) {
   if (!undated) return null;
-  const which = undated === all ? "None of the articles has a date" : `${counted(undated, "passage")} stand in articles without a date, and come last`;
+  const which =
+    undated === all
+      ? "None of the articles has a date"
+      : `${counted(undated, "passage")} stand in articles without a date, and come last`;
   return make("p.note", {}, `${which}.`);
 }
 
@@ -58,13 +68,25 @@ function more(rows, entry, tag, noun) {
 }
 
 function memberEntry(articles, member) {
-  const text = make("p.text.shared", { dir: "auto", lang: head.languages[articles.language[member.article]] });
+  const text = make("p.text.shared", {
+    dir: "auto",
+    lang: head.languages[articles.language[member.article]],
+  });
   memberText(member).then((words) => (text.textContent = visible(words)));
   const outlet = head.outlets[articles.outlet[member.article]];
   return make(
     "li",
     {},
-    make("p.place", {}, make("time", {}, articles.published[member.article] ?? "undated"), " ", outlet ? [bdi(outlet), ": "] : null, articleLink(articles, member.article), " ", place(articles, member.article)),
+    make(
+      "p.place",
+      {},
+      make("time", {}, articles.published[member.article] ?? "undated"),
+      " ",
+      outlet ? [bdi(outlet), ": "] : null,
+      articleLink(articles, member.article),
+      " ",
+      place(articles, member.article),
+    ),
     text,
   );
 }
@@ -89,7 +111,11 @@ function tieEntry(articles, pairs, number) {
     const match = matches[number - pairs.first[pair]];
     entry.append(
       make("a", { href: `#m-${match.id}` }, ...twoNames(articles, pairs, pair)),
-      make("span.source", {}, ` ${match.relation} ${match.content}, score ${match.score.toFixed(2)}${match.label ? `, labelled ${match.label}` : ""}`),
+      make(
+        "span.source",
+        {},
+        ` ${match.relation} ${match.content}, score ${match.score.toFixed(2)}${match.label ? `, labelled ${match.label}` : ""}`,
+      ),
     );
   });
   return entry;
@@ -114,7 +140,11 @@ function timeline(articles, members) {
   const bottom = 10 + lane * shown.length;
   const x = (time) => left + ((right - left) * (time - from)) / (to - from);
   const hours = to - from < 172800 && dated.some(({ article }) => articles.published[article].length > 10);
-  const day = (time) => new Date(1000 * time).toISOString().slice(0, hours ? 16 : 10).replace("T", " ");
+  const day = (time) =>
+    new Date(1000 * time)
+      .toISOString()
+      .slice(0, hours ? 16 : 10)
+      .replace("T", " ");
   const rows = shown.map(([name, row], n) => {
     const y = 14 + lane * n;
     return draw(
@@ -136,6 +166,8 @@ function timeline(articles, members) {
       draw("text", { class: "date", x: left, y: bottom + 16 }, day(from)),
       draw("text", { class: "date", x: right, y: bottom + 16, "text-anchor": "end" }, day(to)),
     ),
-    lanes.size > LANES ? make("figcaption", {}, `${counted(lanes.size - LANES, "more outlet")} in the list only.`) : null,
+    lanes.size > LANES
+      ? make("figcaption", {}, `${counted(lanes.size - LANES, "more outlet")} in the list only.`)
+      : null,
   );
 }

@@ -68,7 +68,13 @@ async function sideText(side) {
   const [from, to] = [Math.max(0, side.start - AROUND), Math.min(text.length, side.end + AROUND)];
   const before = text.slice(from, side.start).replace(from ? /^\S*\s?/ : /^/, "");
   const after = text.slice(side.end, to).replace(to < text.length ? /\s?\S*$/ : /$/, "");
-  return { ...side, text: text.slice(side.start, side.end), before, after, cut: [from > 0, to < text.length] };
+  return {
+    ...side,
+    text: text.slice(side.start, side.end),
+    before,
+    after,
+    cut: [from > 0, to < text.length],
+  };
 }
 
 /** Return the passages of every match in lower case, for searching. */
@@ -83,7 +89,9 @@ async function readPassages() {
   for (let pair = 0; pair < head.pairs; pair += 1) {
     for (const match of (await pairMatches(pair)).matches) {
       const sides = await Promise.all(match.sides.map(sideText));
-      found.push(`${sides[0].text}\n${sides[1].text}\n${match.speaker ?? ""}`.replace(/\s+/g, " ").toLowerCase());
+      found.push(
+        `${sides[0].text}\n${sides[1].text}\n${match.speaker ?? ""}`.replace(/\s+/g, " ").toLowerCase(),
+      );
     }
   }
   return found;

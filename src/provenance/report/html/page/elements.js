@@ -38,13 +38,21 @@ function originOf(columns, n) {
 
 /** Return the evidence for and against an origin as a list in words, or null. */
 function evidence(supports, against) {
-  const groups = [["For", supports], ["Against", against]].filter(([, facts]) => facts.length);
+  const groups = [
+    ["For", supports],
+    ["Against", against],
+  ].filter(([, facts]) => facts.length);
   if (!groups.length) return null;
   return make(
     "dl.evidence",
     {},
     groups.map(([word, facts]) =>
-      make("div", {}, make("dt", {}, word), facts.map((fact) => make("dd", { dir: "auto" }, fact))),
+      make(
+        "div",
+        {},
+        make("dt", {}, word),
+        facts.map((fact) => make("dd", { dir: "auto" }, fact)),
+      ),
     ),
   );
 }
@@ -57,7 +65,8 @@ const articleLink = (articles, n) =>
 
 function place(articles, n, line) {
   const where = line === undefined ? "" : `:${line}`;
-  return make("span.where", {}, make("bdi", {}, articles.id[n]), where);
+  // An article without a title is called by its id already.
+  return make("span.where", {}, articles.title[n] ? make("bdi", {}, articles.id[n]) : null, where);
 }
 
 const pairLink = (articles, pairs, n) => `#p-${articles.key[pairs.left[n]]}${articles.key[pairs.right[n]]}`;

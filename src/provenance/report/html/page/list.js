@@ -48,10 +48,19 @@ class List {
     this.page = 0;
     this.texts = null;
     this.search = make("input", { type: "search", name: "q", autocomplete: "off", spellcheck: "false" });
-    this.order = choice("sort", this.orders.map(([value, text]) => [value, text]), this.usual ?? "Most telling first");
+    this.order = choice(
+      "sort",
+      this.orders.map(([value, text]) => [value, text]),
+      this.usual ?? "Most telling first",
+    );
     this.form = make(
       "form.filters",
-      { role: "search", "aria-label": `Filter ${this.plural}`, input: () => this.changed(), submit: (event) => event.preventDefault() },
+      {
+        role: "search",
+        "aria-label": `Filter ${this.plural}`,
+        input: () => this.changed(),
+        submit: (event) => event.preventDefault(),
+      },
       field("Text", this.search),
       folded("Filters and order", [
         ...this.controls,
@@ -65,12 +74,21 @@ class List {
     this.pager = make("nav.pager", { "aria-label": `Pages of ${this.plural}` });
     document.querySelector(`#${this.name} > .app`).append(this.form, this.count, this.table, this.pager);
     this.head();
+    this.table.addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      if (link) this.left = { address: this.address(), to: link.hash, at: scrollY };
+    });
   }
 
   head() {
     const cells = this.columns.map(([text, order, kind]) => {
-      const button = order === null ? text : make("button", { type: "button", click: () => this.sortBy(order) }, text);
-      return make(`th${kind ? `.${kind}` : ""}`, { scope: "col", role: "columnheader", "data-order": order }, button);
+      const button =
+        order === null ? text : make("button", { type: "button", click: () => this.sortBy(order) }, text);
+      return make(
+        `th${kind ? `.${kind}` : ""}`,
+        { scope: "col", role: "columnheader", "data-order": order },
+        button,
+      );
     });
     this.table.append(make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, cells)));
     this.table.append(make("tbody", { role: "rowgroup" }));
@@ -88,9 +106,21 @@ class List {
     this.update();
   }
 
+  /** Go back to where the list was left, if it is the same list still; return whether it is. */
+  resume() {
+    const left = this.left;
+    this.left = null;
+    if (left?.address !== this.address()) return false;
+    const link = [...this.table.querySelectorAll("a")].find((one) => one.hash === left.to);
+    link?.focus({ preventScroll: true });
+    scrollTo(0, left.at);
+    return true;
+  }
+
   chosen() {
     const found = {};
-    for (const control of this.form.elements) if (control.name && control.value) found[control.name] = control.value;
+    for (const control of this.form.elements)
+      if (control.name && control.value) found[control.name] = control.value;
     return found;
   }
 
@@ -124,7 +154,11 @@ class List {
 
   update() {
     const chosen = this.chosen();
-    const sought = (chosen.q ?? "").toLowerCase().match(/"[^"]+"|\S+/g)?.map((word) => word.replace(/^"(.*)"$/, "$1")) ?? [];
+    const sought =
+      (chosen.q ?? "")
+        .toLowerCase()
+        .match(/"[^"]+"|\S+/g)
+        ?.map((word) => word.replace(/^"(.*)"$/, "$1")) ?? [];
     const keeps = this.keeps(chosen);
     const finds = (n) => {
       const name = this.names(n);
@@ -153,10 +187,14 @@ class List {
     this.count.textContent =
       this.rows.length === this.length
         ? counted(this.length, this.singular, this.plural).replace(/^0 /, "No ")
-        : `${whole.format(this.rows.length)} of ${counted(this.length, this.singular, this.plural)}${this.left?.(chosen) ?? ""}`;
+        : `${whole.format(this.rows.length)} of ${counted(this.length, this.singular, this.plural)}${this.beside?.(chosen) ?? ""}`;
     for (const cell of this.table.tHead.querySelectorAll("[data-order]")) {
       const sorted = (chosen.sort ?? "") === cell.dataset.order;
-      if (sorted) cell.setAttribute("aria-sort", this.orders.find(([value]) => value === chosen.sort)?.[3] ?? "ascending");
+      if (sorted)
+        cell.setAttribute(
+          "aria-sort",
+          this.orders.find(([value]) => value === chosen.sort)?.[3] ?? "ascending",
+        );
       else cell.removeAttribute("aria-sort");
     }
     const shown = this.rows.slice(from, to).map((n) => {
@@ -164,7 +202,11 @@ class List {
         const [text, , kind] = this.columns[at];
         const first = at === this.heading;
         const type = `${first ? "th" : "td"}${kind ? `.${kind}` : ""}`;
-        return make(type, { role: first ? "rowheader" : "cell", scope: first ? "row" : null, "data-label": text }, content);
+        return make(
+          type,
+          { role: first ? "rowheader" : "cell", scope: first ? "row" : null, "data-label": text },
+          content,
+        );
       });
       return make("tr", { role: "row" }, cells);
     });

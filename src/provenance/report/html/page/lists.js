@@ -2,8 +2,15 @@
 
 const down = (column) => (a, b) => column[b] - column[a];
 const relationChoices = () => head.relations.map((name) => [name, name]);
-const labelChoices = [["yes", "labelled"], ["some", "labelled in part"], ["no", "not labelled"]];
-const contentChoices = [["all", "everything"], ["aside", "stock text and formulas only"]];
+const labelChoices = [
+  ["yes", "labelled"],
+  ["some", "labelled in part"],
+  ["no", "not labelled"],
+];
+const contentChoices = [
+  ["all", "everything"],
+  ["aside", "stock text and formulas only"],
+];
 const ASIDE = new Set(["boilerplate", "formula"]);
 
 /** Return a test for an index that was chosen by its name. */
@@ -30,7 +37,9 @@ async function pairList() {
   const share = pairs.left.map((_, n) => Math.max(pairs.leftShare[n], pairs.rightShare[n]));
   const size = (n) => pairs.first[n + 1] - pairs.first[n];
   const shared = pairs.passages.map((number, n) => number + pairs.quotes[n]);
-  const latest = pairs.left.map((left, n) => Math.max(articles.when[left] ?? -1e12, articles.when[pairs.right[n]] ?? -1e12));
+  const latest = pairs.left.map((left, n) =>
+    Math.max(articles.when[left] ?? -1e12, articles.when[pairs.right[n]] ?? -1e12),
+  );
   const label = (n) => (!pairs.labelled[n] ? "no" : pairs.labelled[n] === size(n) ? "yes" : "some");
   const isAside = (n) => !shared[n];
   return new List({
@@ -59,8 +68,15 @@ async function pairList() {
       ];
       return (n) => tests.every((test) => test(n));
     },
-    left: (chosen) => (chosen.content || ASIDE.has(chosen.origin) ? "" : asideNote(pairs.left.filter((_, n) => isAside(n)).length)),
-    names: memo((n) => [pairs.left[n], pairs.right[n]].map((a) => searched(articles, a)).join(" ") + ` ${pairs.excerpt[n].toLowerCase()}`),
+    beside: (chosen) =>
+      chosen.content || ASIDE.has(chosen.origin)
+        ? ""
+        : asideNote(pairs.left.filter((_, n) => isAside(n)).length),
+    names: memo(
+      (n) =>
+        [pairs.left[n], pairs.right[n]].map((a) => searched(articles, a)).join(" ") +
+        ` ${pairs.excerpt[n].toLowerCase()}`,
+    ),
     readable: async () => {
       const all = await allPassages();
       return (n, word) => {
@@ -76,7 +92,16 @@ async function pairList() {
       ["new", "Newest first", down(latest), "descending"],
       ["name", "By title", (a, b) => compareNames(articles, pairs.left[a], pairs.left[b]), "ascending"],
     ],
-    columns: [["No.", "", "amount"], ["Articles", "name"], ["Origin", "sure", "called"], ["In common", "shared"], ["Share", "share", "amount"], ["Relation", null, "relation"], ["Score", "score", "amount"], ["Label", null, "relation"]],
+    columns: [
+      ["No.", "", "amount"],
+      ["Articles", "name"],
+      ["Origin", "sure", "called"],
+      ["In common", "shared"],
+      ["Share", "share", "amount"],
+      ["Relation", null, "relation"],
+      ["Score", "score", "amount"],
+      ["Label", null, "relation"],
+    ],
     row: (n) => [
       whole.format(n + 1),
       [
@@ -99,10 +124,12 @@ function memo(compute) {
   return (n) => (kept[n] ??= compute(n));
 }
 
-const asideNote = (number) => (number ? `; ${whole.format(number)} have stock text and formulas only in common` : "");
+const asideNote = (number) =>
+  number ? `; ${whole.format(number)} have stock text and formulas only in common` : "";
 const searched = (articles, n) =>
   `${articles.id[n]} ${articles.title[n] ?? ""} ${head.outlets[articles.outlet[n]] ?? ""} ${articles.published[n] ?? ""}`.toLowerCase();
-const compareNames = (articles, a, b) => articleName(articles, a).localeCompare(articleName(articles, b), "en");
+const compareNames = (articles, a, b) =>
+  articleName(articles, a).localeCompare(articleName(articles, b), "en");
 const bdi = (text) => make("bdi", {}, oneLine(text));
 
 function twoNames(articles, pairs, n) {
@@ -127,15 +154,23 @@ async function clusterList() {
   const size = (n) => clusters.first[n + 1] - clusters.first[n];
   const members = (n) => clusters.article.slice(clusters.first[n], clusters.first[n + 1]);
   const any = (column, wanted) => (n) => {
-    for (let m = clusters.first[n]; m < clusters.first[n + 1]; m += 1) if (column[clusters.article[m]] === wanted) return true;
+    for (let m = clusters.first[n]; m < clusters.first[n + 1]; m += 1)
+      if (column[clusters.article[m]] === wanted) return true;
     return false;
   };
   const outlets = clusters.article.map((a) => articles.outlet[a]);
   const languages = clusters.article.map((a) => articles.language[a]);
   const isAside = (n) => ASIDE.has(head.origins[clusters.kind[n]]);
   const sizes = clusters.id.map((_, n) => size(n));
-  const earliest = clusters.id.map((_, n) => members(n).reduce((least, a) => Math.min(least, articles.when[a] ?? 1e12), 1e12));
-  const across = (n) => new Set(members(n).map((a) => articles.outlet[a]).filter((o) => o >= 0)).size;
+  const earliest = clusters.id.map((_, n) =>
+    members(n).reduce((least, a) => Math.min(least, articles.when[a] ?? 1e12), 1e12),
+  );
+  const across = (n) =>
+    new Set(
+      members(n)
+        .map((a) => articles.outlet[a])
+        .filter((o) => o >= 0),
+    ).size;
   return new List({
     ...{ name: "clusters", singular: "cluster", plural: "clusters", length: head.clusters, heading: 0 },
     controls: [
@@ -144,7 +179,14 @@ async function clusterList() {
       field("Outlet", choice("outlet", counts(head.outlets, [outlets]), "any")),
       field("Language", choice("language", counts(head.languages, [languages]), "any")),
       field("Relation", choice("relation", relationChoices(), "any")),
-      field("Label", choice("label", labelChoices.filter(([value]) => value !== "some"), "any")),
+      field(
+        "Label",
+        choice(
+          "label",
+          labelChoices.filter(([value]) => value !== "some"),
+          "any",
+        ),
+      ),
       field("Least score", scoreField()),
       field("Content", choice("content", contentChoices, "common text")),
     ],
@@ -162,12 +204,20 @@ async function clusterList() {
       ];
       return (n) => tests.every((test) => test(n));
     },
-    left: (chosen) => (chosen.content || ASIDE.has(chosen.origin) ? "" : asideNote(sizes.filter((_, n) => isAside(n)).length)),
-    names: memo((n) => `${clusters.excerpt[n].toLowerCase()} ${members(n).slice(0, 200).map((a) => searched(articles, a)).join(" ")}`),
+    beside: (chosen) =>
+      chosen.content || ASIDE.has(chosen.origin) ? "" : asideNote(sizes.filter((_, n) => isAside(n)).length),
+    names: memo(
+      (n) =>
+        `${clusters.excerpt[n].toLowerCase()} ${members(n)
+          .slice(0, 200)
+          .map((a) => searched(articles, a))
+          .join(" ")}`,
+    ),
     readable: async () => {
       const all = await allPassages();
       return (n, word) => {
-        for (let m = clusters.firstMatch[n]; m < clusters.firstMatch[n + 1]; m += 1) if (all[clusters.match[m]].includes(word)) return true;
+        for (let m = clusters.firstMatch[n]; m < clusters.firstMatch[n + 1]; m += 1)
+          if (all[clusters.match[m]].includes(word)) return true;
         return false;
       };
     },
@@ -177,7 +227,16 @@ async function clusterList() {
       ["sure", "Surest origin", down(clusters.sure), "descending"],
       ["old", "Earliest first", (a, b) => earliest[a] - earliest[b], "ascending"],
     ],
-    columns: [["Passage", ""], ["Origin", "sure", "called"], ["Passages", "size", "amount"], ["Outlets", null, "amount"], ["First", "old"], ["Relation", null, "relation"], ["Score", "score", "amount"], ["Label", null, "relation"]],
+    columns: [
+      ["Passage", ""],
+      ["Origin", "sure", "called"],
+      ["Passages", "size", "amount"],
+      ["Outlets", null, "amount"],
+      ["First", "old"],
+      ["Relation", null, "relation"],
+      ["Score", "score", "amount"],
+      ["Label", null, "relation"],
+    ],
     row: (n) => [
       make("a", { href: `#c-${clusters.id[n]}` }, make("bdi", {}, clusters.excerpt[n])),
       originOf(clusters, n),
@@ -192,7 +251,9 @@ async function clusterList() {
 }
 
 function firstDate(articles, members) {
-  const dated = members.filter((a) => articles.when[a] !== null).sort((a, b) => articles.when[a] - articles.when[b]);
+  const dated = members
+    .filter((a) => articles.when[a] !== null)
+    .sort((a, b) => articles.when[a] - articles.when[b]);
   return dated.length ? oneLine(articles.published[dated[0]]).slice(0, 10) : "undated";
 }
 
@@ -200,7 +261,14 @@ async function articleList() {
   const articles = await block("articles");
   const shared = articles.reused.map((share, n) => share + articles.quoted[n]);
   return new List({
-    ...{ name: "articles", singular: "article", plural: "articles", length: head.articles, heading: 0, usual: "As in the report" },
+    ...{
+      name: "articles",
+      singular: "article",
+      plural: "articles",
+      length: head.articles,
+      heading: 0,
+      usual: "As in the report",
+    },
     controls: [
       field("Origin", choice("origin", counts(head.origins, [articles.kind]), "any")),
       field("Agency", choice("agency", counts(head.agencies, [articles.agency]), "any")),
@@ -219,17 +287,31 @@ async function articleList() {
     names: memo((n) => searched(articles, n)),
     readable: async () => {
       const texts = [];
-      for (let n = 0; n < head.articles; n += 1) texts.push(((await articleText(n)).text ?? "").replace(/\s+/g, " ").toLowerCase());
+      for (let n = 0; n < head.articles; n += 1)
+        texts.push(((await articleText(n)).text ?? "").replace(/\s+/g, " ").toLowerCase());
       return (n, word) => texts[n].includes(word);
     },
     orders: [
       ["shared", "Most shared", down(shared), "descending"],
       ["pairs", "Most partners", down(articles.pairs), "descending"],
       ["words", "Longest", down(articles.words), "descending"],
-      ["new", "Newest first", (a, b) => (articles.when[b] ?? -1e12) - (articles.when[a] ?? -1e12), "descending"],
+      [
+        "new",
+        "Newest first",
+        (a, b) => (articles.when[b] ?? -1e12) - (articles.when[a] ?? -1e12),
+        "descending",
+      ],
       ["name", "By title", (a, b) => compareNames(articles, a, b), "ascending"],
     ],
-    columns: [["Article", "name"], ["Outlet", null, "called"], ["Published", "new"], ["Origin", null, "called"], ["Words", "words", "amount"], ["Shared", "shared", "amount"], ["Partners", "pairs", "amount"]],
+    columns: [
+      ["Article", "name"],
+      ["Outlet", null, "called"],
+      ["Published", "new"],
+      ["Origin", null, "called"],
+      ["Words", "words", "amount"],
+      ["Shared", "shared", "amount"],
+      ["Partners", "pairs", "amount"],
+    ],
     row: (n) => [
       [articleLink(articles, n), make("span.source", {}, place(articles, n))],
       make("bdi", {}, oneLine(head.outlets[articles.outlet[n]] ?? "unknown")),
@@ -247,6 +329,10 @@ const LISTS = { pairs: pairList, clusters: clusterList, articles: articleList };
 
 /** Return a list, made when it is first asked for. */
 function list(name) {
-  if (!OPEN.has(name)) OPEN.set(name, LISTS[name]().then((made) => (made.open(""), made)));
+  if (!OPEN.has(name))
+    OPEN.set(
+      name,
+      LISTS[name]().then((made) => (made.open(""), made)),
+    );
   return OPEN.get(name);
 }

@@ -16,8 +16,18 @@ async function pairPage(number, wanted) {
     list: "pairs",
     number,
     content: [
-      make("h2", { tabindex: -1 }, `Pair ${whole.format(number + 1)}: `, ...twoNames(articles, pairs, number)),
-      make("div.sides.heads", {}, articleHead(articles, left, pairs.leftShare[number]), articleHead(articles, right, pairs.rightShare[number])),
+      make(
+        "h2",
+        { tabindex: -1 },
+        `Pair ${whole.format(number + 1)}: `,
+        ...twoNames(articles, pairs, number),
+      ),
+      make(
+        "div.sides.heads",
+        {},
+        articleHead(articles, left, pairs.leftShare[number]),
+        articleHead(articles, right, pairs.rightShare[number]),
+      ),
       make("p.lead", {}, "Origin: ", originOf(pairs, number)),
       evidence(supports, against),
       group("Passages and quotations in common", listed),
@@ -78,15 +88,29 @@ async function matchBody(articles, match) {
   const cluster = match.cluster >= 0 ? clusters.id[match.cluster] : null;
   const size = cluster === null ? 0 : clusters.first[match.cluster + 1] - clusters.first[match.cluster];
   return [
-    make("div.sides.aligned", { "data-rows": rows.length }, sides.map((side, n) => sideColumn(articles, side, rows, n))),
-    make("p.note", {}, compare ? differences(rows) : "The sides are in two languages, so no words are compared."),
-    make("ul.facts", {}, match.evidence.map((fact) => make("li", { dir: "auto" }, fact))),
+    make(
+      "div.sides.aligned",
+      { "data-rows": rows.length },
+      sides.map((side, n) => sideColumn(articles, side, rows, n)),
+    ),
+    make(
+      "p.note",
+      {},
+      compare ? differences(rows) : "The sides are in two languages, so no words are compared.",
+    ),
+    make(
+      "ul.facts",
+      {},
+      match.evidence.map((fact) => make("li", { dir: "auto" }, fact)),
+    ),
     commandLine(match),
     make(
       "p.links",
       {},
       make("a", { href: `#m-${match.id}` }, "Link to this match"),
-      cluster === null ? null : make("a", { href: `#c-${cluster}` }, `Cluster of ${counted(size, "passage")}`),
+      cluster === null
+        ? null
+        : make("a", { href: `#c-${cluster}` }, `Cluster of ${counted(size, "passage")}`),
       make("code", {}, match.id),
     ),
   ].filter(Boolean);
@@ -110,7 +134,14 @@ function sideColumn(articles, side, rows, n) {
   return make(
     "div.side",
     {},
-    make("p.place", {}, articleLink(articles, side.article), about ? [" ", make("span.source", {}, about)] : null, " ", place(articles, side.article, side.line)),
+    make(
+      "p.place",
+      {},
+      articleLink(articles, side.article),
+      about ? [" ", make("span.source", {}, about)] : null,
+      " ",
+      place(articles, side.article, side.line),
+    ),
     make("p.text.around.above", { dir: "auto", lang: language }, above.trim()),
     rows.map(shared),
     make("p.text.around", { dir: "auto", lang: language }, below.trim()),
@@ -130,11 +161,13 @@ function atFirstBreak(text) {
 
 /** Return one side of a row, its differences marked; white space at their ends is not. */
 function passage(row, key) {
-  return row.filter((step) => step[key]).flatMap((step) => {
-    if (step.equal) return [step[key]];
-    const text = step[key].trimEnd();
-    return [text ? make("mark.differs", {}, text) : null, step[key].slice(text.length)];
-  });
+  return row
+    .filter((step) => step[key])
+    .flatMap((step) => {
+      if (step.equal) return [step[key]];
+      const text = step[key].trimEnd();
+      return [text ? make("mark.differs", {}, text) : null, step[key].slice(text.length)];
+    });
 }
 
 /** Say how many words differ, for those who do not see the marks. */
@@ -184,6 +217,8 @@ const pairOfNumber = (pairs, match) => lastUpTo(pairs.first, match);
 
 async function pairOfKey(key) {
   const [articles, pairs] = [await block("articles"), await block("pairs")];
-  const [left, right] = [key.slice(0, key.length / 2), key.slice(key.length / 2)].map((half) => articles.key.indexOf(half));
+  const [left, right] = [key.slice(0, key.length / 2), key.slice(key.length / 2)].map((half) =>
+    articles.key.indexOf(half),
+  );
   return pairs.left.findIndex((one, n) => one === left && pairs.right[n] === right);
 }

@@ -52,7 +52,7 @@ function joined(text, found) {
   const kept = [];
   for (const token of found) {
     const held = kept.at(-1);
-    const piece = held && !held.unspaced && !token.unspaced ? held.lastPiece ?? held : null;
+    const piece = held && !held.unspaced && !token.unspaced ? (held.lastPiece ?? held) : null;
     const between = piece ? text.slice(held.end, token.start).replace(/\p{Cf}/gu, "") : "";
     const point = between === "." || between === ",";
     const digits = point && DIGIT.test(piece.final) && DIGIT.test(token.first);
@@ -71,7 +71,10 @@ function joined(text, found) {
 /** Return a token as it is compared. */
 function compared(token) {
   let word = token.normalize("NFKC").toLowerCase().replace(/ß/g, "ss").replace(/ς/g, "σ");
-  word = word.replace(/[\p{Cf}\u0640\u034f\ufe00-\ufe0f]|(?=[\u0590-\u06ff])\p{Mn}|[\u{e0100}-\u{e01ef}]/gu, "");
+  word = word.replace(
+    /[\p{Cf}\u0640\u034f\ufe00-\ufe0f]|(?=[\u0590-\u06ff])\p{Mn}|[\u{e0100}-\u{e01ef}]/gu,
+    "",
+  );
   word = word.normalize("NFKC").replace(/i\u0307/g, "i");
   word = word.replace(/[\u064a\u0649\u0643\u0131]/g, (mark) => MIXED_UP[mark]);
   if (!/[.,]/.test(word)) return word;
@@ -103,7 +106,13 @@ function paired(left, right) {
   const pairs = [];
   let i = 0;
   let j = 0;
-  for (const [p, q] of [...common(a.map((w) => w.key), b.map((w) => w.key)), [a.length, b.length]]) {
+  for (const [p, q] of [
+    ...common(
+      a.map((w) => w.key),
+      b.map((w) => w.key),
+    ),
+    [a.length, b.length],
+  ]) {
     for (; i < p; i += 1) pairs.push([a[i].text, null]);
     for (; j < q; j += 1) pairs.push([null, b[j].text]);
     if (p < a.length) pairs.push([a[i++].text, b[j++].text]);
@@ -148,7 +157,7 @@ function common(a, b) {
         a[head + i] === b[head + j] ? best[at + wide + 1] + 1 : Math.max(best[at + wide], best[at + 1]);
     }
   }
-  for (let i = 0, j = 0; i < rows && j < wide - 1; ) {
+  for (let i = 0, j = 0; i < rows && j < wide - 1;) {
     if (a[head + i] === b[head + j]) pairs.push([head + i++, head + j++]);
     else if (best[(i + 1) * wide + j] >= best[i * wide + j + 1]) i += 1;
     else j += 1;
