@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,9 @@ MOST_TEXT: Final = 1_000_000
 FIRST: Final = 200
 ROWS: Final = 4
 CONTEXT: Final = 200
+
+_FIRST_WORD: Final = re.compile(r"^\S*\s?")
+_LAST_WORD: Final = re.compile(r"\s?\S*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,29 +151,46 @@ def plain_articles(facts: Facts, stretches: Mapping[str, Sequence[Shared]]) -> I
 def _match(facts: Facts, match: Match) -> PlainMatch:
     steps = aligned(match.left.text, match.right.text)
     marked = match.relation != "translated"  # across languages no words are compared
-    left = tuple((step.left, marked and step.kind != "equal") for step in steps if step.left)
-    right = tuple((step.right, marked and step.kind != "equal") for step in steps if step.right)
+    left = [(step.left, marked and step.kind != "equal") for step in steps]
+    right = [(step.right, marked and step.kind != "equal") for step in steps]
     return PlainMatch(
         match=match,
-        left=_side(facts, match.left, left),
-        right=_side(facts, match.right, right),
+        left=_side(facts, match.left, tuple(_marked(left))),
+        right=_side(facts, match.right, tuple(_marked(right))),
         command=facts.commands.get(match.id),
     )
 
 
+def _marked(parts: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """Yield parts that are not empty, white space at the end of those that differ apart."""
+    for text, differs in parts:
+        words = text.rstrip() if differs else text
+        if words:
+            yield words, differs
+        if len(words) < len(text):
+            yield text[len(words) :], False
+
+
 def _side(facts: Facts, side: Side, parts: tuple[tuple[str, bool], ...]) -> PlainSide:
     article = facts.article(side.article)
-    before, after = side.before, side.after
+    text, start, end = side.before + side.text + side.after, len(side.before), len(side.before + side.text)
+    first, last = 0, len(text)
     if article.text is not None:
-        before = article.text[max(0, side.start - CONTEXT) : side.start]
-        after = article.text[side.end : side.end + CONTEXT]
+        text, start, end = article.text, side.start, side.end
+        first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    before, after = text[first:start], text[end:last]
+    # Whole words only, unless that leaves nothing.
+    if first:
+        before = "…" + (_FIRST_WORD.sub("", before) or before)
+    if last < len(text):
+        after = (_LAST_WORD.sub("", after) or after) + "…"
     return PlainSide(
         article=article,
         key=facts.key(side.article),
         line=side.line,
-        before=before,
+        before=before.lstrip("\r\n"),
         parts=parts,
-        after=after,
+        after=after.rstrip(),
     )
 
 
