@@ -25,7 +25,7 @@ from provenance.report.escape import for_html
 from provenance.report.html.facts import facts_of
 from provenance.report.html.page import source
 from sample_report import rich_report
-from test_html_report import hostile_corpus
+from test_html_report import astral_report, hostile_corpus, unspaced_report
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="playwright is not installed: the extra browser"
@@ -104,6 +104,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "bare": replace(rich_report(), articles=tuple(bare)),
         "large": large_report(3000),
         "long": long_words(rich_report()),
+        "astral": astral_report(),
+        "unspaced": unspaced_report(),
     }
     for name, report in made.items():
         (place / f"{name}.html").write_text(page(report), encoding="utf-8", newline="")
@@ -383,6 +385,24 @@ class TestMatches:
         opened = open_page("bare", f"#a-{facts_of(rich_report()).key(match.left.article)}")
         opened.wait_for_selector("#detail .partners a")
         assert "does not carry" in opened.locator("#detail .reading").inner_text()
+
+    def test_passages_behind_emoji_are_cut_out_where_they_stand(self, open_page: Open) -> None:
+        report = astral_report()
+        opened = open_page("astral", f"#m-{report.matches[0].id}")
+        for side in opened.locator(".side").all():
+            parts = side.locator("p.shared").first
+            around = "".join(parts.locator(".around").all_text_contents())
+            assert parts.inner_text() != around
+            assert "the ferry 🚢 sailed on past the light" in parts.inner_text()
+        opened = open_page("astral", f"#a-{facts_of(report).keys[0]}")
+        assert opened.locator(".reading .shade").inner_text() == "the ferry 🚢 sailed on past the light"
+
+    def test_what_stands_around_is_shown_in_scripts_without_spaces(self, open_page: Open) -> None:
+        report = unspaced_report()
+        opened = open_page("unspaced", f"#m-{report.matches[0].id}")
+        text = opened.locator(".side").first.inner_text()
+        assert "港湾委員会" in text and "…" in text
+        assert "U+D" not in text  # no half of a character
 
 
 class TestClustersAndArticles:

@@ -265,6 +265,22 @@ def astral_report() -> Report:
     return replace(report, articles=articles, matches=(only,), pairs=(pair,), clusters=(), repeats=())
 
 
+def unspaced_report() -> Report:
+    """A report of one match amid long text without spaces, cut through characters outside the basic plane."""
+    report = rich_report()
+    shared = "港湾委員会は火曜日、杭のひび割れが測定されるまで北埠頭を閉鎖すると発表した"
+    text = "𠮷" * 301 + shared + "𠮷" * 301
+    match = report.matches[0]
+    sides = [
+        replace(side, start=301, end=301 + len(shared), text=shared) for side in (match.left, match.right)
+    ]
+    ids = [side.article for side in sides]
+    articles = tuple(replace(a, text=text, language="ja") for a in report.articles if a.id in ids)
+    pair = replace(next(p for p in report.pairs if match.id in p.matches), matches=(match.id,))
+    only = replace(match, left=sides[0], right=sides[1], cluster=None)
+    return replace(report, articles=articles, matches=(only,), pairs=(pair,), clusters=(), repeats=())
+
+
 spans = st.lists(
     st.tuples(st.integers(0, 40), st.integers(1, 12), st.sampled_from(sorted(TIERS))), min_size=0, max_size=8
 )

@@ -61,13 +61,18 @@ function asMatch(row, id, articles) {
 
 const AROUND = 200;
 
+/** Return text without the part of a word at its cut end, unless that leaves nothing (scripts without spaces). */
+function wholeWords(text, cut) {
+  return (cut && text.replace(cut, "")) || text.replace(HALVES, "");
+}
+
 /** Return a side of a match with its text and what stands around it. */
 async function sideText(side) {
   if (side.text !== undefined) return side;
   const { text } = await articleText(side.article);
   const [from, to] = [Math.max(0, side.start - AROUND), Math.min(text.length, side.end + AROUND)];
-  const before = text.slice(from, side.start).replace(from ? /^\S*\s?/ : /^/, "");
-  const after = text.slice(side.end, to).replace(to < text.length ? /\s?\S*$/ : /$/, "");
+  const before = wholeWords(text.slice(from, side.start), from > 0 && /^\S*\s?/);
+  const after = wholeWords(text.slice(side.end, to), to < text.length && /\s?\S*$/);
   return {
     ...side,
     text: text.slice(side.start, side.end),

@@ -18,9 +18,17 @@ function visible(text) {
 
 const oneLine = (text) => text.trim().replace(/\s+/g, " ");
 
+// What is left of a character that a cut by UTF-16 units went through.
+const HALVES = /^[\udc00-\udfff]|[\ud800-\udbff]$/g;
+
 function shortened(text, most) {
   const flat = oneLine(text);
-  return flat.length <= most ? flat : flat.slice(0, most - 1).trimEnd() + "…";
+  return flat.length <= most
+    ? flat
+    : flat
+        .slice(0, most - 1)
+        .replace(HALVES, "")
+        .trimEnd() + "…";
 }
 
 const whole = new Intl.NumberFormat("en");
