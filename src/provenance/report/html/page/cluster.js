@@ -35,7 +35,7 @@ async function clusterPage(number) {
       make("h3", {}, "Who ran it when"),
       timeline(articles, members),
       undatedNote(members.length, undated),
-      more(members, (member) => memberEntry(articles, member, ties), "ol.members", "passages"),
+      more(members, (member) => memberEntry(articles, member), "ol.members", "passages"),
       ties.length ? make("h3", {}, "Matches between them") : null,
       more(ties, (match) => tieEntry(articles, pairs, match), "ul.ties", "matches"),
     ],

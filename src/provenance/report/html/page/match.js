@@ -90,7 +90,7 @@ async function matchBody(articles, match) {
   return [
     make(
       "div.sides.aligned",
-      { "data-rows": rows.length },
+      {},
       sides.map((side, n) => sideColumn(articles, side, rows, n)),
     ),
     make(

@@ -168,6 +168,8 @@ function common(a, b) {
 
 const SENTENCE_END = /[.!?…。！？؟۔]["'”’»“)\]]*\s*$/;
 
+const MOST_ROWS = 30; // the style sheet has room for some more
+
 /** Align two texts in rows that stand beside each other: cut after sentences that end alike on both sides. */
 function alignedRows(left, right) {
   const pairs = paired(left, right);
@@ -177,5 +179,6 @@ function alignedRows(left, right) {
     rows.at(-1).push(pair);
     if (pair[0] !== null && pair[1] !== null && pair.every((word) => SENTENCE_END.test(word))) rows.push([]);
   }
-  return rows.filter((row) => row.length).map(steps);
+  const filled = rows.filter((row) => row.length);
+  return filled.length > MOST_ROWS ? [steps(pairs)] : filled.map(steps);
 }
