@@ -37,6 +37,13 @@ class Gathered:
     engine: Engine
     files: Mapping[str, str]
 
+    def joined(self) -> list[Columns]:
+        """Return all articles as one part, which takes the place of the others: twice would be too much."""
+        from provenance.core.columns import join
+
+        self.parts[:] = [join(self.parts)]
+        return self.parts
+
     def article_id(self, name: str, option: str) -> str:
         """Return the id of the article that a file's name or an id, or its beginning, stands for.
 
@@ -201,7 +208,7 @@ def compare_labelled(
     with collecting_rarely():
         gathered = held.gathered if held else gather(paths, config, progress, only)
         found = report(
-            gathered.parts,
+            gathered.joined(),
             gathered.problems,
             gathered.ignored,
             backgrounds=load_backgrounds,
