@@ -324,6 +324,10 @@ def engine_of(config: Config) -> Engine:
     Raises:
         MissingExtraError: if it is Spark, and pyspark or Java is missing.
     """
+    if config.work is not None:
+        from provenance.engines.resuming import ResumingEngine
+
+        return ResumingEngine(engine_of(replace(config, work=None)), config.work)
     if config.engine == "spark":
         from provenance.engines.spark import SparkEngine
 
@@ -356,6 +360,8 @@ def _check(config: Config) -> None:
         raise UsageError(f"engine {config.engine!r} is not available; use {' or '.join(ENGINES)}")
     if config.master is not None and config.engine != "spark":
         raise UsageError("--master says where Spark runs; give --engine spark with it")
+    if config.work is not None and config.engine == "spark":
+        raise UsageError("--work keeps what the embedded engine finds; leave it out with --engine spark")
 
 
 def load_report(path: str | Path) -> Report:
