@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from provenance.core.evaluation import Evaluation
     from provenance.core.labels import Labelled
     from provenance.files.item import ReadItem
-    from provenance.pipeline import CutTables, Semantics
+    from provenance.pipeline import CutTables, Run, Semantics
 
 _SPREAD_FROM = 4_000_000
 ENGINES = ("local", "spark")
@@ -194,11 +194,8 @@ def compare_labelled(
     Raises:
         LabelsError: if the labels file is not valid, besides what ``compare`` raises.
     """
-    import provenance
     from provenance.core.labels import apply_labels, known
-    from provenance.core.score import parse_models
     from provenance.files.corpus_root import load_labels
-    from provenance.files.tables import load_backgrounds, load_json
     from provenance.pipeline import report
 
     config = config or Config()
@@ -207,22 +204,30 @@ def compare_labelled(
     progress = progress or Silent()
     with collecting_rarely():
         gathered = held.gathered if held else gather(paths, config, progress, only)
-        found = report(
-            gathered.joined(),
-            gathered.problems,
-            gathered.ignored,
-            backgrounds=load_backgrounds,
-            models=parse_models(load_json("scorer.json")),
-            cues=cut_tables().segments.cues,
-            engine=gathered.engine,
-            config=config,
-            progress=progress,
-            version=provenance.__version__,
-            load=held.encoder if held else _encoder(config),
-        )
+        run = run_of(config, gathered.engine, progress, held.encoder if held else _encoder(config))
+        found = report(gathered.joined(), gathered.problems, gathered.ignored, run)
         of_labels = known(gathered.parts, gathered.problems, labels, config.exclude)
         labelled = apply_labels(found, labels, of_labels)
     return Compared(labelled=labelled, gathered=gathered)
+
+
+def run_of(config: Config, engine: Engine, progress: Progress, load: Callable[[], Semantics | None]) -> Run:
+    """Return what articles are compared with, tables of the package included; ``load`` gives the encoder."""
+    import provenance
+    from provenance.core.score import parse_models
+    from provenance.files.tables import load_backgrounds, load_json
+    from provenance.pipeline import Run
+
+    return Run(
+        backgrounds=load_backgrounds,
+        models=parse_models(load_json("scorer.json")),
+        cues=cut_tables().segments.cues,
+        engine=engine,
+        config=config,
+        progress=progress,
+        version=provenance.__version__,
+        load=load,
+    )
 
 
 def _encoder(config: Config) -> Callable[[], Semantics | None]:
@@ -437,11 +442,8 @@ def explain_places(
     Raises:
         UsageError: if a place is not of that form, its file cannot be read, or there is no text on the line.
     """
-    import provenance
-    from provenance.core.score import parse_models
     from provenance.files.discover import printable
     from provenance.files.named import file_and_line
-    from provenance.files.tables import load_backgrounds, load_json
     from provenance.pipeline import explain
 
     config = config or Config()
@@ -449,18 +451,11 @@ def explain_places(
     names = [file_and_line(place) for place in (left, right)]
     progress = Silent()
     gathered = gather(_sources([file for file, _ in names], against, config), config, progress)
-    explanation = explain(
-        gathered.parts,
-        [(printable(f"{file}:{line}"), gathered.article_id(file, "--against"), line) for file, line in names],
-        backgrounds=load_backgrounds,
-        models=parse_models(load_json("scorer.json")),
-        cues=cut_tables().segments.cues,
-        engine=gathered.engine,
-        config=config,
-        progress=progress,
-        version=provenance.__version__,
-        load=_encoder(config),
-    )
+    places = [
+        (printable(f"{file}:{line}"), gathered.article_id(file, "--against"), line) for file, line in names
+    ]
+    run = run_of(config, gathered.engine, progress, _encoder(config))
+    explanation = explain(gathered.parts, places, run)
     if explanation.match is not None or against:
         return explanation
     alone = "Only the articles named were compared; in a collection, rivals of either side count, too."
