@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -13,7 +13,7 @@ from provenance.report.dates import without_seconds
 from provenance.report.escape import for_html, one_line
 from provenance.report.html import plain
 from provenance.report.html.blocks import blocks
-from provenance.report.html.coverage import shared_stretches
+from provenance.report.html.coverage import Shared, shared_stretches
 from provenance.report.html.facts import Facts, facts_of
 from provenance.report.html.network import draw
 from provenance.report.html.summary import TOP, summarise
@@ -42,7 +42,7 @@ def write_html(report: Report, stream: TextIO) -> None:
     """Write a report as one HTML page.
 
     The page asks for nothing from anywhere. Without scripts it is a plain document; of a report with more
-    than 500 matches it then holds the first pairs and clusters only, and says so.
+    than 1,000 matches it then holds the first pairs and clusters only, and says so.
 
     Args:
         report: What was found.
@@ -96,7 +96,7 @@ def _context(facts: Facts, environment: Environment) -> dict[str, Any]:
     }
 
 
-def _blocks(facts: Facts, stretches: Any) -> Iterator[dict[str, Any]]:
+def _blocks(facts: Facts, stretches: Mapping[str, Sequence[Shared]]) -> Iterator[dict[str, Any]]:
     from markupsafe import Markup
 
     for block in blocks(facts, stretches):

@@ -16,7 +16,7 @@ from provenance.report.order import NumberedPair, most_telling
 from provenance.report.phrases import shared_phrase
 
 # What a page holds in full without scripts; of a larger report it shows the first pairs, shortened.
-MOST_MATCHES: Final = 500
+MOST_MATCHES: Final = 1000
 MOST_TEXT: Final = 1_000_000
 FIRST: Final = 200
 ROWS: Final = 4
