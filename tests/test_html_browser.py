@@ -570,12 +570,13 @@ class TestLargeReports:
     def test_3000_clusters_are_listed_in_under_two_seconds(self, open_page: Open, address: str) -> None:
         opened = open_page("large", address)
         assert rows(opened, address[1:]) == 50
-        taken = []
-        for _ in range(3):  # the best of three, since other work on the machine only adds
+        shown = "performance.getEntriesByName('provenance-shown')[0].startTime"
+        taken = [opened.evaluate(shown)]
+        while min(taken) >= 2000 and len(taken) < 3:  # other work on the machine can only add to it
             opened.reload()
             opened.wait_for_selector("#waiting", state="hidden")
             opened.wait_for_selector(f"{address} tbody tr >> nth=49")
-            taken.append(opened.evaluate("performance.getEntriesByName('provenance-shown')[0].startTime"))
+            taken.append(opened.evaluate(shown))
         assert min(taken) < 2000
 
     def test_they_are_paged_searched_and_opened(self, open_page: Open) -> None:

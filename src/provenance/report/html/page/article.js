@@ -162,11 +162,16 @@ async function sharedList(articles, pairs, number, groups) {
     const spans = [...group.spans].sort((a, b) => telling(a.kind) - telling(b.kind) || a.match - b.match);
     const kinds = [...new Set(spans.map((span) => span.kind))];
     const parts = kinds.map((kind) => {
-      const links = spans
-        .filter((span) => span.kind === kind)
-        .map((span) => partnerLink(articles, pairs, matches, number, span));
-      const name = head.origins[kind];
-      return make("p", {}, make(`span.origin.o-${name}`, {}, swatch(), `${name}: `), partnerLinks(links));
+      const links = partnerNames(
+        articles,
+        pairs,
+        number,
+        spans.filter((span) => span.kind === kind),
+      ).map(({ name, title, match }) =>
+        make("a", { href: `#m-${matches[match]}`, title }, make("bdi", {}, name)),
+      );
+      const origin = head.origins[kind];
+      return make("p", {}, make(`span.origin.o-${origin}`, {}, swatch(), `${origin}: `), partnerLinks(links));
     });
     return make("li", { id: `g-${n + 1}`, tabindex: -1 }, parts);
   });
@@ -178,19 +183,25 @@ async function sharedList(articles, pairs, number, groups) {
   );
 }
 
-/** Return a link to a match, called by the other article's outlet, else by its title. */
-function partnerLink(articles, pairs, matches, number, span) {
-  const pair = pairOfNumber(pairs, span.match);
-  const other = pairs.left[pair] === number ? pairs.right[pair] : pairs.left[pair];
-  const outlet = head.outlets[articles.outlet[other]];
-  const day =
-    outlet && articles.published[other] ? `, ${oneLine(articles.published[other]).slice(0, 10)}` : "";
-  const words = outlet ? oneLine(outlet) + day : shortened(articleName(articles, other), 60);
-  return make(
-    "a",
-    { href: `#m-${matches[span.match]}`, title: oneLine(articleName(articles, other)) },
-    make("bdi", {}, words),
-  );
+/** Return what the other articles are called: by outlet and day where that tells them apart, else by title. */
+function partnerNames(articles, pairs, number, spans) {
+  const partners = spans.map(({ match }) => {
+    const pair = pairOfNumber(pairs, match);
+    const other = pairs.left[pair] === number ? pairs.right[pair] : pairs.left[pair];
+    const outlet = head.outlets[articles.outlet[other]];
+    const day = articles.published[other] ? `, ${oneLine(articles.published[other]).slice(0, 10)}` : "";
+    return {
+      match,
+      title: oneLine(articleName(articles, other)),
+      short: outlet ? oneLine(outlet) + day : null,
+    };
+  });
+  const seen = new Map();
+  for (const { short } of partners) seen.set(short, (seen.get(short) ?? 0) + 1);
+  return partners.map(({ match, title, short }) => {
+    const told = short !== null && seen.get(short) === 1;
+    return { match, title, name: told ? short : shortened(title, 60) };
+  });
 }
 
 /** Lay links out with commas between, the first few of many and a button that shows the others. */
