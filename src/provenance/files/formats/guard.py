@@ -1,9 +1,9 @@
 """Runs risky readers in a process of their own, so that no file can take the run's time or memory.
 
 A file can be made to unpack to a thousand times its size, to nest or to loop without end. What reads such
-formats runs in a child process (``child``) under the kernel's limits of processor time and address space: time
-on the clock would make results depend on what else the machine does. A child serves one file after another; one
-that breaks is replaced, and its file, or its record, becomes a problem.
+formats runs in a child process (``child``) under the kernel's limits of processor time and address space:
+time on the clock would make results depend on what else the machine does. A child serves one file after
+another; one that breaks is replaced, and its file, or its record, becomes a problem.
 """
 
 from __future__ import annotations
