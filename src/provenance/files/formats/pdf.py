@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
 _HEAD: Final = 1024
+_SHOWN: Final = 3
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SPACE: Final = re.compile(r"\s+")
 # What programs write as a title where the author gave none.
@@ -50,6 +51,11 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
         if b"%PDF-" not in file.read(_HEAD):
             yield Problem(path=item.id, reason="no PDF document, or its beginning is missing")
             return
+        file.seek(max(0, item.size - _HEAD))
+        if b"%%EOF" not in file.read():
+            # Without its end, a document has no table of what it holds.
+            yield Problem(path=item.id, reason="cut short: the end of the document is missing")
+            return
         try:
             reader = PdfReader(file)
             if reader.is_encrypted and not reader.decrypt(""):
@@ -65,18 +71,25 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
 def _document(item: ReadItem, reader: PdfReader) -> Iterator[Found]:
     pages: list[list[Line]] = []
     pictures = False
+    broken = 0
     for number, page in enumerate(reader.pages, 1):
         try:
             pages.append(_lines(page))
-            pictures = pictures or (not pages[-1] and "/XObject" in (page.get("/Resources") or {}))
+            pictures = pictures or (not pages[-1] and _shows_pictures(page))
         except (MemoryError, OSError):
             raise
         except Exception as error:  # broken pages raise errors of every kind
             pages.append([])
-            reason = f"page {number} cannot be read: {type(error).__name__}: {error}"[:300]
-            yield Problem(path=item.id, reason=reason)
+            broken += 1
+            if broken <= _SHOWN:
+                reason = f"page {number} cannot be read: {type(error).__name__}: {error}"[:300]
+                yield Problem(path=item.id, reason=reason)
+    if broken > _SHOWN:
+        yield Problem(path=item.id, reason=f"{broken - _SHOWN} pages more cannot be read")
     text = text_of(pages)
     if not text.strip():
+        if broken:
+            return
         why = "its pages are pictures; recognise their text first (OCR)" if pictures else "no text in it"
         yield Problem(path=item.id, reason=f"empty: {why}")
         return
@@ -121,6 +134,14 @@ def _lines(page: PageObject) -> list[Line]:
     page.extract_text(visitor_text=visit)
     end()
     return lines
+
+
+def _shows_pictures(page: PageObject) -> bool:
+    resources: Any = page.get("/Resources")
+    drawn: Any = resources.get_object().get("/XObject") if resources is not None else None
+    if drawn is None:
+        return False
+    return any(one.get_object().get("/Subtype") == "/Image" for one in drawn.get_object().values())
 
 
 def _clean(text: str) -> str:

@@ -23,6 +23,10 @@ _NUMBER: Final = re.compile(
     r"\W*(?:page|pagina|página|seite|s\.|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|de|di|sur)\s*\d{1,4})?\W*",
     re.IGNORECASE,
 )
+# What browsers print at the edges: the time of printing, the page's address.
+_PRINTED: Final = re.compile(
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},? \d{1,2}:\d{2}.*|(?:https?|\ufb01le|file)://\S+(?: \d+/\d+)?"
+)
 _DIGITS: Final = re.compile(r"\d+")
 # Lines at either end of a page that may be running heads, and on what share of the pages they recur.
 _EDGE: Final = 2
@@ -67,30 +71,24 @@ def text_of(pages: Sequence[Sequence[Line]]) -> str:
     body = _body_size(cleaned)
     paragraphs: list[str] = []
     current: list[Line] = []
-    feeds = ""
+    feeds = begun = ""
 
     def end() -> None:
-        nonlocal feeds
         if current:
-            paragraphs.append(feeds + join_lines([line.text for line in current], known))
-            feeds = ""
+            paragraphs.append(begun + join_lines([line.text for line in current], known))
             current.clear()
 
     for number, page in enumerate(cleaned):
         usual = _usual(page)
         jump = number > 0
-        waiting = PAGE if jump else ""
+        feeds += PAGE if jump else ""
         for line in page:
             if current and _breaks(current[-1], line, usual, leading, body, jump=jump):
                 end()
             if not current:
-                feeds += waiting
-                waiting = ""
+                begun, feeds = feeds, ""
             current.append(line)
             jump = False
-        if waiting:
-            end()
-            feeds += waiting
     end()
     return "\n".join(paragraphs)
 
@@ -122,9 +120,13 @@ def _without_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     often = max(2.0, _RECURS * len(pages))
     kept = []
     for page, edge in zip(pages, edges, strict=True):
-        heads = {line for line in edge if seen[_key(line)] >= often or _NUMBER.fullmatch(line.text)}
+        heads = {line for line in edge if seen[_key(line)] >= often or _stray(line.text)}
         kept.append([line for line in page if line not in heads])
     return kept
+
+
+def _stray(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None or _PRINTED.fullmatch(text) is not None
 
 
 def _edges(page: Sequence[Line]) -> set[Line]:
