@@ -469,6 +469,21 @@ class TestSource:
         assert isinstance(article, Article)
         assert (article.outlet, article.byline) == ("Aldmere Courier", "Ada Quill")
 
+    def test_a_moved_file_is_told_also_beside_files_that_may_hold_records(self, write: Write) -> None:
+        write("new/a.docx", samples.docx())
+        write("b.json", b"{}")
+        corpus = write("manifest.csv", b"file,outlet\na.docx,Aldmere Courier\n").parent
+        found = list(FileSource([corpus], Config()))
+        assert [one.reason for one in found if isinstance(one, Problem)] == [
+            "names a.docx, which is not there; if it was moved, write new/a.docx instead"
+        ]
+
+    def test_two_sources_can_be_read_in_turns(self, write: Write) -> None:
+        data = b"".join(samples.warc_records())
+        both = [iter(FileSource([write(f"{name}/a.warc", data)], Config())) for name in ("one", "two")]
+        for one, two in zip(*both, strict=True):
+            assert one == two
+
     def test_a_capture_can_be_excluded_by_its_address(self, write: Write) -> None:
         corpus = write("a.warc", b"".join(samples.warc_records())).parent
         source = FileSource([corpus], Config(exclude=("**/packed",)))
