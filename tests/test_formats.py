@@ -378,6 +378,12 @@ class TestMail:
         assert article.published == "2025-03-12T09:30:00+01:00"
         assert article.provider_id == "release-17@harbour.example"
 
+    def test_attachments_of_any_size_are_passed_over(self, write: Write) -> None:
+        data = samples.MAIL.replace("JVBERi0xLjcK\n", "JVBERi0xLjcK\n" * 2_000_000).encode()
+        assert len(data) > 1 << 24
+        found = Read(write("a.eml", data))
+        assert (found.article.text, found.problems) == (f"{LEAD}\n\n{QUOTE}", [])
+
     def test_an_html_part_is_read_where_the_plain_one_says_nothing(self, write: Write) -> None:
         start = samples.MAIL.index(LEAD[:46])
         stop = samples.MAIL.index("--inner", start)
