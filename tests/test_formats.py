@@ -17,7 +17,7 @@ from provenance.config import Config
 from provenance.errors import NoArticlesError
 from provenance.files.formats import listing, readers
 from provenance.files.formats.lines import join_lines, known_words
-from provenance.files.formats.pdf_layout import Line, text_of
+from provenance.files.formats.pdf_layout import Line, body_size, text_of, title_of
 from provenance.files.formats.safe_xml import XmlError, parse_xml
 from provenance.files.formats.unpack import BombError, CutError, unpacked
 from provenance.files.item import Ignored, ReadItem
@@ -289,6 +289,26 @@ class TestLayout:
         ]
         assert text_of(pages) == "It begins and goes on and ends.\n\f\f\fNext."
 
+    def test_heads_page_numbers_and_what_a_browser_prints_are_left_out(self) -> None:
+        pages = [
+            [
+                *(
+                    line("The Courier", 580),
+                    line("3/12/25, 9:30 AM Ferry", 570),
+                    line(f"Text of page {n}.", 400),
+                ),
+                *(line("https://a.example/ferry 1/2", 30), line(f"- {n} -", 20)),
+            ]
+            for n in ("one", "two")
+        ]
+        pages[0][-1], pages[1][-1] = line("- 1 -", 20), line("Page 2 of 2", 20)
+        assert text_of(pages) == "Text of page one.\n\fText of page two."
+
+    def test_the_heading_is_in_the_largest_letters(self) -> None:
+        page = [line("A", 540, size=18), line("headline", 520, size=18), line("Text of the story.", 400)]
+        assert title_of(page, body_size([page])) == "A headline"
+        assert title_of(page[2:], body_size([page])) is None
+
     def test_words_keep_the_hyphens_that_the_text_writes(self) -> None:
         known = known_words(["a well-known man of co-operation"])
         assert join_lines(["the well-", "known man"], known) == "the well-known man"
@@ -525,6 +545,44 @@ def _without(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
 
 
 class TestCommand:
+    def test_the_gate_names_articles_in_packed_files_and_shows_no_line_of_theirs(
+        self, write: Write, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write("a.txt", TEXT.encode())
+        write("b.docx", samples.docx())
+        corpus = write("c.warc", b"".join(samples.warc_records()[:2])).parent
+        monkeypatch.chdir(corpus.parent)
+        capture = "c.warc#20250312081500/https://aldmere-courier.example/ferry"
+        assert run(["gate", "corpus", "--format", "sarif"]) == 1
+        results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+        places = {
+            place["physicalLocation"]["artifactLocation"]["uri"]: "region" in place["physicalLocation"]
+            for result in results
+            for place in (*result["locations"], *result.get("relatedLocations", ()))
+        }
+        assert places == {"corpus/a.txt": True, "corpus/b.docx": False, "corpus/c.warc": False}
+        accept = [
+            "label",
+            "accept",
+            f"{capture}:2",
+            "corpus/a.txt:1",
+            "--as",
+            "unknown",
+            "--corpus",
+            "corpus",
+        ]
+        assert run(accept) == 0
+        assert capture in (corpus / "labels.toml").read_text(encoding="utf-8")
+        assert run(["explain", f"{capture}:2", "b.docx:2", "--against", "corpus", "--encoder", "none"]) == 0
+        assert "all 38 words equal" in capsys.readouterr().out
+
+    def test_a_second_capture_of_one_address_at_one_time_is_a_problem(self, write: Write) -> None:
+        twice = [samples.record("https://a.example/", samples.page(title)) for title in ("One", "Two")]
+        found = list(FileSource([write("a.warc", b"".join(twice))], Config()))
+        assert isinstance(found[0], Article)
+        assert isinstance(found[1], Problem)
+        assert "is taken by a.warc:1" in found[1].reason
+
     def test_formats_lists_every_ending(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["formats", "--format", "json"]) == 0
         listed = json.loads(capsys.readouterr().out)
