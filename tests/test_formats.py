@@ -109,6 +109,20 @@ class TestWebArchives:
         assert (found.articles, found.problems) == ([], [])
         assert found.ignored == ["captured pages without a main text"]
 
+    @pytest.mark.parametrize(
+        ("date", "digits"),
+        [
+            ("2025-03-12T08:15:00.123Z", "20250312081500"),
+            ("2025-03-12T10:15:00+02:00", "20250312081500"),
+            ("yesterday", "undated"),
+        ],
+    )
+    def test_the_time_of_a_capture_is_that_of_utc(self, write: Write, date: str, digits: str) -> None:
+        article = Read(
+            write("a.warc", samples.record("https://a.example/", samples.page(), date=date))
+        ).article
+        assert article.id == f"a.warc#{digits}/https://a.example/"
+
     def test_a_chunked_response_is_put_together(self, write: Write) -> None:
         page = samples.page()
         body = b"".join(

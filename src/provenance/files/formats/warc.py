@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import IO, Any, Final
 from urllib.parse import urlsplit
@@ -172,11 +173,17 @@ def _capture(record: Any, kind: str, url: str, number: int) -> _Capture | Ignore
     return _Capture(
         number=number,
         url=url,
-        time=f"{record.record_date:%Y-%m-%dT%H:%M:%S}Z" if record.headers.get("WARC-Date") else "",
+        time=_time(record),
         media=media,
         charset=_charset(parameters),
         body=unpacked(record.reader.read(), encoding, _LARGEST),
     )
+
+
+def _time(record: Any) -> str:
+    """Return when a page was captured, in UTC; an empty text where its record does not say so."""
+    when = record.record_date if record.headers.get("WARC-Date") else None
+    return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if when is not None else ""
 
 
 def _charset(parameters: str) -> str | None:
