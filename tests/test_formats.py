@@ -318,6 +318,18 @@ class TestLayout:
         pages[0][-1], pages[1][-1] = line("- 1 -", 20), line("Page 2 of 2", 20)
         assert text_of(pages) == "Text of page one.\n\fText of page two."
 
+    def test_a_large_initial_belongs_to_the_word_beside_it(self) -> None:
+        def page(initial: str, first: str) -> list[Line]:
+            return [
+                line(initial, 478, size=30),
+                *(line(first, 490, x=65), line("harbour of the town and", 478, x=65)),
+                *(line("then on to the ferry and all", 466), line("the others who were there.", 454)),
+            ]
+
+        rest = "harbour of the town and then on to the ferry and all the others who were there."
+        assert text_of([page("N", "ine people came to the")]) == f"Nine people came to the {rest}"
+        assert text_of([page("A", "ferry came to the")]) == f"A ferry came to the {rest}"
+
     def test_the_heading_is_in_the_largest_letters(self) -> None:
         page = [line("A", 540, size=18), line("headline", 520, size=18), line("Text of the story.", 400)]
         assert title_of(page, body_size([page])) == "A headline"
