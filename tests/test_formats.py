@@ -15,7 +15,7 @@ from format_samples import LEAD, PARAGRAPHS, QUOTE, TITLE
 from provenance.cli.main import run
 from provenance.config import Config
 from provenance.errors import NoArticlesError
-from provenance.files.formats import listing, readers
+from provenance.files.formats import readers
 from provenance.files.formats.lines import join_lines, known_words
 from provenance.files.formats.pdf_layout import Line, body_size, text_of, title_of
 from provenance.files.formats.safe_xml import XmlError, parse_xml
@@ -567,7 +567,6 @@ def _without(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
         return None if name == package else real(name, package_)
 
     monkeypatch.setattr(readers, "find_spec", found)
-    monkeypatch.setattr(listing, "find_spec", found)
 
 
 class TestCommand:
