@@ -48,8 +48,7 @@ def serve() -> None:
         item, config, seconds = pickle.loads(source.read(HEAD.unpack(head)[0]))
         for name in READERS[item.kind].needs:
             import_module(name)
-        now = _address_space()
-        base = now if base is None else base
+        base = _address_space() if base is None else base
         done = _answer(item, config, seconds, sink)
         leaves = done.reason is not None or _address_space() > base + _MEMORY // 2
         _send(sink, Done(error=done.error, reason=done.reason, leaves=leaves))

@@ -9,6 +9,7 @@ another; one that breaks is replaced, and its file, or its record, becomes a pro
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import pickle
 import select
@@ -36,7 +37,7 @@ _PATIENCE: Final = 20
 _LEAVE: Final = 0.5
 # Its own import path is handed down: a script, a notebook or an executor may have set another one.
 _PROGRAM: Final = (
-    "import sys, pickle; sys.path[:] = pickle.load(sys.stdin.buffer.raw); "
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from provenance.files.formats.child import serve; serve()"
 )
 
@@ -131,14 +132,13 @@ def _child() -> subprocess.Popen[bytes]:
             return child
         _stop(child)
     child = subprocess.Popen(
-        [sys.executable, "-P", "-c", _PROGRAM],
+        [sys.executable, "-P", "-c", _PROGRAM, json.dumps([os.path.abspath(place) for place in sys.path])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         bufsize=0,
     )
     _children.add(child)
-    _write(child, pickle.dumps([os.path.abspath(place) for place in sys.path]))
     return child
 
 
