@@ -300,7 +300,7 @@ class TestNothingToRead:
     def told(self, path: Path | str) -> str:
         articles, problems, source = read(path)
         assert not articles
-        error = no_articles(source.plan, problems, source.ignored)
+        error = no_articles(source.plan, problems, source.ignored_by)
         assert isinstance(error, NoArticlesError)
         return str(error)
 

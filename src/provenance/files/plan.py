@@ -30,11 +30,15 @@ class ReadPlan:
 
     items: tuple[ReadItem, ...]
     problems: tuple[Problem, ...]
-    ignored: int
     total_bytes: int
     record_rows: Mapping[str, Row] = field(default_factory=dict)
     ignored_by: Mapping[str, int] = field(default_factory=dict)
     looked_at: tuple[str, ...] = ()
+
+    @property
+    def ignored(self) -> int:
+        """How many files are left out."""
+        return sum(self.ignored_by.values())
 
     def locate(self) -> dict[str, str]:
         """Return where each file lies, by ``Article.path``: absolute paths, for messages only."""
@@ -62,7 +66,6 @@ def plan(paths: Sequence[str | Path], config: Config) -> ReadPlan:
     return ReadPlan(
         items=tuple(items),
         problems=(*findings.problems, *problems),
-        ignored=findings.ignored.total(),
         total_bytes=sum(item.size for item in items),
         record_rows=record_rows,
         ignored_by=dict(sorted(findings.ignored.items())),
