@@ -76,6 +76,7 @@ class Article:
     ``text`` is the decoded file, unchanged, for plain text, and the extracted text for formats
     that need extraction (``extracted``). ``credits`` come from metadata only, never from the text.
     Front matter, if there is any, ends at ``body_start``: what stands before is not compared.
+    ``ocr_confidence`` is how sure optical character recognition was of the words on average, 0 to 1.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Article:
     embargo: str | None = None
     usage_terms: str | None = None
     editor_note: str | None = None
+    ocr_confidence: float | None = None
     extracted: bool = False
     body_start: int = 0
 

@@ -99,7 +99,8 @@ class Intake:
         """Yield what may be compared and what is wrong, in the order it comes in."""
         for one in found:
             if isinstance(one, Ignored):
-                self.ignored_by[one.reason] += one.count
+                if one.count:
+                    self.ignored_by[one.reason] += one.count
             elif isinstance(one, Problem):
                 yield one
             elif one.record_line is not None and excluded(one.id, self._config.exclude):
