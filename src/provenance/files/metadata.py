@@ -67,6 +67,11 @@ def metadata_from(raw: Mapping[Any, object]) -> Metadata:
     return found
 
 
+def is_known(name: str) -> bool:
+    """Say whether the article model has a field that goes by this name."""
+    return _field(name)[0] is not None
+
+
 def iso_date(text: str) -> str:
     """Write a date as ISO 8601 where it can be read, and leave it as it is otherwise."""
     if _ISO_DAY.match(text):
