@@ -351,6 +351,7 @@ class ArticleSummary:
     reused: float
     quoted: float
     origin: Origin
+    ocr_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
