@@ -31,6 +31,8 @@ ENDINGS: Final = {
     ".tsv": "csv",
     ".parquet": "parquet",
 }
+# The article's text is the file, decoded.
+TEXT_KINDS: Final = frozenset({"text", "markdown"})
 # A record a line, which can be read from any line on.
 LINE_KINDS: Final = frozenset({"jsonl", "jsonl.gz"})
 # Files of several articles, which have ids of their own. (An XML file may be a feed, a JSON file a list.)

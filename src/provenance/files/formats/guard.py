@@ -25,8 +25,10 @@ from provenance.files.formats.readers import Reader
 from provenance.files.item import Found, ReadItem
 from provenance.model import Article, Problem
 
-# Seconds of processor time for a document, and for one record of many; how many records may fail on it.
-DOCUMENT_SECONDS: Final = 8
+# Seconds of processor time for a document, with one more for so many bytes of it, and for one record of many;
+# how many records may fail on that.
+DOCUMENT_SECONDS: Final = 7
+_SECOND_BYTES: Final = 2 << 20
 RECORD_SECONDS: Final = 4
 _LOST_RECORDS: Final = 2
 # Seconds on the clock, for what waits and does not work.
@@ -55,7 +57,7 @@ def read_guarded(item: ReadItem, config: Config, reader: Reader) -> Iterator[Fou
     Raises:
         OSError: if the file cannot be read.
     """
-    seconds = RECORD_SECONDS if reader.records else DOCUMENT_SECONDS
+    seconds = RECORD_SECONDS if reader.records else DOCUMENT_SECONDS + item.size // _SECOND_BYTES
     lost = 0
     while True:
         last = item.first_line - 1
@@ -171,8 +173,8 @@ def _bytes(child: subprocess.Popen[bytes], size: int) -> bytes:
     return b"".join(parts)
 
 
-def _end() -> None:
-    """End this process's child as the process ends."""
+def close() -> None:
+    """End this process's child, which otherwise ends with it."""
     for child in list(_children):
         child.kill()
         _stop(child)
@@ -188,5 +190,5 @@ def _disown() -> None:
     _children.clear()
 
 
-atexit.register(_end)
+atexit.register(close)
 os.register_at_fork(after_in_child=_disown)
