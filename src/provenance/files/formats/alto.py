@@ -9,7 +9,7 @@ from typing import Final
 
 from provenance.files.formats.content import Lines
 from provenance.files.formats.elements import attribute, below, first, inside, said
-from provenance.files.formats.piece import Piece
+from provenance.files.formats.piece import Part, Piece
 from provenance.files.formats.safe_xml import Element, local_name
 from provenance.files.item import Ignored
 from provenance.files.metadata import metadata_from
@@ -28,7 +28,7 @@ class _Reading:
     expected: str | None = None
 
 
-def read_alto(root: Element) -> Iterator[Piece | Ignored]:
+def read_alto(root: Element) -> Iterator[Part]:
     """Take the text out of a file of pages.
 
     Args:

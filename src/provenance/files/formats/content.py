@@ -8,7 +8,10 @@ from typing import Final
 from provenance.files.formats.blocks import block_text
 
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_LINES: Final = re.compile(r"\s*\n\s*")
+
+
+class MarkupError(Exception):
+    """HTML that the parser gave up; the message says why."""
 
 
 class Lines:
@@ -29,8 +32,11 @@ class Lines:
 
     def join(self, hyphens: str) -> None:
         """Run what follows on to the last word, without the hyphen that a line's end gave it."""
-        kept = "".join(self._parts).rstrip()
-        self._parts = [kept[:-1] if kept and kept[-1] in hyphens else kept]
+        while self._parts and not self._parts[-1].strip():
+            self._parts.pop()
+        if self._parts:
+            kept = self._parts.pop().rstrip()
+            self._parts.append(kept[:-1] if kept[-1] in hyphens else kept)
         self._joined = True
 
     def end(self) -> None:
@@ -47,6 +53,11 @@ class Lines:
         return "\n".join(self._paragraphs)
 
 
+def plain_lines(text: str) -> str:
+    """Return the lines of a plain text that are not blank, white space in them collapsed."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+
+
 def fragment(text: str) -> str:
     """Return the text of a piece of HTML, such as a feed's description; plain text stays as it is.
 
@@ -55,14 +66,21 @@ def fragment(text: str) -> str:
 
     Returns:
         The text, a paragraph a line.
+
+    Raises:
+        MarkupError: if it nests too deeply for the parser to read it to its end.
     """
     if _TAG.search(text) is None:
-        return _LINES.sub("\n", text.strip())
+        return plain_lines(text)
     from lxml import etree, html
 
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    # A huge tree is one of more than 256 elements in one another, which tags left open give in earnest.
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         body = html.fromstring(f"<div>{text}</div>", parser=parser)
     except (etree.ParserError, ValueError):
         return ""
+    last = parser.error_log.last_error
+    if last is not None and last.level == etree.ErrorLevels.FATAL:
+        raise MarkupError(f"HTML that is not read to its end: {last.message}"[:200])
     return block_text(body)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from provenance.files.formats.blocks import block_text
-from provenance.files.formats.content import fragment
+from provenance.files.formats.content import fragment, plain_lines
 from provenance.files.formats.elements import attribute, below, first, inside, language, said
-from provenance.files.formats.piece import Piece
+from provenance.files.formats.piece import Part, Piece, part
 from provenance.files.formats.safe_xml import Element, local_name
-from provenance.files.item import Ignored
 from provenance.files.metadata import metadata_from
 
 NO_TEXT: Final = "feed items without text"
@@ -18,7 +17,7 @@ _CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _MARKED_TYPES: Final = ("html", "text/html")
 
 
-def read_feed(root: Element) -> Iterator[Piece | Ignored]:
+def read_feed(root: Element) -> Iterator[Part]:
     """Take the articles out of a feed.
 
     Args:
@@ -30,11 +29,11 @@ def read_feed(root: Element) -> Iterator[Piece | Ignored]:
     if local_name(root) in ("feed", "entry"):
         entries = inside(root, "entry") if local_name(root) == "feed" else iter((root,))
         for entry in entries:
-            yield _entry(root, entry) or Ignored(reason=NO_TEXT)
+            yield part(_entry, root, entry, otherwise=NO_TEXT)
         return
     channel = first(root, "channel")
     for item in below(root, "item"):
-        yield _item(channel, item) or Ignored(reason=NO_TEXT)
+        yield part(_item, channel, item, otherwise=NO_TEXT)
 
 
 def _item(channel: Element | None, item: Element) -> Piece | None:
@@ -96,16 +95,11 @@ def _construct(element: Element | None) -> str:
     if kind in _MARKED_TYPES:
         return _fragment(element)
     # Anything else is a picture or a recording in base64, or lies elsewhere.
-    return _plain_lines(element) if kind.startswith("text") else ""
+    return plain_lines("".join(element.itertext())) if kind.startswith("text") else ""
 
 
 def _fragment(element: Element | None) -> str:
     return "" if element is None else fragment("".join(element.itertext()))
-
-
-def _plain_lines(element: Element) -> str:
-    lines = (" ".join(line.split()) for line in "".join(element.itertext()).split("\n"))
-    return "\n".join(filter(None, lines))
 
 
 def _plain(element: Element | None) -> str:

@@ -10,16 +10,15 @@ from provenance.files.formats.blocks import block_text
 from provenance.files.formats.content import fragment
 from provenance.files.formats.elements import attribute, below, first, inside, language, said
 from provenance.files.formats.nitf import UNDATED, read_nitf
-from provenance.files.formats.piece import Piece
+from provenance.files.formats.piece import Part, Piece, part
 from provenance.files.formats.safe_xml import Element, local_name
-from provenance.files.item import Ignored
 from provenance.files.metadata import Metadata, metadata_from
 
 NO_TEXT: Final = "news items without text"
 _CORRECTS: Final = frozenset(("correction", "corrected"))
 
 
-def read_newsml(root: Element) -> Iterator[Piece | Ignored]:
+def read_newsml(root: Element) -> Iterator[Part]:
     """Take the articles out of a document.
 
     Args:
@@ -34,7 +33,7 @@ def read_newsml(root: Element) -> Iterator[Piece | Ignored]:
     elif local_name(root) == "packageItem":
         items = list(below(root, "newsItem")) or [root]
     for item in items:
-        yield _item(item) or Ignored(reason=NO_TEXT)
+        yield part(_item, item, otherwise=NO_TEXT)
 
 
 def _item(item: Element) -> Piece | None:

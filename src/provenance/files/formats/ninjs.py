@@ -11,7 +11,7 @@ from provenance.config import Config
 from provenance.files.decode import NotTextError, examine, without_surrogates
 from provenance.files.formats.content import fragment
 from provenance.files.formats.nitf import UNDATED
-from provenance.files.formats.piece import Piece, articles
+from provenance.files.formats.piece import Piece, articles, part
 from provenance.files.item import Found, Ignored, ReadItem
 from provenance.files.metadata import metadata_from
 from provenance.model import Problem
@@ -60,13 +60,13 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
     except ValueError as error:
         yield Problem(path=item.id, reason=f"no JSON: {error}")
         return
-    found = [(_fields(one), one) for one in _items(content)]
-    if not any("uri" in fields and (_MARKS & fields.keys() or _text(fields)) for fields, _ in found):
+    found = _items(content)
+    if not any(_is_item(_fields(one)) for one in found):
         yield Ignored(reason=OTHER)
         return
     if decoded.complaint is not None:
         yield Problem(path=item.id, line=decoded.bad_line, reason=decoded.complaint)
-    yield from articles(item, (read_ninjs(one) or Ignored(reason=NO_TEXT) for _, one in found))
+    yield from articles(item, (part(read_ninjs, one, otherwise=NO_TEXT) for one in found))
 
 
 def read_ninjs(item: Mapping[str, Any]) -> Piece | None:
@@ -80,7 +80,7 @@ def read_ninjs(item: Mapping[str, Any]) -> Piece | None:
         None where the item has no text.
     """
     fields = _fields(item)
-    text = without_surrogates(_text(fields))
+    text = next((text for body in _bodies(fields) if (text := without_surrogates(fragment(body)))), "")
     if not text:
         return None
     provider = fields.get("provider") or fields.get("source")
@@ -122,25 +122,28 @@ def _fields(item: Mapping[str, Any]) -> dict[str, Any]:
     return {name.lower(): value for name, value in item.items()}
 
 
-def _text(fields: Mapping[str, Any]) -> str:
-    """Return the first text of an item; a body with mark-up goes before one without."""
-    bodies = [body for body in fields.get("bodies") or () if isinstance(body, Mapping)]
+def _is_item(fields: Mapping[str, Any]) -> bool:
+    return "uri" in fields and bool(_MARKS & fields.keys() or _bodies(fields))
+
+
+def _bodies(fields: Mapping[str, Any]) -> list[str]:
+    """Return the bodies of an item, those with mark-up first."""
+    listed = fields.get("bodies")
+    bodies = [body for body in listed if isinstance(body, Mapping)] if isinstance(listed, list) else []
     found = [(str(_fields(body).get("contenttype") or ""), body.get("value")) for body in bodies]
     found += [
         (name.removeprefix("body_"), fields[name]) for name in sorted(fields) if name.startswith("body_")
     ]
     marked = [value for kind, value in found if "html" in kind or "xml" in kind]
     plain = [value for kind, value in found if not ("html" in kind or "xml" in kind)]
-    for value in (*marked, *plain):
-        if isinstance(value, str) and (text := fragment(value)):
-            return text
-    return ""
+    return [value for value in (*marked, *plain) if isinstance(value, str) and value.strip()]
 
 
 def _title(fields: Mapping[str, Any]) -> object:
     if title := fields.get("headline") or fields.get("title"):
         return title
-    lines = [one for one in fields.get("headlines") or () if isinstance(one, Mapping)]
+    listed = fields.get("headlines")
+    lines = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
     main = next((one for one in lines if one.get("role") == "main"), lines[0] if lines else {})
     return main.get("value")
 

@@ -50,6 +50,8 @@ def parse_xml(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from None
         raise XmlError(f"no well-formed XML: {error.msg}"[:_REASON], error.lineno or None) from None
     except ValueError as error:
         raise XmlError(f"no XML: {error}"[:_REASON]) from None

@@ -24,6 +24,7 @@ _OUR_COLUMNS: Final = (
     ("id", "title", "outlet", "published", "language", "origin"),
 )
 _SAMPLE: Final = 1 << 20
+_TOO_LONG: Final = f"a cell of more than {LONGEST:,} characters; the rows from here on are not read"
 # Text may come to so many characters, or to so many times the bytes of the file if that is more.
 _ALWAYS: Final = 256_000_000
 _RATIO: Final = 1_000
@@ -66,7 +67,11 @@ def _csv(item: ReadItem, text_field: str) -> Iterator[Found]:
         return
     # Bytes that are no text stay known as such, so that the row that has them can be named.
     with Path(item.path).open(encoding=encoding, errors="surrogateescape", newline="") as lines:
-        yield from _rows(item, text_field, _Bounded(lines))
+        bounded = _Bounded(lines)
+        try:
+            yield from _rows(item, text_field, bounded)
+        except _LineError as error:
+            yield Problem(path=item.id, line=bounded.count + 1, reason=str(error))
 
 
 class _Bounded:
@@ -84,9 +89,7 @@ class _Bounded:
         if not line:
             raise StopIteration
         if len(line) > LONGEST:
-            raise _LineError(
-                f"a line of more than {LONGEST:,} characters; the rows from here on are not read"
-            )
+            raise _LineError(_TOO_LONG)
         self.count += 1
         return line
 
@@ -96,22 +99,19 @@ class _LineError(Exception):
 
 
 def _rows(item: ReadItem, text_field: str, lines: _Bounded) -> Iterator[Found]:
-    # Its own limit of 131,072 characters a cell holds for all readers of the process.
     first = next(lines, "").removeprefix("\ufeff")
     reader = csv.reader(_after(first, lines), delimiter=_delimiter(item.path, first), strict=True)
     header: list[str] | None = None
+    line = 1
     while True:
-        line = lines.count if header is None else lines.count + 1
         try:
             cells = _next(reader)
         except csv.Error as error:
             yield Problem(path=item.id, line=line, reason=f"no CSV: {error}; this row is not read")
             if header is None:
                 return
+            line = lines.count + 1
             continue
-        except _LineError as error:
-            yield Problem(path=item.id, line=line, reason=str(error))
-            return
         if cells is None:
             return
         if header is None:
@@ -122,6 +122,7 @@ def _rows(item: ReadItem, text_field: str, lines: _Bounded) -> Iterator[Found]:
                 return
         elif any(cell.strip() for cell in cells):
             yield from _row(item, text_field, header, cells, line)
+        line = lines.count + 1
 
 
 def _after(first: str, lines: _Bounded) -> Iterator[str]:
@@ -134,6 +135,11 @@ def _next(reader: Any) -> list[str] | None:
     before = csv.field_size_limit(LONGEST)
     try:
         row: list[str] | None = next(reader, None)
+    except csv.Error as error:
+        if "field limit" in str(error):
+            # Where the cell ends is not known, nor where the next row begins.
+            raise _LineError(_TOO_LONG) from None
+        raise
     finally:
         csv.field_size_limit(before)
     return row

@@ -8,7 +8,7 @@ from typing import Final
 from provenance.files.formats.alto import HYPHENS
 from provenance.files.formats.content import Lines
 from provenance.files.formats.elements import attribute, below, first, inside, language, said
-from provenance.files.formats.piece import Piece
+from provenance.files.formats.piece import Part, Piece
 from provenance.files.formats.safe_xml import Element, local_name
 from provenance.files.item import Ignored
 from provenance.files.metadata import Metadata, metadata_from
@@ -70,7 +70,7 @@ _DIVISIONS: Final = frozenset(("div", "div1", "div2", "div3", "div4"))
 _ARTICLE: Final = "article"
 
 
-def read_tei(root: Element) -> Iterator[Piece | Ignored]:
+def read_tei(root: Element) -> Iterator[Part]:
     """Take the articles out of a document or a corpus of documents.
 
     Args:

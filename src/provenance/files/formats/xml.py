@@ -11,7 +11,7 @@ from provenance.files.formats.alto import read_alto
 from provenance.files.formats.feeds import read_feed
 from provenance.files.formats.newsml import NO_TEXT, read_newsml
 from provenance.files.formats.nitf import read_nitf
-from provenance.files.formats.piece import Piece, articles
+from provenance.files.formats.piece import Part, articles
 from provenance.files.formats.safe_xml import Element, XmlError, local_name, parse_xml
 from provenance.files.formats.tei import read_tei
 from provenance.files.item import Found, Ignored, ReadItem
@@ -47,11 +47,11 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
         yield from articles(item, reader(root))
 
 
-def _nitf(root: Element) -> Iterator[Piece | Ignored]:
+def _nitf(root: Element) -> Iterator[Part]:
     yield read_nitf(root) or Ignored(reason=NO_TEXT)
 
 
-def _rdf(root: Element) -> Iterator[Piece | Ignored]:
+def _rdf(root: Element) -> Iterator[Part]:
     """Read RDF as RSS 1.0 where it has items; all else that RDF says is no news."""
     if any(local_name(one) == "item" for one in root):
         yield from read_feed(root)
@@ -59,7 +59,7 @@ def _rdf(root: Element) -> Iterator[Piece | Ignored]:
         yield Ignored(reason=OTHER)
 
 
-_READERS: Final[dict[str, Callable[[Element], Iterator[Piece | Ignored]]]] = {
+_READERS: Final[dict[str, Callable[[Element], Iterator[Part]]]] = {
     "newsItem": read_newsml,
     "newsMessage": read_newsml,
     "packageItem": read_newsml,
