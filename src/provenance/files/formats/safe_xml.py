@@ -9,6 +9,8 @@ from typing import Any, Final
 Element = Any
 
 _REASON: Final = 200
+# What libxml2 calls it where memory runs out (XML_ERR_NO_MEMORY); its message does not say so.
+_NO_MEMORY: Final = 2
 
 
 class XmlError(Exception):
@@ -33,6 +35,7 @@ def parse_xml(data: bytes) -> Element:
 
     Raises:
         XmlError: if it is not well-formed, too deep, or declares entities.
+        MemoryError: if it takes more memory than there is.
     """
     from lxml import etree
 
@@ -50,7 +53,7 @@ def parse_xml(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+        if error.code == _NO_MEMORY:
             raise MemoryError from None
         raise XmlError(f"no well-formed XML: {error.msg}"[:_REASON], error.lineno or None) from None
     except ValueError as error:
