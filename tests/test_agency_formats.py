@@ -105,10 +105,17 @@ class TestNewsML:
         items = [samples.news_item(number=n, attributes="") for n in (1, 3)]
         package = '<packageItem guid="p"><groupSet root="g"><group id="g"/></groupSet></packageItem>'
         one, ignored, two, packed = found(tmp_path, samples.message(items[0], picture, items[1], package))
-        assert [one.id, two.id] == ["wire/a.xml:1", "wire/a.xml:3"]
+        assert [one.id, two.id] == [f"wire/a.xml#urn:newsml:halden.example:20240512:{n}" for n in (1, 3)]
         assert [one.title, two.title] == ["Ferry 1 burns off Port Kessel", "Ferry 3 burns off Port Kessel"]
         assert [one.record_line, two.record_line] == [1, 3]
         assert ignored == packed == Ignored(reason="news items without text")
+
+    def test_two_versions_of_an_item_in_one_message_are_told_apart_by_their_places(
+        self, tmp_path: Path
+    ) -> None:
+        item = samples.news_item(attributes="")
+        rows = found(tmp_path, samples.message(item, item.replace('version="3"', 'version="4"')))
+        assert [(one.id, one.version) for one in rows] == [("wire/a.xml#1", "3"), ("wire/a.xml#2", "4")]
 
     def test_a_provider_with_a_code_or_an_address_only_is_a_credit_all_the_same(self, tmp_path: Path) -> None:
         source = samples.news_item()
@@ -170,7 +177,7 @@ class TestFeeds:
         assert (ferry.provider_id, ferry.usage_terms) == ("northmark-17", "Northmark Herald 2024")
         assert walls.text == "Ten walls fell in May, the town’s clerk said."
         assert picture == Ignored(reason="feed items without text")
-        assert [ferry.id, walls.id] == ["wire/news.rss:1", "wire/news.rss:2"]
+        assert [ferry.id, walls.id] == ["wire/news.rss#northmark-17", "wire/news.rss#2"]
 
     def test_each_atom_entry_with_text_is_an_article(self, tmp_path: Path) -> None:
         ferry, plain = found(tmp_path, samples.ATOM)
@@ -186,6 +193,12 @@ class TestFeeds:
         assert plain.text == "The wall fell.\nNobody saw it."
         assert (plain.language, plain.byline) == ("en", "Olu Reyes")
         assert (plain.published, plain.updated) == ("2024-05-13T12:00:00Z", None)
+
+    def test_an_item_that_nests_too_deeply_costs_no_other_one(self, tmp_path: Path) -> None:
+        deep = samples.RSS.replace(b"<ul>", b"<b>" * 5000)
+        problem, walls, _ = found(tmp_path, deep)
+        assert (problem.line, problem.reason.partition(":")[0]) == (1, "HTML that is not read to its end")
+        assert walls.title == "Walls"
 
     def test_rss_1_keeps_its_items_beside_the_channel(self, tmp_path: Path) -> None:
         data = (
@@ -240,7 +253,7 @@ class TestTEI:
         assert (ferry.byline, ferry.language) == ("By Olu Reyes", "en")
         assert (ferry.provider_id, ferry.usage_terms) == ("a1", "Free to use.")
         assert (walls.text, walls.title, walls.byline) == ("Walls\nTen walls fell.", "Walls", "Ada Berg")
-        assert [ferry.id, walls.id] == ["wire/a.xml:1", "wire/a.xml:2"]
+        assert [ferry.id, walls.id] == ["wire/a.xml#a1", "wire/a.xml#2"]
 
     def test_a_document_without_marked_articles_is_one(self, tmp_path: Path) -> None:
         article = only(tmp_path, samples.TEI_WHOLE)
@@ -252,7 +265,7 @@ class TestTEI:
 
     def test_a_corpus_gives_the_articles_of_its_documents(self, tmp_path: Path) -> None:
         data = b"<teiCorpus>" + samples.TEI_WHOLE * 2 + b"</teiCorpus>"
-        assert [one.id for one in found(tmp_path, data)] == ["wire/a.xml:1", "wire/a.xml:2"]
+        assert [one.id for one in found(tmp_path, data)] == ["wire/a.xml#1", "wire/a.xml#2"]
 
 
 def ninjs_item(**fields: Any) -> dict[str, Any]:
@@ -328,8 +341,11 @@ class TestNinjs:
 
     def test_a_list_gives_an_article_for_each_item_and_counts_pictures(self, tmp_path: Path) -> None:
         picture = {"uri": "p", "type": "picture", "renditions": {}, "headline": "Smoke"}
-        first, ignored, second = self.read(tmp_path, [ninjs_item(), picture, ninjs_item(headline="Walls")])
-        assert [first.id, second.id, second.title] == ["wire/a.json:1", "wire/a.json:3", "Walls"]
+        first, ignored, second = self.read(
+            tmp_path, [ninjs_item(), picture, ninjs_item(headline="Walls", uri="urn:2")]
+        )
+        assert [first.id, second.id] == ["wire/a.json#https://halden.example/items/17", "wire/a.json#urn:2"]
+        assert second.title == "Walls"
         assert ignored == Ignored(reason="ninjs items without text")
         assert len(self.read(tmp_path, {"items": [ninjs_item(), ninjs_item()]})) == 2
 

@@ -66,7 +66,8 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
         return
     if decoded.complaint is not None:
         yield Problem(path=item.id, line=decoded.bad_line, reason=decoded.complaint)
-    yield from articles(item, (part(read_ninjs, one, otherwise=NO_TEXT) for one in found))
+    parts = (part(read_ninjs, one, otherwise=NO_TEXT) for one in found)
+    yield from articles(item, parts, several=isinstance(content, list))
 
 
 def read_ninjs(item: Mapping[str, Any]) -> Piece | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -48,32 +49,35 @@ def part(make: Callable[..., Piece | None], *given: Any, otherwise: str) -> Part
         return Broken(reason=str(error))
 
 
-def articles(item: ReadItem, pieces: Iterable[Part]) -> Iterator[Found]:
-    """Make articles of a file's pieces.
+def articles(item: ReadItem, parts: Iterable[Part], *, several: bool = False) -> Iterator[Found]:
+    """Make articles of what a file holds.
 
     Args:
         item: The file.
-        pieces: What it holds, in its order.
+        parts: What it holds, in its order.
+        several: Whether a single one is one of several that the file may hold, as in a feed.
 
     Yields:
         For a single piece an article with the file's id; for each of several one that is called
-        ``id:1``, ``id:2`` and so on, by its place among all that the file holds. A file that holds
-        nothing is ignored; a broken part is a problem.
+        ``file#name``, by the id that its provider gave it, or by its place in the file where there is no such
+        id, or where two have it. A file that holds nothing is ignored; a broken part is a problem.
     """
-    held = list(pieces) or [Ignored(reason=EMPTY)]
-    several = len(held) > 1
-    for number, piece in enumerate(held, start=1):
-        if isinstance(piece, Ignored):
-            yield piece
-            continue
-        if isinstance(piece, Broken):
-            yield Problem(path=item.id, line=number if several else None, reason=piece.reason)
-            continue
-        yield Article(
-            id=f"{item.id}:{number}" if several else item.id,
-            path=item.id,
-            text=piece.text,
-            record_line=number if several else None,
-            extracted=True,
-            **{**piece.metadata, **item.metadata},
-        )
+    held = list(parts) or [Ignored(reason=EMPTY)]
+    several = several or len(held) > 1
+    names = Counter(one.metadata.get("provider_id") for one in held if isinstance(one, Piece))
+    for number, one in enumerate(held, start=1):
+        if isinstance(one, Ignored):
+            yield one
+        elif isinstance(one, Broken):
+            yield Problem(path=item.id, line=number if several else None, reason=one.reason)
+        else:
+            name = one.metadata.get("provider_id")
+            alone = name is not None and names[name] == 1
+            yield Article(
+                id=f"{item.id}#{name if alone else number}" if several else item.id,
+                path=item.id,
+                text=one.text,
+                record_line=number if several else None,
+                extracted=True,
+                **{**one.metadata, **item.metadata},
+            )

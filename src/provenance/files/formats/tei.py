@@ -68,6 +68,8 @@ _BREAKS: Final = frozenset(("lb", "pb", "cb", "gb", "milestone"))
 _CHOSEN: Final = ("corr", "reg", "expan")
 _DIVISIONS: Final = frozenset(("div", "div1", "div2", "div3", "div4"))
 _ARTICLE: Final = "article"
+# What a header says of the paper, and of none of its articles.
+_PAPERS: Final = ("title", "provider_id")
 
 
 def read_tei(root: Element) -> Iterator[Part]:
@@ -119,7 +121,7 @@ def _article(division: Element, known: Metadata) -> Piece:
             "provider_id": attribute(division, "id"),
         }
     )
-    return Piece(text=lines.text(), metadata={**{k: v for k, v in known.items() if k != "title"}, **own})
+    return Piece(text=lines.text(), metadata={**{k: v for k, v in known.items() if k not in _PAPERS}, **own})
 
 
 def _whole(bodies: list[Element], known: Metadata) -> Piece:

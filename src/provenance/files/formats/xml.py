@@ -18,6 +18,7 @@ from provenance.files.item import Found, Ignored, ReadItem
 from provenance.model import Problem
 
 OTHER: Final = "XML files of other kinds"
+_FEEDS: Final = ("rss", "RDF", "feed")
 
 
 def read(item: ReadItem, config: Config) -> Iterator[Found]:
@@ -44,7 +45,7 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
     if reader is None:
         yield Ignored(reason=OTHER)
     else:
-        yield from articles(item, reader(root))
+        yield from articles(item, reader(root), several=local_name(root) in _FEEDS)
 
 
 def _nitf(root: Element) -> Iterator[Part]:
