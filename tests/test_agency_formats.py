@@ -12,6 +12,7 @@ import agency_samples as samples
 from provenance.config import Config
 from provenance.files.formats import ninjs, xml
 from provenance.files.item import Ignored, ReadItem
+from provenance.files.metadata import metadata_from
 from provenance.model import Article, Problem
 
 
@@ -376,6 +377,14 @@ class TestNinjs:
         assert isinstance(problem, Problem)
         assert problem.reason.startswith("no JSON")
         assert problem.line is not None and problem.line > 5
+
+
+def test_records_and_tables_may_call_fields_as_ninjs_does() -> None:
+    assert metadata_from({"firstcreated": "20240512", "versioncreated": "20240513", "creditline": "HPA"}) == {
+        "published": "2024-05-12",
+        "updated": "2024-05-13",
+        "credits": ("HPA",),
+    }
 
 
 def test_xml_of_another_kind_is_ignored(tmp_path: Path) -> None:
