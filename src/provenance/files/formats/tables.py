@@ -149,8 +149,9 @@ def _row(
     item: ReadItem, text_field: str, header: Sequence[str], cells: Sequence[str], line: int
 ) -> Iterator[Found]:
     if len(cells) != len(header):
-        reason = f"{len(cells)} cells, but {len(header)} columns; quote cells that hold the separator"
-        yield Problem(path=item.id, line=line, reason=f"{reason}; this row is not read")
+        hint = "; quote cells that hold the separator" if len(cells) > len(header) else ""
+        reason = f"{len(cells)} cells, but {len(header)} columns{hint}; this row is not read"
+        yield Problem(path=item.id, line=line, reason=reason)
         return
     clean = [without_surrogates(cell) for cell in cells]
     if any(one != cell for one, cell in zip(clean, cells, strict=True)):
