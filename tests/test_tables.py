@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from csv import DictWriter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from provenance.config import Config
 from provenance.files.formats import tables
@@ -171,6 +176,40 @@ class TestParquet:
             connection.execute("FROM read_parquet(?)", [str(other)])
         with pytest.raises(duckdb.Error):
             connection.execute("SET enable_external_access = true")
+
+
+# A table with many control characters is taken for no text.
+LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc"], include_characters='\n\r\t"')
+TEXTS = st.text(LETTERS, min_size=1, max_size=60)
+OUTLETS = st.sampled_from([None, "Northmark Herald", 'The "Post", daily', "=cmd|'/c calc'!A0"])
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(records=st.lists(st.tuples(TEXTS, OUTLETS), min_size=1, max_size=5))
+def test_the_same_records_give_the_same_articles_in_any_table(
+    records: list[tuple[str, str | None]], tmp_path: Path
+) -> None:
+    rows = [
+        {"id": f"n{number}", "outlet": outlet, "text": f"It fell. {text}"}
+        for number, (text, outlet) in enumerate(records)
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    table = duckdb.connect()
+    table.execute("CREATE TABLE t (id VARCHAR, outlet VARCHAR, text VARCHAR)")
+    table.executemany("INSERT INTO t VALUES (?, ?, ?)", [list(row.values()) for row in rows])
+    table.execute(f"COPY t TO '{tmp_path / 'a.parquet'}' (FORMAT parquet)")
+    wanted = [replace(one, path="", record_line=None) for one in articles_of(tmp_path / "a.jsonl")]
+    for name in ("a.csv", "a.parquet"):
+        found = [replace(one, path="", record_line=None) for one in articles_of(tmp_path / name)]
+        assert found == wanted
+
+
+def articles_of(path: Path) -> list[Article]:
+    return [one for one in FileSource([path], Config()) if isinstance(one, Article)]
 
 
 def test_tables_are_read_in_a_corpus_beside_their_manifest_and_our_reports(tmp_path: Path) -> None:
