@@ -17,7 +17,7 @@ from provenance.config import Config
 from provenance.errors import NoArticlesError
 from provenance.files.formats import listing, readers
 from provenance.files.formats.lines import join_lines, known_words
-from provenance.files.formats.pdf_layout import Line, text_of
+from provenance.files.formats.pdf_layout import Line, body_size, text_of, title_of
 from provenance.files.formats.safe_xml import XmlError, parse_xml
 from provenance.files.formats.unpack import BombError, CutError, unpacked
 from provenance.files.item import Ignored, ReadItem
@@ -108,6 +108,20 @@ class TestWebArchives:
         found = Read(write("a.warc", samples.record("https://a.example/", b"<html><body></body></html>")))
         assert (found.articles, found.problems) == ([], [])
         assert found.ignored == ["captured pages without a main text"]
+
+    @pytest.mark.parametrize(
+        ("date", "digits"),
+        [
+            ("2025-03-12T08:15:00.123Z", "20250312081500"),
+            ("2025-03-12T10:15:00+02:00", "20250312081500"),
+            ("yesterday", "undated"),
+        ],
+    )
+    def test_the_time_of_a_capture_is_that_of_utc(self, write: Write, date: str, digits: str) -> None:
+        article = Read(
+            write("a.warc", samples.record("https://a.example/", samples.page(), date=date))
+        ).article
+        assert article.id == f"a.warc#{digits}/https://a.example/"
 
     def test_a_chunked_response_is_put_together(self, write: Write) -> None:
         page = samples.page()
@@ -289,6 +303,26 @@ class TestLayout:
         ]
         assert text_of(pages) == "It begins and goes on and ends.\n\f\f\fNext."
 
+    def test_heads_page_numbers_and_what_a_browser_prints_are_left_out(self) -> None:
+        pages = [
+            [
+                *(
+                    line("The Courier", 580),
+                    line("3/12/25, 9:30 AM Ferry", 570),
+                    line(f"Text of page {n}.", 400),
+                ),
+                *(line("https://a.example/ferry 1/2", 30), line(f"- {n} -", 20)),
+            ]
+            for n in ("one", "two")
+        ]
+        pages[0][-1], pages[1][-1] = line("- 1 -", 20), line("Page 2 of 2", 20)
+        assert text_of(pages) == "Text of page one.\n\fText of page two."
+
+    def test_the_heading_is_in_the_largest_letters(self) -> None:
+        page = [line("A", 540, size=18), line("headline", 520, size=18), line("Text of the story.", 400)]
+        assert title_of(page, body_size([page])) == "A headline"
+        assert title_of(page[2:], body_size([page])) is None
+
     def test_words_keep_the_hyphens_that_the_text_writes(self) -> None:
         known = known_words(["a well-known man of co-operation"])
         assert join_lines(["the well-", "known man"], known) == "the well-known man"
@@ -377,6 +411,12 @@ class TestMail:
         assert article.outlet == "Harbour Board of Aldmere"
         assert article.published == "2025-03-12T09:30:00+01:00"
         assert article.provider_id == "release-17@harbour.example"
+
+    def test_attachments_of_any_size_are_passed_over(self, write: Write) -> None:
+        data = samples.MAIL.replace("JVBERi0xLjcK\n", "JVBERi0xLjcK\n" * 2_000_000).encode()
+        assert len(data) > 1 << 24
+        found = Read(write("a.eml", data))
+        assert (found.article.text, found.problems) == (f"{LEAD}\n\n{QUOTE}", [])
 
     def test_an_html_part_is_read_where_the_plain_one_says_nothing(self, write: Write) -> None:
         start = samples.MAIL.index(LEAD[:46])
@@ -469,6 +509,21 @@ class TestSource:
         assert isinstance(article, Article)
         assert (article.outlet, article.byline) == ("Aldmere Courier", "Ada Quill")
 
+    def test_a_moved_file_is_told_also_beside_files_that_may_hold_records(self, write: Write) -> None:
+        write("new/a.docx", samples.docx())
+        write("b.json", b"{}")
+        corpus = write("manifest.csv", b"file,outlet\na.docx,Aldmere Courier\n").parent
+        found = list(FileSource([corpus], Config()))
+        assert [one.reason for one in found if isinstance(one, Problem)] == [
+            "names a.docx, which is not there; if it was moved, write new/a.docx instead"
+        ]
+
+    def test_two_sources_can_be_read_in_turns(self, write: Write) -> None:
+        data = b"".join(samples.warc_records())
+        both = [iter(FileSource([write(f"{name}/a.warc", data)], Config())) for name in ("one", "two")]
+        for one, two in zip(*both, strict=True):
+            assert one == two
+
     def test_a_capture_can_be_excluded_by_its_address(self, write: Write) -> None:
         corpus = write("a.warc", b"".join(samples.warc_records())).parent
         source = FileSource([corpus], Config(exclude=("**/packed",)))
@@ -504,6 +559,44 @@ def _without(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
 
 
 class TestCommand:
+    def test_the_gate_names_articles_in_packed_files_and_shows_no_line_of_theirs(
+        self, write: Write, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write("a.txt", TEXT.encode())
+        write("b.docx", samples.docx())
+        corpus = write("c.warc", b"".join(samples.warc_records()[:2])).parent
+        monkeypatch.chdir(corpus.parent)
+        capture = "c.warc#20250312081500/https://aldmere-courier.example/ferry"
+        assert run(["gate", "corpus", "--format", "sarif"]) == 1
+        results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+        places = {
+            place["physicalLocation"]["artifactLocation"]["uri"]: "region" in place["physicalLocation"]
+            for result in results
+            for place in (*result["locations"], *result.get("relatedLocations", ()))
+        }
+        assert places == {"corpus/a.txt": True, "corpus/b.docx": False, "corpus/c.warc": False}
+        accept = [
+            "label",
+            "accept",
+            f"{capture}:2",
+            "corpus/a.txt:1",
+            "--as",
+            "unknown",
+            "--corpus",
+            "corpus",
+        ]
+        assert run(accept) == 0
+        assert capture in (corpus / "labels.toml").read_text(encoding="utf-8")
+        assert run(["explain", f"{capture}:2", "b.docx:2", "--against", "corpus", "--encoder", "none"]) == 0
+        assert "all 38 words equal" in capsys.readouterr().out
+
+    def test_a_second_capture_of_one_address_at_one_time_is_a_problem(self, write: Write) -> None:
+        twice = [samples.record("https://a.example/", samples.page(title)) for title in ("One", "Two")]
+        found = list(FileSource([write("a.warc", b"".join(twice))], Config()))
+        assert isinstance(found[0], Article)
+        assert isinstance(found[1], Problem)
+        assert "is taken by a.warc:1" in found[1].reason
+
     def test_formats_lists_every_ending(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["formats", "--format", "json"]) == 0
         listed = json.loads(capsys.readouterr().out)

@@ -228,6 +228,7 @@ def test_a_hostile_file_ends_in_bounded_time_and_memory(name: str, base: float, 
     assert found["mib"] - base < MOST_MIB
 
 
+@pytest.mark.slow
 def test_the_rest_of_the_corpus_is_compared(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
@@ -253,6 +254,7 @@ def test_the_rest_of_the_corpus_is_compared(tmp_path: Path) -> None:
     assert told == {name for name, (_, reason) in HOSTILE.items() if reason is not None}
 
 
+@pytest.mark.slow
 def test_a_record_that_breaks_its_reader_costs_no_other_one(tmp_path: Path) -> None:
     names = ("first", "deadly", "second", "deadly", "third")
     records = [

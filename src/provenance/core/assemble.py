@@ -27,6 +27,7 @@ from provenance.model import ArticleSummary, Cluster, Match, Member, Origin, Pai
 
 _EXCERPT: Final = 120
 _SURE: Final = 10_000
+_IDENTITY: Final[Mapping[str, float]] = {"identity": 1.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +216,7 @@ def _matches(
                 cluster=names.get(leaders[f.left_key]) if same else None,
                 speaker=f.speaker,
                 evidence=evidence(f),
-                features=dict(f.tie.claim.features) if f.tie.claim else {"identity": 1.0},
+                features=f.tie.claim.features if f.tie.claim else _IDENTITY,
             )
         )
     return tuple(found)

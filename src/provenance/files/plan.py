@@ -112,19 +112,22 @@ def _manifests(findings: discover.Findings) -> tuple[dict[str, Metadata], dict[s
                 known[identity] = {**known.get(identity, {}), **row.metadata}
             elif _lies_beside(found.path, below):
                 continue  # left out on purpose: excluded, or of a kind that is not read
-            elif has_records:
-                record_rows[row.file] = replace(row, required=found.whole_folder)
-            elif found.whole_folder:
-                missing.append((row, found.base))
-    problems += [missing_row(row, _moved(row, base, ids.values(), known)) for row, base in missing]
+            elif has_records or found.whole_folder:
+                missing.append((replace(row, required=found.whole_folder), found.base))
+    for row, base in missing:
+        told = replace(row, moved=_moved(row, base, ids.values(), known))
+        if has_records:
+            record_rows[row.file] = told
+        else:
+            problems.append(missing_row(told))
     return known, record_rows, problems
 
 
-def missing_row(row: Row, moved: str | None = None) -> Problem:
-    """Return the problem of a manifest row that names nothing; ``moved`` is where its file may be now."""
+def missing_row(row: Row) -> Problem:
+    """Return the problem of a manifest row that names nothing."""
     reason = f"names {discover.printable(row.file)}, which is not there"
-    if moved is not None:
-        reason += f"; if it was moved, write {discover.printable(moved)} instead"
+    if row.moved is not None:
+        reason += f"; if it was moved, write {discover.printable(row.moved)} instead"
     return Problem(path=row.manifest, line=row.line, reason=reason)
 
 

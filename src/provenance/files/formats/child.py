@@ -35,6 +35,8 @@ def serve() -> None:
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A limit that strikes must leave no core file among somebody's articles.
+    _limit(resource.RLIMIT_CORE, 0)
     logging.disable()
     warnings.simplefilter("ignore")
     base: int | None = None

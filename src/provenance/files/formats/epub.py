@@ -12,7 +12,7 @@ from zipfile import ZipFile
 from provenance.config import Config
 from provenance.files.formats.blocks import block_text
 from provenance.files.formats.safe_xml import Element, XmlError, local_name, parse_xml
-from provenance.files.formats.unpack import ArchiveError, BombError, entry, opened_zip
+from provenance.files.formats.unpack import ArchiveError, BombError, Budget, entry, opened_zip
 from provenance.files.item import Found, Ignored, ReadItem
 from provenance.files.metadata import Metadata, metadata_from
 from provenance.model import Article, Problem
@@ -51,7 +51,8 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
         config: The settings of the run.
 
     Yields:
-        An article, or what it is ignored as, for each page in reading order; or problems.
+        An article, a problem, or what it is ignored as, for each page in reading order; pages before
+        ``first_line`` are passed over.
 
     Raises:
         OSError: if the file cannot be opened.
@@ -63,8 +64,10 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
                 yield Problem(path=item.id, reason="encrypted: protected books are not read")
                 return
             book = _book(archive)
+            budget = Budget(item.size, ratio=20, always=32 << 20)
             for number, page in enumerate(book.pages, 1):
-                yield _page(item, archive, book.metadata, page, number)
+                if number >= item.first_line:
+                    yield _page(item, archive, book.metadata, page, number, budget)
             if not book.pages:
                 yield Problem(path=item.id, reason="empty: a book without pages")
     except (ArchiveError, BombError, XmlError) as error:
@@ -125,14 +128,21 @@ def _name(element: Element) -> str:
     return local_name(element)
 
 
-def _page(item: ReadItem, archive: ZipFile, book: Mapping[str, Any], page: str, number: int) -> Found:
+def _page(
+    item: ReadItem, archive: ZipFile, book: Mapping[str, Any], page: str, number: int, budget: Budget
+) -> Found:
     """Read one page of the book."""
     try:
-        root = _parsed(entry(archive, page, _LARGEST))
-    except XmlError as error:
-        return Problem(path=item.id, line=number, reason=f"{ascii(page)[1:-1]}: {error}")
+        data = entry(archive, page, _LARGEST)
+    except BombError as error:
+        return Problem(path=item.id, line=number, reason=str(error))
     except KeyError:
         return Problem(path=item.id, line=number, reason=f"{ascii(page)[1:-1]} is not in the book")
+    budget.take(len(data))
+    try:
+        root = _parsed(data)
+    except XmlError as error:
+        return Problem(path=item.id, line=number, reason=f"{ascii(page)[1:-1]}: {error}")
     body = next((e for e in root.iter() if local_name(e) == "body"), root)
     kinds = {kind for e in (body, *body[:1]) for kind in (e.get(_TYPE) or "").split()}
     text = block_text(body)

@@ -31,8 +31,8 @@ DOCUMENT_SECONDS: Final = 7
 _SECOND_BYTES: Final = 2 << 20
 RECORD_SECONDS: Final = 4
 _LOST_RECORDS: Final = 2
-# Seconds on the clock, for what waits and does not work.
-_WAIT: Final = 60.0
+# Seconds on the clock for each of processor time, for what waits and does not work, and for a child to leave.
+_PATIENCE: Final = 20
 _LEAVE: Final = 0.5
 # Its own import path is handed down: a script, a notebook or an executor may have set another one.
 _PROGRAM: Final = (
@@ -40,7 +40,10 @@ _PROGRAM: Final = (
     "from provenance.files.formats.child import serve; serve()"
 )
 
-_children: list[subprocess.Popen[bytes]] = []
+# Children of this process: all of them, and those without a file to read. Two files that are read at once, in
+# threads or in turns, have a child each.
+_children: set[subprocess.Popen[bytes]] = set()
+_idle: list[subprocess.Popen[bytes]] = []
 
 
 def read_guarded(item: ReadItem, config: Config, reader: Reader) -> Iterator[Found]:
@@ -90,23 +93,28 @@ def _number(one: Found) -> int | None:
 def _told(item: ReadItem, config: Config, seconds: int) -> Iterator[Found | Done]:
     """Yield what a child says of a file, and at last that it is done, or why it broke."""
     child = _child()
-    idle = False
+    wait = _PATIENCE * seconds
+    done: Done | None = None
     try:
         _write(child, framed((item, config, seconds)))
-        while not idle:
-            one = _receive(child)
-            idle = isinstance(one, Done) and not one.leaves
-            yield one
+        while done is None:
+            one = _receive(child, wait)
             if isinstance(one, Done):
-                break
+                done = one
+            else:
+                yield one
     except (EOFError, BrokenPipeError):
         yield Done(reason=_why(_stop(child), seconds))
     except TimeoutError:
-        yield Done(reason=f"cannot be read: its reader gave no answer within {_WAIT:.0f} seconds")
+        yield Done(reason=f"cannot be read: its reader gave no answer within {wait} seconds")
     finally:
         # What a child still says of this file must not be taken for another file's.
-        if not idle:
+        if done is None or done.leaves:
             _stop(child)
+        else:
+            _idle.append(child)
+    if done is not None:
+        yield done
 
 
 def _why(status: int, seconds: int) -> str:
@@ -116,27 +124,27 @@ def _why(status: int, seconds: int) -> str:
 
 
 def _child() -> subprocess.Popen[bytes]:
-    """Return this process's child, a new one where there is none."""
-    if _children and _children[0].poll() is None:
-        return _children[0]
-    for child in list(_children):
+    """Return a child without a file to read, a new one where there is none."""
+    while _idle:
+        child = _idle.pop()
+        if child.poll() is None:
+            return child
         _stop(child)
     child = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM],
+        [sys.executable, "-P", "-c", _PROGRAM],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         bufsize=0,
     )
-    _children.append(child)
+    _children.add(child)
     _write(child, pickle.dumps([os.path.abspath(place) for place in sys.path]))
     return child
 
 
 def _stop(child: subprocess.Popen[bytes]) -> int:
     """End a child and return its status."""
-    if child in _children:
-        _children.remove(child)
+    _children.discard(child)
     for end in (child.stdin, child.stdout):
         if end is not None:
             end.close()
@@ -154,16 +162,20 @@ def _write(child: subprocess.Popen[bytes], data: bytes) -> None:
         rest = rest[os.write(child.stdin.fileno(), rest) :]
 
 
-def _receive(child: subprocess.Popen[bytes]) -> Any:
-    (size,) = HEAD.unpack(_bytes(child, HEAD.size))
-    return pickle.loads(_bytes(child, size))
+def _receive(child: subprocess.Popen[bytes], wait: float) -> Any:
+    (size,) = HEAD.unpack(_bytes(child, HEAD.size, wait))
+    data = _bytes(child, size, wait)
+    try:
+        return pickle.loads(data)
+    except Exception as error:  # a child whose memory ran out may stop amid an answer and give another
+        raise EOFError from error
 
 
-def _bytes(child: subprocess.Popen[bytes], size: int) -> bytes:
+def _bytes(child: subprocess.Popen[bytes], size: int, wait: float) -> bytes:
     assert child.stdout is not None
     parts = []
     while size:
-        if not select.select([child.stdout], [], [], _WAIT)[0]:
+        if not select.select([child.stdout], [], [], wait)[0]:
             raise TimeoutError
         part = os.read(child.stdout.fileno(), min(size, 1 << 20))
         if not part:
@@ -174,20 +186,22 @@ def _bytes(child: subprocess.Popen[bytes], size: int) -> bytes:
 
 
 def close() -> None:
-    """End this process's child, which otherwise ends with it."""
+    """End this process's children, which otherwise end with it."""
+    _idle.clear()
     for child in list(_children):
         child.kill()
         _stop(child)
 
 
 def _disown() -> None:
-    """Leave the parent's child alone in a process that was forked: two cannot talk to one."""
+    """Leave the parent's children alone in a process that was forked: two cannot talk to one."""
     for child in _children:
         for end in (child.stdin, child.stdout):
             if end is not None:
                 end.close()
         child.returncode = 0
     _children.clear()
+    _idle.clear()
 
 
 atexit.register(close)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -19,7 +19,9 @@ from provenance.files.item import Found, ReadItem
 from provenance.files.metadata import Metadata, metadata_from
 from provenance.model import Article, Problem
 
-_LARGEST: Final = 64 << 20
+_LARGEST: Final = 16 << 20
+_BOUNDARY: Final = re.compile(rb"""\bboundary\s*=\s*(?:"([^"]*)"|([^\s;"]+))""", re.IGNORECASE)
+_OTHER: Final = re.compile(rb"^content-type:\s*(?!text/|multipart/|message/)\S", re.IGNORECASE | re.MULTILINE)
 # A plain part this short, beside an HTML part so many times as long, only says to look at that one.
 _STUB: Final = 400
 _TIMES: Final = 3
@@ -41,9 +43,9 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
     """
     del config
     with Path(item.path).open("rb") as file:
-        data = file.read(_LARGEST + 1)
+        data = _without_attachments(file)
     if len(data) > _LARGEST:
-        yield Problem(path=item.id, reason=f"holds more than {_LARGEST >> 20} MiB")
+        yield Problem(path=item.id, reason=f"holds more than {_LARGEST >> 20} MiB besides attachments")
         return
     if not data.strip():
         yield Problem(path=item.id, reason="empty")
@@ -61,6 +63,32 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
     yield Article(
         id=item.id, path=item.id, text=text, extracted=True, **{**_metadata(message), **item.metadata}
     )
+
+
+def _without_attachments(lines: Iterable[bytes]) -> bytes:
+    """Return a message's lines without the bodies of pictures and documents, which may be of any size."""
+    kept: list[bytes] = []
+    boundaries: set[bytes] = set()
+    head: list[bytes] | None = []
+    size = 0
+    skipped = False
+    for line in lines:
+        mark = line.rstrip()
+        if mark.startswith(b"--") and (mark[2:] in boundaries or mark[2:-2] in boundaries):
+            head, skipped = ([] if mark[2:] in boundaries else None), False
+        elif head is not None:
+            head.append(line)
+            if not mark:
+                fields = b"".join(head)
+                boundaries.update(quoted or plain for quoted, plain in _BOUNDARY.findall(fields))
+                skipped, head = _OTHER.search(fields) is not None, None
+        elif skipped:
+            continue
+        kept.append(line)
+        size += len(line)
+        if size > _LARGEST:
+            break
+    return b"".join(kept)
 
 
 def _text(message: EmailMessage) -> str | None:

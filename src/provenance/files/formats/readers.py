@@ -49,7 +49,10 @@ READERS: Final = {
         ),
         Reader(kind="pdf", reads="PDF documents", module="pdf", needs=("pypdf",), extra="pdf"),
         Reader(kind="docx", reads="Word documents", module="docx", needs=("lxml",)),
-        Reader(kind="epub", reads="electronic books (EPUB)", module="epub", needs=("lxml",)),
+        Reader(
+            kind="epub", reads="electronic books (EPUB)", module="epub", needs=("lxml", "trafilatura"),
+            records=True,
+        ),
         Reader(kind="mail", reads="e-mail messages", module="mail", needs=("trafilatura",)),
         Reader(kind="xml", reads="NewsML-G2, NITF, RSS, Atom, ALTO, TEI", module="xml", needs=("lxml",)),
         Reader(kind="ninjs", reads="IPTC ninjs", module="ninjs"),

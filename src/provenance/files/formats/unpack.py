@@ -27,6 +27,27 @@ class ArchiveError(Exception):
     """A zip archive that cannot be read; the message says why."""
 
 
+class Budget:
+    """How many bytes a packed file may still unpack to, and which of its records is the last one seen.
+
+    Args:
+        size: The file's bytes.
+        ratio: It may unpack to so many times these,
+        always: or to so many bytes, if that is more.
+    """
+
+    def __init__(self, size: int, *, ratio: int, always: int) -> None:
+        self.number = 0
+        self._most = max(always, ratio * size)
+        self._left = self._most
+
+    def take(self, size: int) -> None:
+        """Count bytes; raises BombError where they come to more than an honest file holds."""
+        self._left -= size
+        if self._left < 0:
+            raise BombError(f"unpacks to more than {self._most >> 20} MiB in all")
+
+
 def unpacked(data: bytes, encoding: str, largest: int) -> bytes:
     """Unpack what a server sent.
 

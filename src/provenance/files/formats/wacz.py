@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from provenance.config import Config
 from provenance.files.formats.unpack import ArchiveError, entry_stream, opened_zip
-from provenance.files.formats.warc import Budget, read_archive
+from provenance.files.formats.warc import archive_budget, read_archive
 from provenance.files.item import Found, ReadItem
 from provenance.model import Problem
 
@@ -25,7 +25,7 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
         OSError: if the file cannot be opened.
     """
     del config
-    budget = Budget(item.size)
+    budget = archive_budget(item)
     try:
         with opened_zip(item.path) as archive:
             names = sorted(

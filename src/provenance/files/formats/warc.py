@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import IO, Any, Final
 from urllib.parse import urlsplit
 
 from provenance.config import Config
 from provenance.files.decode import NotTextError, examine
-from provenance.files.formats.unpack import BombError, CutError, unpacked
+from provenance.files.formats.unpack import BombError, Budget, CutError, unpacked
 from provenance.files.html import NoTextError, PageError, declared_encoding, read_page
 from provenance.files.item import Found, Ignored, ReadItem
 from provenance.model import Article, Problem
@@ -19,9 +20,6 @@ from provenance.model import Article, Problem
 # Bytes of a page, packed and unpacked; a step of what is passed over.
 _LARGEST: Final = 16 << 20
 _STEP: Final = 32 << 20
-# How much a whole archive may unpack to: so many times its size, or so many bytes if that is more.
-_RATIO: Final = 100
-_ALWAYS: Final = 256 << 20
 
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
 _PLAIN: Final = "text/plain"
@@ -64,21 +62,12 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
     """
     del config
     with Path(item.path).open("rb") as file:
-        yield from read_archive(item, file, Budget(item.size))
+        yield from read_archive(item, file, archive_budget(item))
 
 
-class Budget:
-    """How many bytes an archive may still unpack to; ``number`` is that of its last record, from 1."""
-
-    def __init__(self, size: int) -> None:
-        self.number = 0
-        self._left = max(_ALWAYS, _RATIO * size)
-
-    def take(self, size: int) -> None:
-        """Count bytes; raises BombError where they come to more than an honest archive holds."""
-        self._left -= size
-        if self._left < 0:
-            raise BombError(f"unpacks to more than {_RATIO} times its size")
+def archive_budget(item: ReadItem) -> Budget:
+    """Return how much a web archive may unpack to: video hardly shrinks, pages do to a tenth."""
+    return Budget(item.size, ratio=100, always=256 << 20)
 
 
 def read_archive(item: ReadItem, file: IO[bytes], budget: Budget) -> Iterator[Found]:
@@ -184,11 +173,17 @@ def _capture(record: Any, kind: str, url: str, number: int) -> _Capture | Ignore
     return _Capture(
         number=number,
         url=url,
-        time=f"{record.record_date:%Y-%m-%dT%H:%M:%S}Z" if record.headers.get("WARC-Date") else "",
+        time=_time(record),
         media=media,
         charset=_charset(parameters),
         body=unpacked(record.reader.read(), encoding, _LARGEST),
     )
+
+
+def _time(record: Any) -> str:
+    """Return when a page was captured, in UTC; an empty text where its record does not say so."""
+    when = record.record_date if record.headers.get("WARC-Date") else None
+    return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if when is not None else ""
 
 
 def _charset(parameters: str) -> str | None:
