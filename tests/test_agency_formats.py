@@ -387,6 +387,30 @@ def test_records_and_tables_may_call_fields_as_ninjs_does() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "declaration", ['<?xml version="1.0" encoding="UTF-8"?>', '<?xml version="1.0"?>', ""]
+)
+def test_a_file_in_an_older_encoding_that_calls_itself_utf8_is_read(tmp_path: Path, declaration: str) -> None:
+    text = "La maire a dit mardi que rien n'était décidé à Genève, où le « mur » est tombé."
+    inside = f"<nitf><body><body.content><p>{text}</p></body.content></body></nitf>"
+    assert only(tmp_path, (declaration + inside).encode("cp1252")).text == text
+
+
+def test_a_file_in_an_encoding_that_it_declares_is_read(tmp_path: Path) -> None:
+    inside = "<nitf><body><body.content><p>Příliš žluťoučký kůň</p></body.content></body></nitf>"
+    for encoding in ("iso-8859-2", "utf-16"):
+        data = f'<?xml version="1.0" encoding="{encoding}"?>{inside}'.encode(encoding)
+        assert only(tmp_path, data).text == "Příliš žluťoučký kůň"
+
+
+def test_stray_bytes_are_replaced_and_told(tmp_path: Path) -> None:
+    data = samples.NITF.replace(b"car deck", b"c\xffr deck") + "<!-- été été été -->".encode()
+    problem, article = found(tmp_path, data)
+    assert "no UTF-8" in problem.reason
+    assert problem.line > 10
+    assert "c\N{REPLACEMENT CHARACTER}r deck" in article.text
+
+
 def test_xml_of_another_kind_is_ignored(tmp_path: Path) -> None:
     assert found(tmp_path, b"<project><module/></project>") == [Ignored(reason="XML files of other kinds")]
 
