@@ -224,6 +224,17 @@ class TestOCR:
         assert article.text == "The harbour commission met.\nIt decided nothing."
         assert (article.language, article.provider_id) == ("en", "herald-1912-05-12-1")
 
+    def test_a_hyphen_that_nothing_explains_is_joined_before_a_small_letter(self, tmp_path: Path) -> None:
+        lines = ["The har-", "bour of Port-", "Kessel is a well-", "known har-", "bour, well-known."]
+        strings = "".join(
+            f"<TextLine>{''.join(f'<String CONTENT={word!r}/>' for word in line.split())}</TextLine>"
+            for line in lines
+        )
+        block = f"<TextBlock>{strings}</TextBlock>"
+        page = f"<alto><Layout><Page><PrintSpace>{block}</PrintSpace></Page></Layout></alto>"
+        text = "The harbour of Port-Kessel is a well-known harbour, well-known."
+        assert only(tmp_path, page.encode()).text == text
+
     def test_the_mean_confidence_of_the_words_is_kept(self, tmp_path: Path) -> None:
         words = [0.99, 0.90, 0.80, 0.5, 0.5, 0.91, 1.0, 0.8, 0.8]
         assert only(tmp_path, samples.ALTO).ocr_confidence == round(sum(words) / len(words), 4)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from provenance.files.formats.content import Lines
 from provenance.files.formats.elements import attribute, below, first, inside, said
+from provenance.files.formats.lines import join_lines, known_words
 from provenance.files.formats.piece import Part, Piece
 from provenance.files.formats.safe_xml import Element, local_name
 from provenance.files.item import Ignored
@@ -16,13 +16,14 @@ from provenance.files.metadata import metadata_from
 
 NO_TEXT: Final = "ALTO pages without text"
 HYPHENS: Final = "-\u00ad\u2010\u2011¬⸗="
+_SOFT: Final = "\N{SOFT HYPHEN}"
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read: text, confidences of words, languages of blocks, the word whose end is to come."""
+    """What has been read: lines by block, confidences of words, languages, the word whose end is to come."""
 
-    lines: Lines = field(default_factory=Lines)
+    blocks: list[list[str]] = field(default_factory=list)
     sure: list[float] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     expected: str | None = None
@@ -35,15 +36,17 @@ def read_alto(root: Element) -> Iterator[Part]:
         root: The element ``alto``.
 
     Yields:
-        One piece: each text block a paragraph, in the file's order, words that a line's end divides
-        joined; ``ocr_confidence`` is the mean of the words' confidences, 0 to 1.
+        One piece: each text block a paragraph, in the file's order. Words that a line's end divides are
+        joined where the file says so, or where a hyphen stands before a small letter. ``ocr_confidence`` is
+        the mean of the words' confidences, 0 to 1.
     """
     reading = _Reading()
     pages = list(inside(root, "Layout", "Page"))
     for page in pages:
         for block in below(page, "TextBlock"):
             _block(block, reading)
-    text = reading.lines.text()
+    known = known_words(line for lines in reading.blocks for line in lines)
+    text = "\n".join(filter(None, (join_lines(lines, known).strip() for lines in reading.blocks if lines)))
     if not text:
         yield Ignored(reason=NO_TEXT)
         return
@@ -64,22 +67,26 @@ def read_alto(root: Element) -> Iterator[Part]:
 def _block(block: Element, reading: _Reading) -> None:
     if spoken := attribute(block, "LANG") or attribute(block, "language"):
         reading.languages.append(spoken)
+    lines: list[str] = []
     for line in inside(block, "TextLine"):
+        words: list[str] = []
         divided = False
         for part in line:
             name = local_name(part)
             if name == "String":
-                divided = _string(part, reading)
+                divided = _string(part, words, reading)
             elif name == "HYP":
                 divided = reading.expected is None
-        if divided:
-            reading.lines.join(HYPHENS)
-        else:
-            reading.lines.add(" ")
-    reading.lines.end()
+        read = " ".join(filter(None, words)).strip()
+        # Where the file says so itself, a soft hyphen has the halves joined, whatever they are.
+        if divided and read:
+            read = read.rstrip(HYPHENS) + _SOFT
+        if read:
+            lines.append(read)
+    reading.blocks.append(lines)
 
 
-def _string(part: Element, reading: _Reading) -> bool:
+def _string(part: Element, words: list[str], reading: _Reading) -> bool:
     """Read a word and say whether its rest, which is not known yet, begins the next line.
 
     Both halves of a divided word may name the whole of it (``SUBS_CONTENT``), which is read with the first.
@@ -94,7 +101,7 @@ def _string(part: Element, reading: _Reading) -> bool:
     if kind == "HypPart1" and whole:
         reading.expected = whole
         content = whole
-    reading.lines.add(f"{content} ")
+    words.append(content)
     return kind == "HypPart1" and not whole
 
 
