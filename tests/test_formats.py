@@ -15,7 +15,7 @@ from format_samples import LEAD, PARAGRAPHS, QUOTE, TITLE
 from provenance.cli.main import run
 from provenance.config import Config
 from provenance.errors import NoArticlesError
-from provenance.files.formats import listing, readers
+from provenance.files.formats import readers
 from provenance.files.formats.lines import join_lines, known_words
 from provenance.files.formats.pdf_layout import Line, body_size, text_of, title_of
 from provenance.files.formats.safe_xml import XmlError, parse_xml
@@ -318,6 +318,18 @@ class TestLayout:
         pages[0][-1], pages[1][-1] = line("- 1 -", 20), line("Page 2 of 2", 20)
         assert text_of(pages) == "Text of page one.\n\fText of page two."
 
+    def test_a_large_initial_belongs_to_the_word_beside_it(self) -> None:
+        def page(initial: str, first: str) -> list[Line]:
+            return [
+                line(initial, 478, size=30),
+                *(line(first, 490, x=65), line("harbour of the town and", 478, x=65)),
+                *(line("then on to the ferry and all", 466), line("the others who were there.", 454)),
+            ]
+
+        rest = "harbour of the town and then on to the ferry and all the others who were there."
+        assert text_of([page("N", "ine people came to the")]) == f"Nine people came to the {rest}"
+        assert text_of([page("A", "ferry came to the")]) == f"A ferry came to the {rest}"
+
     def test_the_heading_is_in_the_largest_letters(self) -> None:
         page = [line("A", 540, size=18), line("headline", 520, size=18), line("Text of the story.", 400)]
         assert title_of(page, body_size([page])) == "A headline"
@@ -555,7 +567,6 @@ def _without(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
         return None if name == package else real(name, package_)
 
     monkeypatch.setattr(readers, "find_spec", found)
-    monkeypatch.setattr(listing, "find_spec", found)
 
 
 class TestCommand:

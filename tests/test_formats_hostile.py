@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import subprocess
 import sys
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -13,10 +14,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import format_samples as samples
 from provenance.config import Config
 from provenance.files.formats import guard
+from provenance.files.formats.readers import read_here
+from provenance.files.item import Ignored, ReadItem
+from provenance.files.kinds import kind_of
 from provenance.files.source import FileSource
 from provenance.model import Article, Problem
 
@@ -252,6 +258,41 @@ def test_the_rest_of_the_corpus_is_compared(tmp_path: Path) -> None:
     assert {("first.txt", "second.docx"), ("first.txt", capture), ("second.docx", capture)} <= pairs
     told = {problem["path"] for problem in found["problems"]}
     assert told == {name for name, (_, reason) in HOSTILE.items() if reason is not None}
+
+
+WHOLE: Final = {
+    "a.docx": samples.docx(),
+    "a.eml": samples.MAIL.encode(),
+    "a.epub": samples.epub(),
+    "a.pdf": samples.pdf_pages(samples.printed()),
+    "a.wacz": samples.zipped({"archive/a.warc": b"".join(samples.warc_records())}),
+    "a.warc": b"".join(samples.warc_records()),
+    "a.warc.gz": samples.warc_gz(samples.warc_records()),
+}
+
+
+@given(
+    name=st.sampled_from(sorted(WHOLE)),
+    changes=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=8), st.integers(0, 40)), max_size=6),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_damage_anywhere_is_no_crash(
+    name: str, changes: list[tuple[float, bytes, int]], tmp_path: Path
+) -> None:
+    data = WHOLE[name]
+    for share, put, dropped in changes:
+        place = int(share * len(data))
+        data = data[:place] + put + data[place + dropped :]
+    path = tmp_path / name
+    path.write_bytes(data)
+    kind = kind_of(name)
+    assert kind is not None
+    item = ReadItem(id=name, path=str(path), kind=kind, size=len(data))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = list(read_here(item, Config()))
+    assert found
+    assert all(isinstance(one, Article | Problem | Ignored) for one in found)
 
 
 @pytest.mark.slow

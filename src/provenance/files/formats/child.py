@@ -105,6 +105,7 @@ def _limit(what: int, value: int) -> None:
 
 
 def _address_space() -> int:
+    """Return the bytes of address space that this process has."""
     with open("/proc/self/statm", "rb") as file:
         return int(file.read().split()[0]) * resource.getpagesize()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Final
 
 from provenance.files.formats.readers import READERS, Reader, install_command
@@ -26,7 +25,7 @@ def formats() -> list[Format]:
 
 
 def _format(reader: Reader) -> Format:
-    missing = tuple(name for name in reader.needs if find_spec(name) is None)
+    missing = reader.missing()
     return Format(
         kind=reader.kind,
         reads=reader.reads,

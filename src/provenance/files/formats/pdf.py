@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -64,6 +65,11 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
             yield from _document(item, reader)
         except DependencyError:
             yield Problem(path=item.id, reason="encrypted: its method needs the package cryptography")
+        except OSError as error:
+            # Damaged tables send the reader to places before the beginning.
+            if error.errno != errno.EINVAL:
+                raise
+            yield Problem(path=item.id, reason="damaged PDF document")
         except PyPdfError as error:
             yield Problem(path=item.id, reason=f"damaged PDF document: {error}"[:300])
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Final
@@ -40,6 +40,11 @@ _SAME: Final = 0.08
 _SHORT: Final = 0.72
 _FAR: Final = 4.0
 _LONGEST_TITLE: Final = 200
+# Large initials: characters, height against the text's, how far right of them its lines begin.
+_INITIAL: Final = 2
+_TALL: Final = 1.7
+_WIDE: Final = (0.4, 1.3)
+_WORDS: Final = frozenset("AIOYÀÉÓ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +72,9 @@ def text_of(pages: Sequence[Sequence[Line]]) -> str:
     """
     cleaned = _without_heads(pages)
     known = known_words(line.text for page in cleaned for line in page)
+    body = body_size(cleaned)
+    cleaned = [_with_initials(page, body, known) for page in cleaned]
     leading = _leading(cleaned)
-    body = _body_size(cleaned)
     paragraphs: list[str] = []
     current: list[Line] = []
     feeds = begun = ""
@@ -108,11 +114,6 @@ def title_of(page: Sequence[Line], body: float) -> str | None:
     return title if len(title) <= _LONGEST_TITLE else None
 
 
-def body_size(pages: Sequence[Sequence[Line]]) -> float:
-    """Return the size that most letters of a document have."""
-    return _body_size(pages)
-
-
 def _without_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Leave out page numbers, and lines at the edges that recur from page to page."""
     edges = [_edges(page) for page in pages]
@@ -140,6 +141,39 @@ def _key(line: Line) -> tuple[str, int]:
     return _DIGITS.sub("#", line.text.casefold()), round(line.y / 3)
 
 
+def _with_initials(page: Sequence[Line], body: float, known: Collection[str]) -> list[Line]:
+    """Put a large initial before the first of the lines beside it, which begin where it does then."""
+    lines = list(page)
+    for initial in page:
+        if len(initial.text) > _INITIAL or initial.size < body * _TALL or not initial.text.isalpha():
+            continue
+        beside = [n for n, line in enumerate(lines) if line is not initial and _beside(line, initial)]
+        if not beside:
+            continue
+        near = Counter(line.x for line in lines if -_INDENT[1] * body < line.x - initial.x <= 0)
+        edge = near.most_common(1)[0][0]
+        first = max(beside, key=lambda n: lines[n].y)
+        for n in beside:
+            lines[n] = replace(lines[n], x=edge)
+        text = _begun(initial.text, lines[first].text, known)
+        lines[first] = replace(lines[first], text=text, x=initial.x)
+        lines.remove(initial)
+    return lines
+
+
+def _beside(line: Line, initial: Line) -> bool:
+    right = _WIDE[0] * initial.size < line.x - initial.x < _WIDE[1] * initial.size
+    low, high = initial.y - 1.2 * line.size, initial.y + initial.size
+    return right and line.size < initial.size / 1.5 and low < line.y < high
+
+
+def _begun(initial: str, text: str, known: Collection[str]) -> str:
+    """Join an initial to its word, unless it is a word itself: "A" and "ferry", but "A" and "ldmere"."""
+    word = text.partition(" ")[0].casefold()
+    alone = initial in _WORDS and word in known and initial.casefold() + word not in known
+    return f"{initial} {text}" if alone else initial + text
+
+
 def _leading(pages: Iterable[Sequence[Line]]) -> float:
     """Return the usual distance of lines, as a multiple of the letters' size."""
     ratios = [
@@ -151,7 +185,8 @@ def _leading(pages: Iterable[Sequence[Line]]) -> float:
     return median(ratios) if ratios else 1.2
 
 
-def _body_size(pages: Iterable[Sequence[Line]]) -> float:
+def body_size(pages: Iterable[Sequence[Line]]) -> float:
+    """Return the size that most letters of a document have."""
     sizes: Counter[float] = Counter()
     for page in pages:
         for line in page:

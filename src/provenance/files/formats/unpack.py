@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -135,6 +136,11 @@ def opened_zip(path: str) -> Iterator[zipfile.ZipFile]:
             yield archive
     except zipfile.BadZipFile as error:
         raise ArchiveError(f"damaged or no zip archive: {error}") from None
+    except OSError as error:
+        # Damaged tables send the reader to places before the beginning.
+        if error.errno != errno.EINVAL:
+            raise
+        raise ArchiveError("damaged zip archive") from None
     except (zlib.error, EOFError) as error:
         raise ArchiveError(f"damaged zip archive: {error}") from None
     except NotImplementedError as error:

@@ -161,6 +161,8 @@ def _capture(record: Any, kind: str, url: str, number: int) -> _Capture | Ignore
     encoding = ""
     if kind == "response":
         record.parse_http(auto_decode="transfer")
+        if record.http_headers is None:
+            raise CutError("no HTTP response")
         if not 200 <= (record.http_headers.status_code or 0) < 300:
             return Ignored(reason=_STATUS, line=number)
         media = record.http_headers.get("Content-Type") or ""
