@@ -185,8 +185,9 @@ class TestIds:
 
 class TestWhatIsLeftOut:
     def test_other_kinds_hidden_files_and_papers_about_the_corpus_are_counted(self, write: Write) -> None:
-        for name in ("photo.jpg", "expected.json", "labels.toml", ".secret.txt", ".provenance/a.txt"):
+        for name in ("photo.jpg", "labels.toml", ".secret.txt", ".provenance/a.txt"):
             write(name)
+        write("expected.json", "{}")
         for name in ("README.md", "LICENSE", "sub/README.txt", "noending"):
             write(name)
         articles, problems, source = read(write("a.txt"))

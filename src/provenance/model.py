@@ -77,7 +77,8 @@ class Article:
     that need extraction (``extracted``). ``credits`` come from metadata only, never from the text.
     Front matter, if there is any, ends at ``body_start``: what stands before is not compared. Where a file
     holds several articles, ``record_line`` is the line of a record, or which record of a packed file it
-    is, from 1.
+    is, from 1. ``ocr_confidence`` is how sure optical character recognition was of the words on average,
+    0 to 1.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Article:
     embargo: str | None = None
     usage_terms: str | None = None
     editor_note: str | None = None
+    ocr_confidence: float | None = None
     extracted: bool = False
     body_start: int = 0
 
@@ -354,6 +356,7 @@ class ArticleSummary:
     reused: float
     quoted: float
     origin: Origin
+    ocr_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

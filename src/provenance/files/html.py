@@ -61,9 +61,7 @@ def read_page(source: str) -> tuple[str, Metadata]:
         tree = trafilatura.load_html(_XML_HEAD.sub("", source, count=1))
         if tree is None:
             raise PageError("no HTML page")
-        text = trafilatura.extract(
-            tree, include_comments=False, include_tables=True, favor_precision=False, output_format="txt"
-        )
+        text = trafilatura.extract(tree, include_comments=False, fast=True, output_format="txt")
         if not text or not text.strip():
             raise NoTextError
         return text, _metadata(tree)

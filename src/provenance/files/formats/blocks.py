@@ -13,19 +13,23 @@ _BLOCKS: Final = frozenset(
         *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5"),
         *("h6", "header", "hr", "html", "legend", "li", "main", "ol", "p", "pre", "section", "summary"),
         *("table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"),
+        # NITF's own.
+        *("block", "body.content", "bq", "byline", "credit", "fn", "hl1", "hl2", "media", "media-caption"),
+        *("media-producer", "note", "pullquote", "tagline"),
     )
 )
 _UNSEEN: Final = frozenset(
     (
         *("audio", "button", "canvas", "head", "iframe", "math", "nav", "noscript", "object", "script"),
         *("select", "style", "svg", "template", "textarea", "video"),
+        *("media-metadata", "media-object", "media-reference"),
     )
 )
 _SPACE: Final = re.compile(r"\s+")
 
 
 def block_text(root: Any) -> str:
-    """Return the text of an (X)HTML tree, one block a line.
+    """Return the text of an (X)HTML or NITF tree, one block a line.
 
     Args:
         root: An element of lxml's.

@@ -9,12 +9,11 @@ import pickle
 import resource
 import signal
 import warnings
-from importlib import import_module
 from typing import IO, Any, Final
 
 from provenance.config import Config
 from provenance.files.formats.frames import HEAD, Done, framed
-from provenance.files.formats.readers import READERS, read_here
+from provenance.files.formats.readers import READERS, prepare, read_here
 from provenance.files.item import Found, ReadItem
 from provenance.model import Article, Problem
 
@@ -46,8 +45,7 @@ def serve() -> None:
         if len(head) < HEAD.size:
             return
         item, config, seconds = pickle.loads(source.read(HEAD.unpack(head)[0]))
-        for name in READERS[item.kind].needs:
-            import_module(name)
+        prepare(item.kind)
         base = _address_space() if base is None else base
         done = _answer(item, config, seconds, sink)
         leaves = done.reason is not None or _address_space() > base + _MEMORY // 2

@@ -20,6 +20,7 @@ class Reader:
     ``module`` is a module of this package with ``read(item, config)``. ``needs`` names what it imports and
     ``extra`` the extra of this package that installs it. ``guarded`` readers run in a process of their own
     with limits of time and memory; of a ``records`` file, the rest is read where one record broke them.
+    The module may have ``prepare()``: what it takes in that process counts for no file.
     """
 
     kind: str
@@ -53,10 +54,10 @@ READERS: Final = {
             records=True,
         ),
         Reader(kind="mail", reads="e-mail messages", module="mail", needs=("trafilatura",)),
-        Reader(kind="xml", reads="XML files", module="xml", needs=("lxml",)),
+        Reader(kind="xml", reads="NewsML-G2, NITF, RSS, Atom, ALTO, TEI", module="xml", needs=("lxml",)),
         Reader(kind="ninjs", reads="IPTC ninjs", module="ninjs"),
-        Reader(kind="csv", reads="tables of text", module="tables", guarded=False),
-        Reader(kind="parquet", reads="Parquet tables", module="tables", needs=("duckdb",), guarded=False),
+        Reader(kind="csv", reads="tables (CSV, TSV)", module="tables", guarded=False),
+        Reader(kind="parquet", reads="Parquet tables", module="tables", needs=("duckdb",), records=True),
     )
 }  # fmt: skip
 
@@ -86,11 +87,24 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
         yield from read_here(item, config)
 
 
+def prepare(kind: str) -> None:
+    """Load what a reader needs, before limits are set for what it reads."""
+    reader = READERS[kind]
+    for name in reader.needs:
+        import_module(name)
+    ready: Any = getattr(_module(reader), "prepare", None)
+    if ready is not None:
+        ready()
+
+
 def read_here(item: ReadItem, config: Config) -> Iterator[Found]:
     """Read a file in this process."""
-    module: Any = import_module(f"provenance.files.formats.{READERS[item.kind].module}")
-    found: Iterator[Found] = module.read(item, config)
+    found: Iterator[Found] = _module(READERS[item.kind]).read(item, config)
     return found
+
+
+def _module(reader: Reader) -> Any:
+    return import_module(f"provenance.files.formats.{reader.module}")
 
 
 def missing_package(reader: Reader, missing: tuple[str, ...]) -> str:
