@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import agency_samples as samples
 from provenance.config import Config
@@ -382,6 +385,18 @@ class TestNinjs:
     def test_other_json_is_ignored(self, tmp_path: Path, content: object) -> None:
         assert self.read(tmp_path, content) == [Ignored(reason="JSON files without articles")]
 
+    @pytest.mark.parametrize("value", [None, 0, True, "", "x", [], [[]], [None, 1], {}, {"name": []}, ["a"]])
+    def test_a_field_of_the_wrong_kind_costs_only_itself(self, tmp_path: Path, value: object) -> None:
+        full = ninjs_item(
+            bodies=[], headlines=[], infosources=[], bylines=[], source="", by="", title="",
+            contentcreated="", embargoed=None,
+        )  # fmt: skip
+        for field in full.keys() - {"uri", "body_xhtml"}:
+            (article,) = self.read(tmp_path, {**full, field: value})
+            assert article.text == "Fire tore through the deck.\nAll 214 passengers were taken off."
+            assert isinstance(article.status, (str, type(None)))
+            assert all(isinstance(name, str) for name in article.credits)
+
     def test_json_that_is_cut_short_is_a_problem_with_its_line(self, tmp_path: Path) -> None:
         data = json.dumps(ninjs_item(), indent=1).encode()
         (problem,) = found(tmp_path, data[: len(data) // 2], "a.json")
@@ -420,6 +435,32 @@ def test_stray_bytes_are_replaced_and_told(tmp_path: Path) -> None:
     assert "no UTF-8" in problem.reason
     assert problem.line > 10
     assert "c\N{REPLACEMENT CHARACTER}r deck" in article.text
+
+
+DAMAGED = {
+    **{name: getattr(samples, name) for name in ("NITF", "RSS", "ATOM", "ALTO", "TEI", "TEI_WHOLE")},
+    "NEWSML": samples.message(samples.news_item(attributes=""), samples.news_item(attributes="", number=2)),
+    "NINJS": json.dumps([ninjs_item(), ninjs_item(bodies=[{"value": "It fell."}], headlines=[{}])]).encode(),
+}
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_damage_ends_in_articles_or_problems(data: st.DataObject, tmp_path: Path) -> None:
+    name = data.draw(st.sampled_from(sorted(DAMAGED)))
+    whole = DAMAGED[name]
+    # What is put in: names and values from elsewhere in the file, so that what is well-formed is odd as well.
+    words = sorted({match[0] for match in re.finditer(rb'[\w:.]+|"[^"]*"|<[^<>]*>|[{}\[\],]', whole)})
+    for _ in range(data.draw(st.integers(1, 4))):
+        first = data.draw(st.integers(0, len(whole)))
+        last = data.draw(st.integers(first, min(len(whole), first + 30)))
+        new = data.draw(st.one_of(st.binary(max_size=4), st.sampled_from(words), st.just(b"null")))
+        whole = whole[:first] + new + whole[last:]
+    rows = found(tmp_path, whole, "a.json" if name == "NINJS" else "a.xml")
+    assert rows
+    for row in rows:
+        assert isinstance(row, (Article, Problem, Ignored))
+        assert not isinstance(row, Article) or row.text.strip()
 
 
 def test_xml_of_another_kind_is_ignored(tmp_path: Path) -> None:
