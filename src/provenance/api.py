@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from provenance.core.columns import Columns, Vocabulary
     from provenance.core.evaluation import Evaluation
     from provenance.core.labels import Labelled
-    from provenance.files.item import ReadItem
+    from provenance.files.item import Found, ReadItem
     from provenance.pipeline import CutTables, Run, Semantics
 
 _SPREAD_FROM = 4_000_000
@@ -117,7 +117,7 @@ def cut_tables() -> CutTables:
     )
 
 
-def read_one(config: Config, item: ReadItem) -> list[Article | Problem]:
+def read_one(config: Config, item: ReadItem) -> list[Found]:
     from provenance.files.source import read_item
 
     return read_item(item, config)
@@ -303,7 +303,7 @@ def gather(
         progress.advance(item.size)
     problems += intake.finish()
     if not articles:
-        raise no_articles(work, problems, intake.ignored)
+        raise no_articles(work, problems, intake.ignored_by)
     if choose is not None:
         articles = choose(articles)
     parts = list(_cut_all(reader, list(batches(articles)), progress))

@@ -19,6 +19,7 @@ from provenance.core.agencies import AgencyTable
 from provenance.core.assemble import Assembled, assemble
 from provenance.core.background import Background, merge
 from provenance.core.columns import Columns, CutArticle, Stemmer, Vocabulary, build, join
+from provenance.core.credentials import credential_limits
 from provenance.core.credits import find_credits
 from provenance.core.cue_words import CueTables
 from provenance.core.detect import Setup, detect, distinct
@@ -27,7 +28,7 @@ from provenance.core.explain import explain_match
 from provenance.core.house import house_of
 from provenance.core.intake import Found
 from provenance.core.languages import SCRIPT_READ, code_of, contradicts, script_of
-from provenance.core.limits import language_limits
+from provenance.core.limits import language_limits, ocr_limits
 from provenance.core.places import find_place, match_at
 from provenance.core.score import Models
 from provenance.core.segment import SegmentTables, segment
@@ -165,6 +166,8 @@ def limits(
     if not config.reworded:
         found.append("reworded passages: near-copies only, as asked")
     found += language_limits(columns, backgrounds, reworded=config.reworded)
+    found += ocr_limits(columns.articles)
+    found += credential_limits(columns.articles)
     if not any(article.outlet for article in columns.articles):
         found.append("outlets: none is named, so none counts as independent")
     return tuple(found)

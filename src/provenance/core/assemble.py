@@ -325,6 +325,7 @@ def _articles(
                 id=article.id, path=article.path, record_line=article.record_line, title=article.title,
                 outlet=article.outlet, published=article.published, updated=article.updated,
                 language=columns.languages[i], url=article.url, credits=article.credits,
+                ocr_confidence=article.ocr_confidence,
                 text=article.text if texts else None, passages=int(blocks[i]), words=words[i],
                 reused=round(_covered(reused[i], sizes) / max(1, words[i]), 4),
                 quoted=round(_covered(quoted[i], sizes) / max(1, words[i]), 4),

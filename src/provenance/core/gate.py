@@ -69,8 +69,8 @@ class Verdict:
     """What the gate found.
 
     ``labelled`` are the duplicates that a decision covers, ``adopted`` counts those of them whose label
-    nobody reviewed, ``credited`` those that the articles' own credits cover, and no label; ``notes`` counts the matches that are no duplicates by what they are; ``problems``
-    are those it had to judge.
+    nobody reviewed, ``credited`` those that the articles' own credits cover, and no label; ``notes`` counts
+    the matches that are no duplicates by what they are; ``problems`` are those it had to judge.
     """
 
     duplicates: tuple[Duplicate, ...]
