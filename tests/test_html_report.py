@@ -94,6 +94,13 @@ class TestThePage:
         assert "translations were not looked for" in rich
         assert "feed.jsonl" in rich
 
+    def test_it_says_how_sure_text_recognition_was(self) -> None:
+        report = rich_report()
+        scanned = replace(report.articles[0], ocr_confidence=0.814)
+        html = page(replace(report, articles=(scanned, *report.articles[1:])))
+        assert html.count("Text recognition was 81% sure of its words.") == 1
+        assert [row[-1] for row in data(html)["texts-0"]][:2] == [0.814, None]
+
     def test_a_large_report_shows_its_first_pairs_without_scripts_and_says_so(self, large: str) -> None:
         assert "Without scripts this page shows the first 200 of 1,200 pairs" in large
         assert sum(name.startswith("p-") for name in Nesting(large).ids) == 200

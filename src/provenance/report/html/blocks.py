@@ -303,4 +303,5 @@ def _text_row(
         article.credits,
         _details(article.origin.supports),
         _details(article.origin.against),
+        article.ocr_confidence,
     ]

@@ -24,7 +24,7 @@ async function articlePage(number) {
   };
 }
 
-function articleFacts(articles, number, { url, path, recordLine, credits }) {
+function articleFacts(articles, number, { url, path, recordLine, credits, recognised }) {
   const web = url && /^https?:\/\//.test(url);
   const rows = [
     ["Outlet", head.outlets[articles.outlet[number]] ?? "unknown"],
@@ -33,6 +33,7 @@ function articleFacts(articles, number, { url, path, recordLine, credits }) {
     ["Credits", credits.length ? credits.join("; ") : "none"],
     ["Id", articles.id[number]],
     path !== articles.id[number] && ["File", recordLine === null ? path : `${path}:${recordLine}`],
+    recognised !== null && ["Text recognition", `${percent(recognised)} sure of its words`],
     url && ["Address", web ? make("a", { href: url, rel: "noopener noreferrer" }, url) : url],
     [
       "Words",

@@ -34,8 +34,8 @@ function lastUpTo(numbers, value) {
 async function articleText(number) {
   const part = lastUpTo(head.textParts, number);
   const row = (await block(`texts-${part}`))[number - head.textParts[part]];
-  const [text, spans, url, path, recordLine, credits, supports, against] = row;
-  return { text, spans, url, path, recordLine, credits, supports, against };
+  const [text, spans, url, path, recordLine, credits, supports, against, recognised] = row;
+  return { text, spans, url, path, recordLine, credits, supports, against, recognised };
 }
 
 /** Return a pair's evidence and its matches. */
