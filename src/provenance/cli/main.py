@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "where": "provenance.cli.where",
     "index": "provenance.cli.index",
     "show": "provenance.cli.show",
+    "diff": "provenance.cli.diff",
     "explain": "provenance.cli.explain",
     "eval": "provenance.cli.eval",
     "gate": "provenance.cli.gate",

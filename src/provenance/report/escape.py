@@ -16,6 +16,9 @@ _UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )
+_KEPT_IN_HTML: Final = "\t\n\xad\u061c\u200b\u200e\u200f"
+_UNSAFE_HTML: Final = re.compile(f"(?![{_KEPT_IN_HTML}]){_UNSAFE.pattern}")
+_BREAKS: Final = re.compile("\r\n?|[\u2028\u2029]")
 # Build services read commands from log lines: "::" first on a line, "##[" and "##vso[" anywhere.
 # Lines are wrapped and cut later, so "::" is broken wherever it stands.
 _COMMAND: Final = re.compile(r":(?=:)|#(?=#(?:\[|vso\[))")
@@ -54,6 +57,15 @@ def for_terminal(text: str) -> str:
     is dropped.
     """
     return _COMMAND.sub(r"\g<0>\\", _UNSAFE.sub(_visible, text))
+
+
+def for_html(text: str) -> str:
+    """Return ``text`` with controls and invisible characters made visible; markup is left to autoescaping.
+
+    Line breaks become plain newlines. Direction marks, soft hyphens and zero-width spaces stay: they move
+    nothing outside their own element, and set text of right-to-left scripts right.
+    """
+    return _UNSAFE_HTML.sub(_visible, _BREAKS.sub("\n", text))
 
 
 def for_csv(text: str) -> str:
