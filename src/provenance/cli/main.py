@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "index": "provenance.cli.index",
     "show": "provenance.cli.show",
     "diff": "provenance.cli.diff",
+    "plot": "provenance.cli.plot",
     "explain": "provenance.cli.explain",
     "eval": "provenance.cli.eval",
     "gate": "provenance.cli.gate",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Final, TextIO
 
 from provenance.model import ArticleSummary, Match, Pair, Report, Side
+from provenance.report.dates import day_of, moment_of
 from provenance.report.escape import for_csv
 from provenance.report.order import LISTED
 
@@ -171,29 +172,12 @@ def _some(ids: Sequence[str]) -> str:
 
 def _earliest(articles: Sequence[ArticleSummary]) -> list[ArticleSummary]:
     """Return the earliest published articles: several, where the day is all that is known of one."""
-    known = [(held, moment) for held in articles if (moment := _moment(held.published)) is not None]
+    known = [(held, moment) for held in articles if (moment := moment_of(held.published)) is not None]
     if not known:
         return []
-    first_day = min(_day(moment) for _, moment in known)
-    that_day = [(held, moment) for held, moment in known if _day(moment) == first_day]
+    first_day = min(day_of(moment) for _, moment in known)
+    that_day = [(held, moment) for held, moment in known if day_of(moment) == first_day]
     times = [moment for _, moment in that_day if isinstance(moment, datetime)]
     if len(times) < len(that_day) or len({time.tzinfo is None for time in times}) > 1:
         return [held for held, _ in that_day]
     return [held for held, moment in that_day if moment == min(times)]
-
-
-def _moment(published: str | None) -> date | datetime | None:
-    """Return the day, or the moment in UTC where a zone is given; None where it is no ISO date."""
-    if published is None:
-        return None
-    try:
-        if len(published) <= len("2031-03-04"):
-            return date.fromisoformat(published)
-        moment = datetime.fromisoformat(published)
-        return moment if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _day(moment: date | datetime) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
