@@ -34,7 +34,9 @@ SOFT: Final = "#57606a"
 LINE: Final = "#d0d7de"
 
 _SETTINGS: Final = {
-    "font.family": ["DejaVu Sans"],
+    # Letters are measured by the first, which matplotlib brings; viewers without it have others as wide.
+    "font.family": ["sans-serif"],
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Bitstream Vera Sans"],
     "font.size": 10,
     "text.color": INK,
     "text.parse_math": False,  # a "$" in a headline is a dollar
