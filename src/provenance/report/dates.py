@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from typing import Final
+
+_SECONDS: Final = re.compile(r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?")
+
+
+def without_seconds(published: str) -> str:
+    """Return an ISO date with its time as people write it, "2031-03-04 09:15Z"; others as they are."""
+    return _SECONDS.sub(r"\1 \2", published)
 
 
 def moment_of(published: str | None) -> date | datetime | None:
