@@ -18,10 +18,11 @@ from provenance.cli.main import run
 from provenance.errors import UsageError
 from provenance.model import Report
 from provenance.report.json import write_json
-from provenance.report.plot import KINDS, write_plot
+from provenance.report.plot import KINDS
 from provenance.report.plot.network import MOST_OUTLETS
 from provenance.report.plot.ties import chosen, outlet_ties
 from provenance.report.plot.timeline import MOST_ROWS, story_of
+from provenance.report.plot.write import write_plot
 from sample_report import COAST, DAILY, DAILY_LATER, JAPAN, empty_report, rich_report
 
 Capture = pytest.CaptureFixture[str]

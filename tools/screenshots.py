@@ -9,6 +9,7 @@ rest is drawn by ``provenance plot``. A page that this version does not write is
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import pty
 import re
@@ -81,8 +82,8 @@ class Studio:
             raise SystemExit(f"{words[0]} ended with {process.returncode}")
         return shown.decode().replace("\r\n", "\n")
 
-    def open(self, page: Path, picture: str, size: tuple[int, int], act: str = "") -> str:
-        """Open a page in the browser, run ``act`` in it, and take a picture of what is in view."""
+    def open(self, page: str, picture: str, size: tuple[int, int], act: str = "") -> str:
+        """Open a page of the folder in the browser, run ``act`` in it, and take a picture of the view."""
         from playwright.sync_api import sync_playwright
 
         with sync_playwright() as playwright:
@@ -90,7 +91,7 @@ class Studio:
             view = browser.new_page(
                 viewport={"width": size[0], "height": size[1]}, color_scheme="light", reduced_motion="reduce"
             )
-            view.goto(page.as_uri())
+            view.goto(f"{self.folder.as_uri()}/{page}")
             if act:
                 view.evaluate(act)
             view.wait_for_timeout(500)
@@ -155,15 +156,25 @@ def diff(studio: Studio) -> str:
     studio.run("compare", "old", "--format", "json", "--output", "old.json")
     studio.run("diff", "old.json", "report.json", "--output", "diff.html")
     act = "document.querySelector('#matches-changed').scrollIntoView()"
-    return studio.open(studio.folder / "diff.html", "diff.png", (1200, 760), act)
+    return studio.open("diff.html", "diff.png", (1200, 760), act)
 
 
 def report(studio: Studio) -> str:
-    """Take a picture of the report as a page, where the program writes one."""
+    """Take pictures of the report as a page, its first view and a match, where the program writes one."""
     if "html" not in studio.run("show", "--help"):
         return "left out, this version writes no report.html"
     studio.run("show", "report.json", "--format", "html", "--output", "report.html")
-    return studio.open(studio.folder / "report.html", "report.png", (1400, 1000))
+    saved = json.loads((studio.folder / "report.json").read_text("utf-8"))
+    english = {article["id"] for article in saved["articles"] if article["language"] == "en"}
+    edited = [
+        one
+        for one in saved["matches"]
+        if (one["relation"], one["content"]) == ("near-copy", "passage") and one["left"]["article"] in english
+    ]
+    match = max(edited, key=lambda one: (one["words"], one["id"]))
+    studio.open(f"report.html#m-{match['id']}", "report-match.png", (1400, 900))
+    studio.open("report.html", "report.png", (1400, 900))
+    return "report.png, report-match.png"
 
 
 PICTURES: dict[str, Callable[[Studio], str]] = {

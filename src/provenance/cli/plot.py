@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from provenance.cli.output import check_place
-from provenance.report.plot import KINDS, write_plot
+from provenance.report.plot import KINDS
 
 
 @click.command("plot")
@@ -27,6 +27,7 @@ def command(*, report_file: str, kind: str, output: str, cluster: str | None) ->
     scores    how the scores are spread, by relation
     """
     from provenance import api
+    from provenance.report.plot.write import write_plot
 
     check_place(output)
     write_plot(api.load_report(report_file), kind, output, cluster)

@@ -1,5 +1,5 @@
 """A report as pictures for papers and slides, drawn by matplotlib (extra ``plot``)."""
 
-from provenance.report.plot.write import KINDS, write_plot
+from typing import Final
 
-__all__ = ["KINDS", "write_plot"]
+KINDS: Final = ("network", "timeline", "matrix", "scores")

@@ -15,7 +15,6 @@ from provenance.report.plot.scores import draw_scores
 from provenance.report.plot.style import drawing, rendered
 from provenance.report.plot.timeline import draw_timeline
 
-KINDS: Final = ("network", "timeline", "matrix", "scores")
 ENDINGS: Final = {".svg": "svg", ".png": "png"}
 
 
