@@ -150,6 +150,16 @@ class TestMatches:
             (f"a{day}", f"b{day}") for day in around
         }
 
+    @given(st.sets(st.sampled_from([m.id for m in rich_report().matches])), st.sampled_from("aeimt"))
+    def test_what_is_new_one_way_is_gone_the_other_way(self, missing: set[str], misread: str) -> None:
+        old = with_text(rich_report(), COAST, lambda t: t.replace(misread, "x"))
+        new = with_matches(rich_report(), lambda m: None if m.id in missing else m)
+        there, back = difference(old, new), difference(new, old)
+        assert [one.match for one in there.gone_matches] == [one.match for one in back.new_matches]
+        assert [one.match for one in there.new_matches] == [one.match for one in back.gone_matches]
+        kept = {(one.old.id, one.new.id) for one in there.changed_matches + there.reanchored}
+        assert kept == {(one.new.id, one.old.id) for one in back.changed_matches + back.reanchored}
+
     @given(st.permutations(range(len(rich_report().matches))))
     def test_the_order_of_matches_makes_no_difference(self, order: list[int]) -> None:
         old = with_text(rich_report(), COAST, lambda t: t.replace("e", "c"))
@@ -205,6 +215,13 @@ class TestArticles:
         found = difference(old, other_day)
         assert not found.renamed
         assert [one.id for one in found.added] == ["coast-post/moved.txt"]
+
+    def test_without_texts_a_moved_folder_is_known_by_the_names_in_it(self) -> None:
+        old = without_texts(rich_report())
+        found = difference(old, with_name(old, QUIET, f"archive/{QUIET}"))
+        assert [(one.new.id, one.by) for one in found.renamed] == [(f"archive/{QUIET}", "name")]
+        other = with_article(with_name(old, QUIET, f"archive/{QUIET}"), f"archive/{QUIET}", words=999)
+        assert not difference(old, other).renamed
 
     def test_another_outlets_copy_of_the_text_is_no_renamed_article(self) -> None:
         old = with_article(rich_report(), ODD_COPY, outlet="Hill Herald")

@@ -47,11 +47,15 @@ class RemovedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenamedArticle:
-    """An article that stands under another id; ``by`` is what shows that it is the same one."""
+    """An article that stands under another id; ``by`` is what shows that it is the same one.
+
+    ``text`` is the same text, ``name`` the same file name, title, outlet, date and numbers of words and
+    passages, ``fingerprints`` the same sentences in matches.
+    """
 
     old: ArticleSummary
     new: ArticleSummary
-    by: Literal["text", "fingerprints"]
+    by: Literal["text", "name", "fingerprints"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,15 +21,16 @@ MOST_HOLDERS: Final = 50
 def renamed(old: Report, new: Report) -> tuple[RenamedArticle, ...]:
     """Return the articles of ``old`` that ``new`` lists under another id.
 
-    An article counts as renamed if its text is the same but for white space, or if most of its sentences that
-    stand in matches are; outlet, date and language must agree where both reports know them, since two
-    outlets' copies of one dispatch are two articles.
+    An article counts as renamed if its text is the same but for white space; where a report carries no texts,
+    if the file's name and all that is known of it are, as when a folder was moved; or if most of its
+    sentences that stand in matches are. Outlet, date and language must agree where both reports know them,
+    since two outlets' copies of one dispatch are two articles.
     """
     gone, come = _apart(old.articles, new.articles)
     found = _by_text(gone, come)
-    taken = {key for one in found for key in (("old", one.old.id), ("new", one.new.id))}
-    gone = [article for article in gone if ("old", article.id) not in taken]
-    come = [article for article in come if ("new", article.id) not in taken]
+    gone, come = _left(gone, come, found)
+    found += _by_name(gone, come)
+    gone, come = _left(gone, come, found)
     if gone and come:
         found += _by_fingerprints(gone, come, sentences(old, gone), sentences(new, come))
     return tuple(sorted(found, key=lambda one: one.old.id))
@@ -50,6 +51,29 @@ def _apart(
 ) -> tuple[list[ArticleSummary], list[ArticleSummary]]:
     before, after = {article.id for article in old}, {article.id for article in new}
     return [a for a in old if a.id not in after], [a for a in new if a.id not in before]
+
+
+def _left(
+    gone: Iterable[ArticleSummary], come: Iterable[ArticleSummary], found: Iterable[RenamedArticle]
+) -> tuple[list[ArticleSummary], list[ArticleSummary]]:
+    """Return the articles that are not found yet."""
+    old, new = {one.old.id for one in found}, {one.new.id for one in found}
+    return [a for a in gone if a.id not in old], [a for a in come if a.id not in new]
+
+
+def _by_name(gone: Iterable[ArticleSummary], come: Iterable[ArticleSummary]) -> list[RenamedArticle]:
+    """Return articles that one report has no text of, where just one article of either fits the other."""
+    named: tuple[defaultdict[object, list[ArticleSummary]], ...] = (defaultdict(list), defaultdict(list))
+    for articles, by_name in zip((gone, come), named, strict=True):
+        for article in articles:
+            name = article.id.rpartition("/")[2]
+            known = (article.title, article.outlet, article.published, article.words, article.passages)
+            by_name[name, known].append(article)
+    return [
+        RenamedArticle(old=olds[0], new=named[1][key][0], by="name")
+        for key, olds in named[0].items()
+        if len(olds) == len(named[1].get(key, ())) == 1 and None in (olds[0].text, named[1][key][0].text)
+    ]
 
 
 def _by_text(gone: Iterable[ArticleSummary], come: Iterable[ArticleSummary]) -> list[RenamedArticle]:

@@ -118,7 +118,7 @@ def sections(difference: Difference) -> tuple[Section, ...]:
         _section(
             "articles-renamed",
             "Articles renamed",
-            (Entry(name=f"{r.old.id} → {r.new.id}", says=f"the same {r.by}") for r in d.renamed),
+            (Entry(name=f"{r.old.id} → {r.new.id}", says=f"known by its {r.by}") for r in d.renamed),
         ),
         _section("articles-changed", "Articles changed", map(_article_change, d.articles)),
         _section("pairs-changed", "Pairs changed", map(_pair_change, d.changed_pairs)),
