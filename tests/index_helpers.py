@@ -15,7 +15,7 @@ from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
 from provenance.intake import New, touching, with_index
 from provenance.model import Match, Report
-from provenance.pipeline import cut, report
+from provenance.pipeline import Run, cut, report
 from provenance.store import write
 
 PLAIN = Config(encoder="none", jobs=1)
@@ -39,9 +39,12 @@ class Collection:
 
     def compared(self) -> Report:
         return report(
-            [self.columns], (), 0, backgrounds=load_backgrounds, models=models(), cues=tables().segments.cues,
-            engine=LocalEngine(1), config=self.config, progress=Quiet(), version="test",
-            load=lambda: api.encoder_of(self.config.encoder),
+            [self.columns], (), 0,
+            Run(
+                backgrounds=load_backgrounds, models=models(), cues=tables().segments.cues,
+                engine=LocalEngine(1), config=self.config, progress=Quiet(), version="test",
+                load=lambda: api.encoder_of(self.config.encoder),
+            ),
         )  # fmt: skip
 
     def indexed(self, path: Path, columns: Sequence[Columns]) -> Path:

@@ -21,7 +21,7 @@ from provenance.core.shingle import hash_word
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds, load_json, load_toml, stemmers
 from provenance.model import Article, Report
-from provenance.pipeline import CutTables, Semantics, cut, report
+from provenance.pipeline import CutTables, Run, Semantics, cut, report
 
 NO_BACKGROUND = Background(terms=np.zeros(0, dtype=np.uint64), counts=np.zeros(0, dtype=np.int32))
 
@@ -90,14 +90,16 @@ def compared(
         [cut(held[i : i + size], tables()) for i in range(0, len(held), size)],
         [],
         0,
-        backgrounds=load_backgrounds,
-        models=judges or models(),
-        cues=tables().segments.cues,
-        engine=LocalEngine(jobs),
-        config=config or Config(),
-        progress=Quiet(),
-        version="test",
-        load=load,
+        Run(
+            backgrounds=load_backgrounds,
+            models=judges or models(),
+            cues=tables().segments.cues,
+            engine=LocalEngine(jobs),
+            config=config or Config(),
+            progress=Quiet(),
+            version="test",
+            load=load,
+        ),
     )
 
 

@@ -246,11 +246,33 @@ def test_add_puts_the_article_into_the_index_after(corpus: Path, capsys: pytest.
     path = indexing.add([corpus], PLAIN).path
     draft = article(corpus.parent, "draft.txt", LAMPS)
     assert run(["check", str(draft), "--against", str(path), "--add"]) == 0
-    assert "NO SIGN OF COMMON TEXT" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "NO SIGN OF COMMON TEXT" in said
+    assert "Taken in   1 added; " in said
     other = article(corpus.parent, "other.txt", LAMPS)
     assert word(other, path) == "HELD ELSEWHERE"
     assert run(["check", str(draft), "--against", str(corpus / "c.txt"), "--add"]) == 2
     assert "give --against INDEX" in capsys.readouterr().err
+
+
+def test_add_says_that_it_replaced_another_version(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = indexing.add([corpus], PLAIN).path
+    draft = article(corpus.parent, "draft.txt", LAMPS)
+    command = ["check", str(draft), "--against", str(path), "--add", "--format", "json"]
+    told = []
+    for text in (LAMPS, LAMPS, BAND):
+        draft.write_text(text, encoding="utf-8")
+        assert run(command) == 0
+        told.append(json.loads(capsys.readouterr().out)["held"]["taken_in"])
+    assert told == [
+        {"added": 1, "changed": 0, "unchanged": 0},
+        {"added": 0, "changed": 0, "unchanged": 1},
+        {"added": 0, "changed": 1, "unchanged": 0},
+    ]
+    draft.write_text(LAMPS, encoding="utf-8")
+    assert run(command[:-2]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "1 put in the place of another version held under the same id" in said
 
 
 def test_files_newer_than_the_index_of_a_folder_are_told_of(corpus: Path) -> None:

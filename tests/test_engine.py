@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -89,3 +92,31 @@ def test_the_largest_whole_numbers_come_back_unchanged() -> None:
     values = np.array([-(2**63), -1, 0, 2**63 - 1], dtype=np.int64)
     found = LocalEngine(1).query("select v from t order by v", {"t": {"v": values}})
     assert found["v"].tolist() == values.tolist()
+
+
+def test_a_join_that_needs_more_memory_than_it_has_spills_and_answers_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    spilled: list[int] = []
+    rows = 2_000_000
+    tables = {"t": {"a": np.arange(rows, dtype=np.int64), "b": np.arange(rows, dtype=np.int64) % 1_000_003}}
+    sql = "select b, count(*) as n, max(a) as most from t group by a, b order by b desc, most limit 5"
+    plenty, little = LocalEngine(1, "8GiB"), LocalEngine(1, "1MB")
+    watching = threading.Event()
+
+    def watch() -> None:
+        while not watching.wait(0.002):
+            spilled.append(sum(1 for path in tmp_path.rglob("*") if path.is_file()))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    found = little.query(sql, tables)
+    watching.set()
+    watcher.join()
+    assert max(spilled) > 0
+    assert list(tmp_path.iterdir()) == []
+    wanted = plenty.query(sql, tables)
+    assert {name: values.tolist() for name, values in found.items()} == {
+        name: values.tolist() for name, values in wanted.items()
+    }

@@ -152,3 +152,35 @@ def test_short_lines_after_a_trailing_marker_are_furniture() -> None:
 
 def test_a_long_text_after_a_trailing_marker_is_kept() -> None:
     assert furniture(BODY[0], "Related", *BODY[1:], *BODY) == ["Related"]
+
+
+def test_sentences_after_a_trailing_marker_are_the_article_going_on() -> None:
+    links = ["Don't miss", "Harbour master resigns"]
+    rest = [
+        f"Part {number} of the wall had been closed to all visitors since the storm of May."
+        for number in "abc"
+    ]
+    assert furniture(*BODY, *links, *rest) == links[:1]
+    assert furniture(*BODY, *links, *rest[:2]) == [*links, *rest[:2]]
+
+
+def test_what_comes_up_next_for_a_team_is_part_of_the_report() -> None:
+    assert furniture(*BODY, "UP NEXT", "Harbour Eagles: visit Northmark on Friday.") == ["UP NEXT"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "https://harbour.example/news/wall-falls",
+        "www.harbour.example",
+        "ada.berg@harbour.example",
+        "2024-05-12T08:57:40+02:00",
+        "2024-05-12T08:57Z",
+    ],
+)
+def test_an_address_or_time_stamp_by_itself_is_furniture(line: str) -> None:
+    assert furniture(BODY[0], line, BODY[1]) == [line]
+
+
+def test_a_sentence_with_an_address_is_kept() -> None:
+    assert furniture(*BODY, "Write to ada.berg@harbour.example before 2024-05-12.") == []

@@ -26,7 +26,7 @@ from provenance.engines.local import LocalEngine
 from provenance.files.languages import identify
 from provenance.files.tables import load_backgrounds
 from provenance.model import Article, Match, Report, Side
-from provenance.pipeline import CutTables, cut, report
+from provenance.pipeline import CutTables, Run, cut, report
 from provenance.report.layout import display_width
 from provenance.report.markdown import write_markdown
 from provenance.report.table import write_table
@@ -339,9 +339,11 @@ def told(*made: Article) -> Report:
         segments=shipped.segments, agencies=shipped.agencies, stemmers=shipped.stemmers, identify=identify
     )
     return report(
-        [cut(made, cutting)], [], 0, backgrounds=load_backgrounds, models=models(),
-        cues=cutting.segments.cues, engine=LocalEngine(1), config=Config(encoder="none"),
-        progress=Silent(), version="test",
+        [cut(made, cutting)], [], 0,
+        Run(
+            backgrounds=load_backgrounds, models=models(), cues=cutting.segments.cues, engine=LocalEngine(1),
+            config=Config(encoder="none"), progress=Silent(), version="test",
+        ),
     )  # fmt: skip
 
 

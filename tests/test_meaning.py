@@ -30,7 +30,7 @@ from provenance.encoders import units
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
 from provenance.model import Article, Report
-from provenance.pipeline import MOST_ENCODED, Semantics, cut, explain
+from provenance.pipeline import MOST_ENCODED, Run, Semantics, cut, explain
 
 # A line is a meaning: English words, and French ones.
 MEANINGS = (
@@ -721,14 +721,16 @@ def explained(
     made = explain(
         [cut(list(articles), tables())],
         [(f"{name}:{line}", name, line) for name, line in (left, right)],
-        backgrounds=load_backgrounds,
-        models=judges or models(),
-        cues=tables().segments.cues,
-        engine=LocalEngine(1),
-        config=Config(min_score=least),
-        progress=setup().progress,
-        version="test",
-        load=load,
+        Run(
+            backgrounds=load_backgrounds,
+            models=judges or models(),
+            cues=tables().segments.cues,
+            engine=LocalEngine(1),
+            config=Config(min_score=least),
+            progress=setup().progress,
+            version="test",
+            load=load,
+        ),
     )
     return " ".join(made.reasons)
 

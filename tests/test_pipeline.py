@@ -17,7 +17,7 @@ from provenance.core import detect as detecting
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
 from provenance.model import SCHEMA, Article, Match, Problem, Report
-from provenance.pipeline import BATCH, batches, fingerprint, report
+from provenance.pipeline import BATCH, Run, batches, fingerprint, report
 
 BRIDGE = (
     "The new bridge over the river Aller will open to traffic in early June, two years later than planned,"
@@ -309,8 +309,11 @@ def test_problems_are_sorted_and_progress_is_told_stage_by_stage() -> None:
         Problem(path="a", reason="z"),
     ]
     made = report(
-        [cut_texts(VALLEY, VALLEY)], problems, 4, backgrounds=load_backgrounds, models=models(),
-        cues=tables().segments.cues, engine=LocalEngine(1), config=Config(), progress=progress, version="1.2",
+        [cut_texts(VALLEY, VALLEY)], problems, 4,
+        Run(
+            backgrounds=load_backgrounds, models=models(), cues=tables().segments.cues,
+            engine=LocalEngine(1), config=Config(), progress=progress, version="1.2",
+        ),
     )  # fmt: skip
     assert [(p.path, p.line) for p in made.problems] == [("a", None), ("a", 3), ("b", None)]
     assert (made.ignored, made.version) == (4, "1.2")

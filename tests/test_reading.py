@@ -185,8 +185,9 @@ class TestIds:
 
 class TestWhatIsLeftOut:
     def test_other_kinds_hidden_files_and_papers_about_the_corpus_are_counted(self, write: Write) -> None:
-        for name in ("photo.jpg", "expected.json", "labels.toml", ".secret.txt", ".provenance/a.txt"):
+        for name in ("photo.jpg", "labels.toml", ".secret.txt", ".provenance/a.txt"):
             write(name)
+        write("expected.json", "{}")
         for name in ("README.md", "LICENSE", "sub/README.txt", "noending"):
             write(name)
         articles, problems, source = read(write("a.txt"))
@@ -300,7 +301,7 @@ class TestNothingToRead:
     def told(self, path: Path | str) -> str:
         articles, problems, source = read(path)
         assert not articles
-        error = no_articles(source.plan, problems, source.ignored)
+        error = no_articles(source.plan, problems, source.ignored_by)
         assert isinstance(error, NoArticlesError)
         return str(error)
 

@@ -342,13 +342,37 @@ def test_hostile_names_are_harmless_in_an_explanation() -> None:
 
 
 @given(
-    st.lists(st.text(alphabet="abc 港", min_size=1, max_size=60), min_size=1, max_size=6),
+    st.lists(st.text(alphabet="abc 港", min_size=1, max_size=60).filter(str.strip), min_size=1, max_size=6),
     st.integers(50, 120),
 )
-def test_evidence_takes_one_line_and_says_how_much_is_left_out(details: list[str], width: int) -> None:
+def test_evidence_takes_two_lines_at_most_and_says_how_much_is_left_out(
+    details: list[str], width: int
+) -> None:
     supports = tuple(Evidence(kind="fact", detail=detail) for detail in details)
-    (line,) = evidence_lines(Origin(supports=supports), width, False, {})
-    assert display_width(line) <= width
-    assert line.startswith("   for      ")
-    if "…" not in line and " more" not in line:
-        assert all(" ".join(detail.split()) in line for detail in details)
+    lines = evidence_lines(Origin(supports=supports), width, False, {})
+    assert all(display_width(line) <= width for line in lines)
+    assert [line[:12].strip() for line in lines] in (["for"], ["for", ""])
+    if not any("…" in line or " more" in line for line in lines):
+        told = [part for line in lines for part in line[12:].split("; ")]
+        assert [part.strip("\u2068\u2069") for part in told] == [
+            " ".join(detail.split()) for detail in details
+        ]
+
+
+def test_a_fact_that_does_not_fit_beside_the_others_gets_a_line_of_its_own() -> None:
+    supports = tuple(
+        Evidence(kind="fact", detail=detail)
+        for detail in (
+            "the same words chosen from five sources",
+            'c has "in an email sent to AFP" :28',
+            "etc",
+        )
+    )
+    first, second = evidence_lines(Origin(supports=supports), 60, False, {})
+    assert first.endswith("for      the same words chosen from five sources")
+    assert second.strip() == 'c has "in an email sent to AFP" :28; etc'
+
+
+def test_a_text_is_cut_between_words_where_little_is_lost() -> None:
+    assert cut("passages make up at least 77% of each article", 37) == "passages make up at least 77% of…"
+    assert cut("passages extraordinarily-long-compound", 30) == "passages extraordinarily-long…"

@@ -324,7 +324,7 @@ def test_a_hadoop_path_is_read_like_a_local_one(tmp_path: Path) -> None:
     (tmp_path / "in" / "post").mkdir(parents=True)
     (tmp_path / "in" / "a.jsonl").write_bytes(b"\n".join([record("a"), record("b", OTHER)]))
     (tmp_path / "in" / "post" / "b.jsonl.gz").write_bytes(gzip.compress(record("c")))
-    (tmp_path / "in" / "notes.pdf").write_bytes(b"%PDF")
+    (tmp_path / "in" / "picture.jpg").write_bytes(b"\xff\xd8")
     address = (tmp_path / "in").as_uri()
     by_address = report_json([address], engine="spark", master=MASTER, outlet_from="folder")
     assert by_address == report_json([tmp_path / "in"], outlet_from="folder")

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import click
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from provenance.cli.main import cli
 from provenance.config import Config, GateConfig
 from provenance.report.schema import diff_schema, report_schema
 
 WIDTH = 84
+
+
+# Pages of the repository that stand outside docs/, by their place from there, and what they are here.
+OUTSIDE = {"../benchmarks/README.md": "benchmarks.md"}
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Lead links out of ``docs/`` to the copies here."""
+    for outside, here in OUTSIDE.items():
+        markdown = markdown.replace(f"]({outside}", f"]({here}")
+    return markdown
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -24,6 +37,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "reference/settings.md": settings(),
         "reference/report.md": report(),
     }
+    for outside, here in OUTSIDE.items():
+        pages[here] = (Path(config.docs_dir) / outside).read_text(encoding="utf-8")
     for path, text in pages.items():
         files.append(File.generated(config, path, content=text))
     return files

@@ -53,7 +53,7 @@ from provenance.encoders.units import encode_units
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
 from provenance.model import Article, Report
-from provenance.pipeline import Semantics, batches, cut, report
+from provenance.pipeline import Run, Semantics, batches, cut, report
 from provenance.report.json import write_json
 
 OUT = pathlib.Path(__file__).parent.parent / "src" / "provenance" / "data" / "scorer.json"
@@ -401,9 +401,12 @@ def cross_validated(
     matches, made = [], None
     for part in range(FOLDS):
         made = report(
-            parts, [], 0, backgrounds=load_backgrounds, models=fitted(corpora, negatives, part),
-            cues=cut_tables().segments.cues, engine=engine, progress=Silent(), version="cross-validated",
-            config=Config(encoder=name, min_score=least), load=ready,
+            parts, [], 0,
+            Run(
+                backgrounds=load_backgrounds, models=fitted(corpora, negatives, part),
+                cues=cut_tables().segments.cues, engine=engine, progress=Silent(), version="cross-validated",
+                config=Config(encoder=name, min_score=least), load=ready,
+            ),
         )  # fmt: skip
         for match in made.matches:
             side = match.left.article

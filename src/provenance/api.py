@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from provenance.core.differences import Difference
     from provenance.core.evaluation import Evaluation
     from provenance.core.labels import Labelled
-    from provenance.files.item import ReadItem
-    from provenance.pipeline import CutTables, Semantics
+    from provenance.files.item import Found, ReadItem
+    from provenance.pipeline import CutTables, Run, Semantics
 
 _SPREAD_FROM = 4_000_000
 ENGINES = ("local", "spark")
@@ -37,6 +37,13 @@ class Gathered:
     ignored: int
     engine: Engine
     files: Mapping[str, str]
+
+    def joined(self) -> list[Columns]:
+        """Return all articles as one part, which takes the place of the others: twice would be too much."""
+        from provenance.core.columns import join
+
+        self.parts[:] = [join(self.parts)]
+        return self.parts
 
     def article_id(self, name: str, option: str) -> str:
         """Return the id of the article that a file's name or an id, or its beginning, stands for.
@@ -111,7 +118,7 @@ def cut_tables() -> CutTables:
     )
 
 
-def read_one(config: Config, item: ReadItem) -> list[Article | Problem]:
+def read_one(config: Config, item: ReadItem) -> list[Found]:
     from provenance.files.source import read_item
 
     return read_item(item, config)
@@ -188,11 +195,8 @@ def compare_labelled(
     Raises:
         LabelsError: if the labels file is not valid, besides what ``compare`` raises.
     """
-    import provenance
     from provenance.core.labels import apply_labels, known
-    from provenance.core.score import parse_models
     from provenance.files.corpus_root import load_labels
-    from provenance.files.tables import load_backgrounds, load_json
     from provenance.pipeline import report
 
     config = config or Config()
@@ -201,22 +205,30 @@ def compare_labelled(
     progress = progress or Silent()
     with collecting_rarely():
         gathered = held.gathered if held else gather(paths, config, progress, only)
-        found = report(
-            gathered.parts,
-            gathered.problems,
-            gathered.ignored,
-            backgrounds=load_backgrounds,
-            models=parse_models(load_json("scorer.json")),
-            cues=cut_tables().segments.cues,
-            engine=gathered.engine,
-            config=config,
-            progress=progress,
-            version=provenance.__version__,
-            load=held.encoder if held else _encoder(config),
-        )
+        run = run_of(config, gathered.engine, progress, held.encoder if held else _encoder(config))
+        found = report(gathered.joined(), gathered.problems, gathered.ignored, run)
         of_labels = known(gathered.parts, gathered.problems, labels, config.exclude)
         labelled = apply_labels(found, labels, of_labels)
     return Compared(labelled=labelled, gathered=gathered)
+
+
+def run_of(config: Config, engine: Engine, progress: Progress, load: Callable[[], Semantics | None]) -> Run:
+    """Return what articles are compared with, tables of the package included; ``load`` gives the encoder."""
+    import provenance
+    from provenance.core.score import parse_models
+    from provenance.files.tables import load_backgrounds, load_json
+    from provenance.pipeline import Run
+
+    return Run(
+        backgrounds=load_backgrounds,
+        models=parse_models(load_json("scorer.json")),
+        cues=cut_tables().segments.cues,
+        engine=engine,
+        config=config,
+        progress=progress,
+        version=provenance.__version__,
+        load=load,
+    )
 
 
 def _encoder(config: Config) -> Callable[[], Semantics | None]:
@@ -292,7 +304,7 @@ def gather(
         progress.advance(item.size)
     problems += intake.finish()
     if not articles:
-        raise no_articles(work, problems, intake.ignored)
+        raise no_articles(work, problems, intake.ignored_by)
     if choose is not None:
         articles = choose(articles)
     parts = list(_cut_all(reader, list(batches(articles)), progress))
@@ -318,6 +330,10 @@ def engine_of(config: Config) -> Engine:
     Raises:
         MissingExtraError: if it is Spark, and pyspark or Java is missing.
     """
+    if config.work is not None:
+        from provenance.engines.resuming import ResumingEngine
+
+        return ResumingEngine(engine_of(replace(config, work=None)), config.work)
     if config.engine == "spark":
         from provenance.engines.spark import SparkEngine
 
@@ -350,6 +366,8 @@ def _check(config: Config) -> None:
         raise UsageError(f"engine {config.engine!r} is not available; use {' or '.join(ENGINES)}")
     if config.master is not None and config.engine != "spark":
         raise UsageError("--master says where Spark runs; give --engine spark with it")
+    if config.work is not None and config.engine == "spark":
+        raise UsageError("--work keeps what the embedded engine finds; leave it out with --engine spark")
 
 
 def load_report(path: str | Path) -> Report:
@@ -438,11 +456,8 @@ def explain_places(
     Raises:
         UsageError: if a place is not of that form, its file cannot be read, or there is no text on the line.
     """
-    import provenance
-    from provenance.core.score import parse_models
     from provenance.files.discover import printable
     from provenance.files.named import file_and_line
-    from provenance.files.tables import load_backgrounds, load_json
     from provenance.pipeline import explain
 
     config = config or Config()
@@ -450,18 +465,11 @@ def explain_places(
     names = [file_and_line(place) for place in (left, right)]
     progress = Silent()
     gathered = gather(_sources([file for file, _ in names], against, config), config, progress)
-    explanation = explain(
-        gathered.parts,
-        [(printable(f"{file}:{line}"), gathered.article_id(file, "--against"), line) for file, line in names],
-        backgrounds=load_backgrounds,
-        models=parse_models(load_json("scorer.json")),
-        cues=cut_tables().segments.cues,
-        engine=gathered.engine,
-        config=config,
-        progress=progress,
-        version=provenance.__version__,
-        load=_encoder(config),
-    )
+    places = [
+        (printable(f"{file}:{line}"), gathered.article_id(file, "--against"), line) for file, line in names
+    ]
+    run = run_of(config, gathered.engine, progress, _encoder(config))
+    explanation = explain(gathered.parts, places, run)
     if explanation.match is not None or against:
         return explanation
     alone = "Only the articles named were compared; in a collection, rivals of either side count, too."

@@ -28,7 +28,8 @@ class Config:
     (the first folder below the root) or an outlet's name. ``exclude`` holds globs against ids.
     ``labels`` is the labels file; None means ``labels.toml`` in the corpus root, if it is there. ``index``
     is the index file; None means ``.provenance/index.duckdb`` in the corpus root. ``master`` says where the
-    Spark engine runs; None leaves it to ``spark-submit``, else it is this machine.
+    Spark engine runs; None leaves it to ``spark-submit``, else it is this machine. ``work`` is a folder that
+    keeps what long stages found, for a run that is to be resumed; None keeps nothing.
     """
 
     min_score: float = 0.5
@@ -38,6 +39,7 @@ class Config:
     master: str | None = None
     jobs: int | None = None
     memory: str = "2GiB"
+    work: str | None = None
     exclude: tuple[str, ...] = ()
     outlet_from: str | None = None
     text_field: str = "text"
@@ -47,7 +49,7 @@ class Config:
     gate: GateConfig = GateConfig()
 
     def shaping(self) -> dict[str, object]:
-        """Return the settings that shape results: engine, jobs and memory do not."""
+        """Return the settings that shape results: engine, jobs, memory and the work folder do not."""
         return {
             "encoder": self.encoder,
             "exclude": list(self.exclude),

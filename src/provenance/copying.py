@@ -72,5 +72,5 @@ def near_copies(
         found = find(texts(), least, LocalEngine(config.jobs).jobs)
     problems += intake.finish()
     if not articles:
-        raise no_articles(work, problems, intake.ignored)
+        raise no_articles(work, problems, intake.ignored_by)
     return NearCopiesFound(articles=tuple(articles), problems=tuple(problems), found=found)

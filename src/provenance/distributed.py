@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,8 +23,8 @@ from provenance.engines.spark import SparkEngine, failures
 from provenance.engines.spark_read import FILE, NUMBER
 from provenance.errors import EngineError, UsageError
 from provenance.files import jsonl
-from provenance.files.item import ReadItem
-from provenance.files.kinds import RECORD_KINDS, kind_of
+from provenance.files.item import Found, ReadItem
+from provenance.files.kinds import LINE_KINDS, kind_of
 from provenance.files.source import Intake, ReadPlan, no_articles, plan, read_item, with_outlet
 from provenance.model import Article, Problem
 from provenance.pipeline import CutTables, batches, cut
@@ -34,6 +34,7 @@ from provenance.store.packed import packer, unpacked
 Tables = Callable[[], CutTables]
 
 PARQUET: Final = "parquet"
+_NOT_BY_SPARK: Final = "files that Spark does not read"
 # Code points cut at once: a packed batch is some five times as large, and travels as one Arrow batch.
 _AT_ONCE: Final = 500_000
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+:/")
@@ -76,7 +77,7 @@ def gather(
     parts: list[Columns] = []
     others: list[Article] = []
     for number, item in enumerate(work.items):
-        found: Sequence[Article | Problem | Columns]
+        found: Sequence[Found | Columns]
         if number in by_spark:
             found = made.pop(number, []) or [Problem(path=item.id, reason="empty")]
         else:
@@ -92,7 +93,7 @@ def gather(
                     others.append(taken)
     problems += intake.finish()
     if not parts and not others:
-        raise no_articles(work, problems, intake.ignored)
+        raise no_articles(work, problems, intake.ignored_by)
     progress.stage("cut", len(others), "articles")
     for part in engine.spread(_cut, batches(others), tables):
         parts.append(part)
@@ -111,17 +112,17 @@ def _plan(paths: Sequence[str], config: Config, engine: SparkEngine) -> ReadPlan
     """Find what is to be read: local paths as ever, what only Spark reads by asking it."""
     remote = [path for path in paths if _ADDRESS.match(path) or _is_parquet(path)]
     local = [path for path in paths if path not in remote]
-    work = plan(local, config) if local else ReadPlan(items=(), problems=(), ignored=0, total_bytes=0)
+    work = plan(local, config) if local else ReadPlan(items=(), problems=(), total_bytes=0)
     # Spark splits files itself: of one that it reads, the first piece stands for the whole.
     whole = {item.id for item in work.items if item.start == 0 and _reads(item)}
     items = [item for item in work.items if item.start == 0 or item.id not in whole]
-    ignored = work.ignored
+    ignored = Counter(work.ignored_by)
     for path in remote:
         found, left = _remote(path, engine, several=len(paths) > 1)
         items += found
-        ignored += left
+        ignored[_NOT_BY_SPARK] += left
     items.sort(key=lambda item: (item.id, item.start))
-    return replace(work, items=tuple(items), ignored=ignored, looked_at=tuple(paths))
+    return replace(work, items=tuple(items), ignored_by=ignored, looked_at=tuple(paths))
 
 
 def _is_parquet(path: str) -> bool:
@@ -143,7 +144,7 @@ def _remote(path: str, engine: SparkEngine, several: bool) -> tuple[list[ReadIte
     items: list[ReadItem] = []
     for file in files:
         kind = PARQUET if file.path.endswith(".parquet") else kind_of(posixpath.basename(file.path))
-        if kind not in RECORD_KINDS and kind != PARQUET:
+        if kind not in LINE_KINDS and kind != PARQUET:
             continue
         at = spark_read.place(file.path)
         below = at[len(root) + 1 :] if at.startswith(root + "/") else posixpath.basename(at)
@@ -157,7 +158,7 @@ def _reads(item: ReadItem) -> bool:
     """Say whether Spark reads a file of a plan: not if it would pass it over, or is not in UTF-8."""
     if item.kind == PARQUET:
         return True
-    if item.kind not in RECORD_KINDS or os.path.basename(item.path).startswith(("_", ".")):
+    if item.kind not in LINE_KINDS or os.path.basename(item.path).startswith(("_", ".")):
         return False
     if item.kind == "jsonl" and not _ADDRESS.match(item.path):
         try:
@@ -182,7 +183,7 @@ def _records(
     """Return by the number of the file in the plan what Spark read and cut, in the order of the records."""
     rows: dict[int, list[tuple[int, int, Any]]] = defaultdict(list)
     told = {file: dict(row.metadata) for file, row in work.record_rows.items()}
-    for kinds in (RECORD_KINDS, frozenset({PARQUET})):
+    for kinds in (LINE_KINDS, frozenset({PARQUET})):
         numbers = [number for number, item in items.items() if item.kind in kinds]
         if not numbers:
             continue

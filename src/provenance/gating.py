@@ -186,17 +186,21 @@ class _Desk:
         }
 
     def _location(self, article: ArticleSummary, side: Side) -> Location:
-        from provenance.files.kinds import kind_of
+        from provenance.files.kinds import LINE_KINDS, TEXT_KINDS, kind_of
         from provenance.files.source_lines import page_line
 
         path = self.file(article)
         file = relative(path)
+        kind = kind_of(os.path.basename(path)) or "text"
         if article.record_line is not None:
-            line = article.record_line
+            # Of a packed file no line can be shown.
+            line = article.record_line if kind in LINE_KINDS else None
             name = f"{article.id}:{side.line}"
             return Location(file=file, line=line, last_line=line, name=name, record=article.id)
         name = f"{file}:{side.line}"
-        if kind_of(os.path.basename(path)) == "html":
+        if kind not in TEXT_KINDS and kind != "html":
+            return Location(file=file, line=None, last_line=None, name=name)
+        if kind == "html":
             found = page_line(path, side.text)
             return Location(file=file, line=found, last_line=found, name=name)
         last = side.line + side.text.count("\n")

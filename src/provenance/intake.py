@@ -298,26 +298,14 @@ def everything(
     """Compare all articles and the new ones, and keep vectors that are there."""
     from collections import Counter
 
-    import provenance
     from provenance.core.columns import join
-    from provenance.core.score import parse_models
-    from provenance.files.tables import load_backgrounds, load_json
     from provenance.pipeline import report
 
     whole = [part for part in (*parts, new.columns) if part.articles]
-    found = report(
-        whole,
-        problems,
-        0,
-        backgrounds=load_backgrounds,
-        models=parse_models(load_json("scorer.json")),
-        cues=api.cut_tables().segments.cues,
-        engine=new.engine,
-        config=replace(config, encoder=encoder),
-        progress=progress,
-        version=provenance.__version__,
-        load=lambda: indexing.remembering(encoder, vectors),
+    run = api.run_of(
+        replace(config, encoder=encoder), new.engine, progress, lambda: indexing.remembering(encoder, vectors)
     )
+    found = report(whole, problems, 0, run)
     articles = [(a, c) for part in parts for a, c in zip(part.articles, part.credits, strict=True)]
     named = [{c.agency for c in credits if c.agency and c.kind != "photo"} for _, credits in articles]
     agencies = Counter(agency for agencies in named for agency in agencies)

@@ -75,7 +75,10 @@ class Article:
 
     ``text`` is the decoded file, unchanged, for plain text, and the extracted text for formats
     that need extraction (``extracted``). ``credits`` come from metadata only, never from the text.
-    Front matter, if there is any, ends at ``body_start``: what stands before is not compared.
+    Front matter, if there is any, ends at ``body_start``: what stands before is not compared. Where a file
+    holds several articles, ``record_line`` is the line of a record, or which record of a packed file it
+    is, from 1. ``ocr_confidence`` is how sure optical character recognition was of the words on average,
+    0 to 1.
     """
 
     id: str
@@ -96,6 +99,7 @@ class Article:
     embargo: str | None = None
     usage_terms: str | None = None
     editor_note: str | None = None
+    ocr_confidence: float | None = None
     extracted: bool = False
     body_start: int = 0
 
@@ -317,7 +321,10 @@ class Labels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something in the user's files that could not be read. ``line`` counts from 1."""
+    """Something in the user's files that could not be read.
+
+    ``line`` counts from 1: lines, or records of a packed file.
+    """
 
     path: str
     reason: str
@@ -349,6 +356,7 @@ class ArticleSummary:
     reused: float
     quoted: float
     origin: Origin
+    ocr_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,3 +413,19 @@ class Explanation:
     features: tuple[FeatureShare, ...]
     alignment: tuple[Edit, ...]
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A kind of file that can be read.
+
+    ``endings`` are those of files' names, ``needs`` the packages that it takes, ``missing`` those of them
+    that are not installed, and ``install`` the command that installs them (None where none is missing).
+    """
+
+    kind: str
+    reads: str
+    endings: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    install: str | None = None

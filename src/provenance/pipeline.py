@@ -16,9 +16,10 @@ import xxhash
 
 from provenance.config import Config
 from provenance.core.agencies import AgencyTable
-from provenance.core.assemble import assemble
+from provenance.core.assemble import Assembled, assemble
 from provenance.core.background import Background, merge
 from provenance.core.columns import Columns, CutArticle, Stemmer, Vocabulary, build, join
+from provenance.core.credentials import credential_limits
 from provenance.core.credits import find_credits
 from provenance.core.cue_words import CueTables
 from provenance.core.detect import Setup, detect, distinct
@@ -27,7 +28,7 @@ from provenance.core.explain import explain_match
 from provenance.core.house import house_of
 from provenance.core.intake import Found
 from provenance.core.languages import SCRIPT_READ, code_of, contradicts, script_of
-from provenance.core.limits import language_limits
+from provenance.core.limits import language_limits, ocr_limits
 from provenance.core.places import find_place, match_at
 from provenance.core.score import Models
 from provenance.core.segment import SegmentTables, segment
@@ -165,36 +166,62 @@ def limits(
     if not config.reworded:
         found.append("reworded passages: near-copies only, as asked")
     found += language_limits(columns, backgrounds, reworded=config.reworded)
+    found += ocr_limits(columns.articles)
+    found += credential_limits(columns.articles)
     if not any(article.outlet for article in columns.articles):
         found.append("outlets: none is named, so none counts as independent")
     return tuple(found)
 
 
-def report(
-    parts: Sequence[Columns],
-    problems: Sequence[Problem],
-    ignored: int,
-    *,
-    backgrounds: Callable[[Iterable[str]], Mapping[str, Background]],
-    models: Models,
-    cues: Mapping[str, CueTables],
-    engine: Engine,
-    config: Config,
-    progress: Progress,
-    version: str,
-    load: Callable[[], Semantics | None] = lambda: None,
-) -> Report:
-    """Compare articles that were cut, and return the report; ``load`` gives the encoder, if one is wanted."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What articles are compared with.
+
+    ``backgrounds`` returns the frequencies of some languages, of those that have a table; ``load`` gives the
+    encoder, if one is wanted; ``version`` is the package's, for the report.
+    """
+
+    backgrounds: Callable[[Iterable[str]], Mapping[str, Background]]
+    models: Models
+    cues: Mapping[str, CueTables]
+    engine: Engine
+    config: Config
+    progress: Progress
+    version: str
+    load: Callable[[], Semantics | None] = lambda: None
+
+
+def report(parts: Sequence[Columns], problems: Sequence[Problem], ignored: int, run: Run) -> Report:
+    """Compare articles that were cut, and return the report.
+
+    Args:
+        parts: the articles. problems: what could not be read. ignored: how many files were left out.
+        run: what they are compared with.
+    """
     columns = join(parts)
-    tables = backgrounds(language for language in columns.languages if language)
-    encoder, why = semantics(load, len(distinct(columns)), config)
-    found = detect(columns, _setup(tables, models, engine, config, progress, encoder))
-    progress.stage("report", None, "matches")
+    config = run.config
+    tables = run.backgrounds(language for language in columns.languages if language)
+    encoder, why = semantics(run.load, len(distinct(columns)), config)
+    found = detect(columns, _setup(run, tables, encoder))
+    run.progress.stage("report", None, "matches")
     expanded = expand(columns, distinct_blocks(columns), found)
     size = sum(len(article.text) for article in columns.articles)
     texts = size <= TEXTS_LIMIT if config.texts is None else config.texts
-    made = assemble(columns, expanded, Speech(columns, cues), texts, by=engine.lead)
-    settings = config.shaping() | {"encoder": encoder.name if encoder else "none"}
+    made = assemble(columns, expanded, Speech(columns, run.cues), texts, by=run.engine.lead)
+    seen = limits(columns, tables, config, encoder, why)
+    return _reported(made, problems, ignored, seen, config, encoder.name if encoder else "none", run.version)
+
+
+def _reported(
+    made: Assembled,
+    problems: Sequence[Problem],
+    ignored: int,
+    seen: tuple[str, ...],
+    config: Config,
+    encoder: str,
+    version: str,
+) -> Report:
+    settings = config.shaping() | {"encoder": encoder}
     return Report(
         version=version,
         settings=settings,
@@ -206,7 +233,7 @@ def report(
         repeats=made.repeats,
         problems=tuple(sorted(problems, key=lambda p: (p.path, p.line or 0, p.reason))),
         ignored=ignored,
-        limits=limits(columns, tables, config, encoder, why),
+        limits=seen,
         counts=made.counts,
     )
 
@@ -228,28 +255,15 @@ def report_found(
         found: the articles, and what ties them.
         named: returns the number of articles held in all, and how many hold each of some names.
         problems: what could not be read.
-        backgrounds, cues, config, version: as for ``report``.
+        backgrounds, cues, config, version: as in ``Run``.
         languages: those of the articles that are held.
     """
     columns = found.columns
     stories = Stories(columns, named)
     made = assemble(columns, found.expanded, Speech(columns, cues), config.texts is not False, stories)
-    settings = config.shaping() | {"encoder": "none"}
     tables = backgrounds(language for language in columns.languages if language)
-    return Report(
-        version=version,
-        settings=settings,
-        fingerprint=fingerprint(settings, version),
-        articles=made.articles,
-        matches=made.matches,
-        pairs=made.pairs,
-        clusters=made.clusters,
-        repeats=made.repeats,
-        problems=tuple(sorted(problems, key=lambda p: (p.path, p.line or 0, p.reason))),
-        ignored=0,
-        limits=limits(columns, tables, config, held=languages),
-        counts=made.counts,
-    )
+    seen = limits(columns, tables, config, held=languages)
+    return _reported(made, problems, 0, seen, config, "none", version)
 
 
 def _once(encoder: Semantics) -> Semantics:
@@ -267,73 +281,42 @@ def _once(encoder: Semantics) -> Semantics:
     return replace(encoder, encode=encode)
 
 
-def _setup(
-    tables: Mapping[str, Background],
-    models: Models,
-    engine: Engine,
-    config: Config,
-    progress: Progress,
-    encoder: Semantics | None,
-) -> Setup:
+def _setup(run: Run, tables: Mapping[str, Background], encoder: Semantics | None) -> Setup:
     def encode(texts: Sequence[str], languages: Sequence[str | None]) -> npt.NDArray[np.int8]:
         assert encoder is not None
-        return encoder.encode(texts, languages, engine, progress)
+        return encoder.encode(texts, languages, run.engine, run.progress)
 
     return Setup(
         background=merge(tables),
-        models=models,
-        engine=engine,
-        progress=progress,
-        reworded=config.reworded,
-        least=config.min_score,
+        models=run.models,
+        engine=run.engine,
+        progress=run.progress,
+        reworded=run.config.reworded,
+        least=run.config.min_score,
         encode=encode if encoder else None,
     )
 
 
-def explain(
-    parts: Sequence[Columns],
-    places: Sequence[tuple[str, str, int]],
-    *,
-    backgrounds: Callable[[Iterable[str]], Mapping[str, Background]],
-    models: Models,
-    cues: Mapping[str, CueTables],
-    engine: Engine,
-    config: Config,
-    progress: Progress,
-    version: str,
-    load: Callable[[], Semantics | None] = lambda: None,
-) -> Explanation:
+def explain(parts: Sequence[Columns], places: Sequence[tuple[str, str, int]], run: Run) -> Explanation:
     """Compare articles that were cut, and explain why two places match or do not.
 
     Args:
         parts: all articles.
         places: left and right: how the user called it, the article's id, the line from 1.
-        backgrounds, models, cues, engine, config, progress, version, load: as for ``report``.
+        run: what they are compared with.
 
     Raises:
         UsageError: if a line does not exist or holds no text, or both places are one paragraph.
     """
     columns = join(parts)
-    tables = backgrounds(language for language in columns.languages if language)
-    encoder, _ = semantics(load, len(distinct(columns)), config)
+    tables = run.backgrounds(language for language in columns.languages if language)
+    encoder, _ = semantics(run.load, len(distinct(columns)), run.config)
     # The report, and the search for what came near, encode the same texts.
     encoder = _once(encoder) if encoder else None
     left, right = (find_place(columns, *place) for place in places)
-    made = report(
-        parts,
-        (),
-        0,
-        backgrounds=lambda languages: tables,
-        models=models,
-        cues=cues,
-        engine=engine,
-        config=config,
-        progress=progress,
-        version=version,
-        load=lambda: encoder,
-    )
+    run = replace(run, backgrounds=lambda languages: tables, load=lambda: encoder)
+    made = report(parts, (), 0, run)
     found = match_at(columns, made, left, right)
     if found is not None:
-        return explain_match(made, found[0], models, swapped=found[1])
-    setup = _setup(tables, models, engine, config, progress, encoder)
-    return why_not(columns, made, left, right, setup)
+        return explain_match(made, found[0], run.models, swapped=found[1])
+    return why_not(columns, made, left, right, _setup(run, tables, encoder))

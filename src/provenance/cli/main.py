@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "eval": "provenance.cli.eval",
     "gate": "provenance.cli.gate",
     "label": "provenance.cli.label",
+    "formats": "provenance.cli.formats",
 }
 
 FAILED: Final = 2

@@ -76,6 +76,12 @@ _RUN: Final = (
     click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processor cores to use (all)."),
     click.option("--memory", metavar="SIZE", callback=_memory, help="Memory to use, like 2GiB."),
     click.option(
+        "--work",
+        metavar="FOLDER",
+        callback=_not_empty,
+        help="Keep what long stages find there; a run that was stopped goes on from it.",
+    ),
+    click.option(
         "--exclude", multiple=True, metavar="GLOB", help="Leave out articles whose id fits; repeatable."
     ),
     click.option(
@@ -103,6 +109,7 @@ _SETTINGS: Final = {
     "master",
     "jobs",
     "memory",
+    "work",
     "exclude",
     "outlet_from",
     "text_field",

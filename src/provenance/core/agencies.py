@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, cast, get_args
 
+from provenance.core.pattern import Pattern
 from provenance.errors import SettingsError
 
 AgencyKind = Literal["agency", "press-release", "photo"]
@@ -53,21 +54,26 @@ class FixedForm:
 
     agency: Agency
     hint: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseSigns:
     """How the paragraphs that close a press release begin.
 
-    ``starts`` finds a beginning, ``kinds`` tells what it is a sign of; ``ends`` are lines of their own,
-    ``marked_ends`` lines that need marks around them.
+    ``starts`` are beginnings by their first character, longest first, ``kinds`` tells what each is a sign of;
+    ``ends`` are lines of their own, ``marked_ends`` lines that need marks around them.
     """
 
-    starts: re.Pattern[str]
+    starts: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, str]
     ends: frozenset[str]
     marked_ends: frozenset[str]
+
+    def opening(self, text: str, start: int, end: int) -> str | None:
+        """Return the longest beginning that stands at ``start``, None where there is none."""
+        held = self.starts.get(text[start : start + 1], ())
+        return next((opening for opening in held if text.startswith(opening, start, end)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +89,9 @@ class AgencyTable:
     agencies: tuple[Agency, ...]
     by_spelling: Mapping[str, tuple[Agency, bool]]
     by_key: Mapping[str, Agency]
-    capital: re.Pattern[str]
+    capital: Pattern
     small_names: tuple[str, ...]
-    keys: re.Pattern[str]
+    keys: Pattern
     datelines: tuple[FixedForm, ...]
     sign_offs: tuple[FixedForm, ...]
     nameless: frozenset[str]
@@ -158,9 +164,9 @@ def agency_table(data: Mapping[str, Any]) -> AgencyTable:
         agencies=agencies,
         by_spelling=by_spelling,
         by_key=by_key,
-        capital=_any_of(name for name in by_spelling if not name[0].islower()),
+        capital=Pattern(_any_of(name for name in by_spelling if not name[0].islower())),
         small_names=small_names,
-        keys=re.compile(rf"(?<!\w)(?:{_any_of(by_key).pattern})"),
+        keys=Pattern(rf"(?<!\w)(?:{_any_of(by_key)})"),
         datelines=tuple(_forms(agencies, "datelines")),
         sign_offs=tuple(_forms(agencies, "sign_offs")),
         nameless=frozenset(name.casefold() for name in generic.get("agencies", ())),
@@ -215,7 +221,7 @@ def _in_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+def _any_of(names: Iterable[str]) -> str:
     # Longest first, so that "Interfax-Ukraine" is not taken for "Interfax"; grouped by first letter, so
     # that one comparison dismisses a group. No look-behind in front: it would keep the engine from
     # skipping ahead to the letters that names begin with.
@@ -223,10 +229,8 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     for name in sorted(names, key=lambda name: (-len(name), name)):
         groups.setdefault(name[0], []).append(_bounded(name))
     if not groups:
-        return re.compile(r"(?!)")
-    return re.compile(
-        "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(groups.items()))
-    )
+        return r"(?!)"
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(groups.items()))
 
 
 def _bounded(name: str) -> str:
@@ -241,9 +245,11 @@ def _release_signs(signs: Mapping[str, Sequence[str]]) -> ReleaseSigns:
         if kind not in ("ends", "marked_ends")
         for start in starts
     }
-    ordered = sorted(kinds, key=lambda start: (-len(start), start))
+    starts: dict[str, list[str]] = {}
+    for start in sorted(kinds, key=lambda start: (-len(start), start)):
+        starts.setdefault(start[0], []).append(start)
     return ReleaseSigns(
-        starts=re.compile("|".join(map(re.escape, ordered)) if ordered else r"(?!)"),
+        starts={first: tuple(held) for first, held in starts.items()},
         kinds=kinds,
         ends=frozenset(signs.get("ends", ())),
         marked_ends=frozenset(signs.get("marked_ends", ())),
@@ -261,4 +267,4 @@ def _forms(agencies: Iterable[Agency], field: Literal["datelines", "sign_offs"])
                 pattern = r"(?:^|(?<=\s))" + pattern + r"\s*$"
             elif not form.startswith("*"):
                 pattern = (UNSPACED_START if unspaced else r"^\W{0,3}") + pattern
-            yield FixedForm(agency=agency, hint=max(parts, key=len), pattern=re.compile(pattern))
+            yield FixedForm(agency=agency, hint=max(parts, key=len), pattern=Pattern(pattern))

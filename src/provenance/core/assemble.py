@@ -27,6 +27,7 @@ from provenance.model import ArticleSummary, Cluster, Match, Member, Origin, Pai
 
 _EXCERPT: Final = 120
 _SURE: Final = 10_000
+_IDENTITY: Final[Mapping[str, float]] = {"identity": 1.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +216,7 @@ def _matches(
                 cluster=names.get(leaders[f.left_key]) if same else None,
                 speaker=f.speaker,
                 evidence=evidence(f),
-                features=dict(f.tie.claim.features) if f.tie.claim else {"identity": 1.0},
+                features=f.tie.claim.features if f.tie.claim else _IDENTITY,
             )
         )
     return tuple(found)
@@ -324,6 +325,7 @@ def _articles(
                 id=article.id, path=article.path, record_line=article.record_line, title=article.title,
                 outlet=article.outlet, published=article.published, updated=article.updated,
                 language=columns.languages[i], url=article.url, credits=article.credits,
+                ocr_confidence=article.ocr_confidence,
                 text=article.text if texts else None, passages=int(blocks[i]), words=words[i],
                 reused=round(_covered(reused[i], sizes) / max(1, words[i]), 4),
                 quoted=round(_covered(quoted[i], sizes) / max(1, words[i]), 4),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from provenance.core.pattern import Pattern
+
 LONGEST: Final = 120
 FEWEST_NAMES: Final = 2
 
@@ -21,11 +23,11 @@ _PERSON: Final = rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{0,4}}"
 _AND: Final = r"(?:\s*,\s*|\s+(?:and|und|et|y|e|en|och|og|i|&)\s+|\s?[/&]\s?)"
 # What may follow the names: a place, a desk, a function, an outlet, a date.
 _TAIL: Final = r"(?:(?:\s*[,|/•·(–—-]\s*|\s+(?:in|at|aus|à|en|im|für|for|a|i)\s+)[^.!?…\n]{1,70})?"
-_LINE: Final = re.compile(rf"\W{{0,3}}{_BY}\s+(?P<names>{_PERSON}(?:{_AND}{_PERSON}){{0,4}}){_TAIL}\W{{0,3}}")
-_DESK: Final = re.compile(
+_LINE: Final = Pattern(rf"\W{{0,3}}{_BY}\s+(?P<names>{_PERSON}(?:{_AND}{_PERSON}){{0,4}}){_TAIL}\W{{0,3}}")
+_DESK: Final = Pattern(
     rf"\W{{0,3}}{_BY}\s+(?:[Tt]he\s+|[Oo]ur\s+)?{_PERSON}\s+(?:[Ss]taff|[Rr]eporters?|[Cc]orrespondents?)"
 )
-_SENT: Final = re.compile(
+_SENT: Final = Pattern(
     r"\W{0,3}(?:De\s+(?:notre|nos)\s+(?:envoyée?s?\s+spécia\w+|correspondante?s?)|"
     r"Von\s+unsere[mnr]\s+(?:\w+)?(?:[Kk]orrespondent|[Rr]eporter|[Mm]itarbeiter|[Rr]edakteur|[Rr]edaktion)\w*|"
     r"(?:From|By)\s+our\s+(?:[\w-]+\s+){0,3}(?:correspondents?|reporters?|staff)|"
@@ -51,16 +53,16 @@ _AGENCIES: Final = (
 )
 _AGENCY_STEMS: Final = ("agen", "agên", "wire", "news service", "news report", "bureau", "byrå")
 _END: Final = r"\)?(?:\s*[,|/–—-]\s*[^.!?…\n]{1,40}|\s+in\s+[^.!?…\n]{1,40})?\W{0,3}"
-_BESIDE: Final = re.compile(
+_BESIDE: Final = Pattern(
     rf"\W{{0,3}}{_BY}\s+(?:[Tt]he\s+|[Oo]ur\s+)?{_PERSON}(?:{_AND}{_PERSON}){{0,3}}(?:\s+(?i:{_STAFF}))?"
     rf"{_JOINED}(?i:{_AGENCIES}){_END}"
 )
-_STAFF_BESIDE: Final = re.compile(
+_STAFF_BESIDE: Final = Pattern(
     rf"\W{{0,3}}(?:(?:[Tt]he|[Ll]a|[Dd]ie|[Dd]e)\s+)?(?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+){{0,3}}(?i:{_STAFF}){_JOINED}"
     rf"(?i:{_AGENCIES}){_END}"
 )
-_AGENCIES_BESIDE: Final = re.compile(rf"\W{{0,3}}(?i:{_AGENCIES}){_JOINED}(?i:{_STAFF}){_END}")
-_ALONE: Final = re.compile(rf"\W{{0,3}}{_BY}\s+(?:(?i:{_STAFF}){_JOINED})?(?i:{_AGENCIES}){_END}")
+_AGENCIES_BESIDE: Final = Pattern(rf"\W{{0,3}}(?i:{_AGENCIES}){_JOINED}(?i:{_STAFF}){_END}")
+_ALONE: Final = Pattern(rf"\W{{0,3}}{_BY}\s+(?:(?i:{_STAFF}){_JOINED})?(?i:{_AGENCIES}){_END}")
 
 
 def is_byline(line: str) -> bool:

@@ -424,8 +424,8 @@ def single(columns: Columns, number: int) -> Columns:
 
 
 def join(batches: Sequence[Columns]) -> Columns:
-    """Return several batches as one, articles in order of their ids."""
-    merged = concatenated(batches)
+    """Return several batches as one, articles in order of their ids; a single one is not copied."""
+    merged = batches[0] if len(batches) == 1 else concatenated(batches)
     order = sorted(range(len(merged.articles)), key=lambda i: merged.articles[i].id)
     return merged if order == list(range(len(order))) else _reorder(merged, order)
 

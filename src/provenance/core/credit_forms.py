@@ -6,8 +6,9 @@ Each pattern is matched against the text just before the name (anchored at its e
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from provenance.core.pattern import Pattern
 
 _AGENCY = (
     r"(?:(?:news|press)\s+agency\s+|newswire\s+|agence\s+|agencia\s+|agência\s+|agenzia\s+|Nachrichtenagentur\s+|"
@@ -70,99 +71,97 @@ _TOLD_BEFORE = (
     rf"розповіла?|повідомила?|повідомив|розповів)\s+{_AGENCY}[\"«]?",
     r"\b(?:беседе|интервью|разговоре|інтерв['’]ю)\s+(?:с\s+)?(?:агентств\w+\s+)?[\"«]?",
 )
-TOLD_BEFORE: Final = re.compile("(?i:" + "|".join(f"(?:{form})" for form in _TOLD_BEFORE) + r")\Z")
+TOLD_BEFORE: Final = Pattern("(?i:" + "|".join(f"(?:{form})" for form in _TOLD_BEFORE) + r")\Z")
 
-TOLD_AFTER: Final = re.compile(
+TOLD_AFTER: Final = Pattern(
     r"\s+(?:was\s+(?:told|informed)|has\s+(?:learned|seen)|has\s+learnt)\b"
     r"|\s+muhabirine\b|['’](?:ye|ya|e|a)\s+(?:konuş|açıkla|söyle|anlat)\w+|-Anfrage\b"
 )
 
-WITNESS_BEFORE: Final = re.compile(r"\b(?i:(?:according\s+to\s+)?an?)\s+\Z")
-WITNESS_AFTER: Final = re.compile(
+WITNESS_BEFORE: Final = Pattern(r"\b(?i:(?:according\s+to\s+)?an?)\s+\Z")
+WITNESS_AFTER: Final = Pattern(
     r"\s+(?:video\s+)?(?:journalist|reporter|correspondent|photographer|witness|team)s?\s+"
     r"(?:[\w-]+\s+){0,5}?(?:saw|heard|witnessed|counted|watched|reported\s+(?:seeing|hearing))\b"
 )
-TALLY_BEFORE: Final = re.compile(r"\b(?i:according\s+to\s+an?)\s+\Z")
-TALLY_AFTER: Final = re.compile(r"\s+(?:tally|count|journalist|reporter|correspondent|photographer)\b")
+TALLY_BEFORE: Final = Pattern(r"\b(?i:according\s+to\s+an?)\s+\Z")
+TALLY_AFTER: Final = Pattern(r"\s+(?:tally|count|journalist|reporter|correspondent|photographer)\b")
 
 _NAMES = r"(?:[\w.’' -]{2,30}\s?[/,&+]\s?){0,3}"
 _PLACE = r"[^\W\d_][\w.'’/-]*(?:\s+[\w.'’-]+){0,4}"
-DATELINE_BEFORE: Final = re.compile(
+DATELINE_BEFORE: Final = Pattern(
     rf"\W{{0,3}}(?:(?P<place>{_PLACE}(?:,\s*{_PLACE}){{0,2}}?)"
     rf"(?P<date>[\s,.]+(?:\d{{1,2}}\.?\s+\w+\.?|\w+\.?\s+\d{{1,2}})(?:[,\s]+\d{{4}})?\.?)?)?"
     rf"\s*[,:–—-]{{0,2}}\s*(?P<mark>[(/\[]|(?<=\s)[-–—]\s)\s*{_NAMES}\Z"
 )
-DATELINE_AFTER: Final = re.compile(
+DATELINE_AFTER: Final = Pattern(
     r"\s?(?:[/,&+]\s?[\w.’' -]{2,30}){0,3}(?P<mark>[)/\]]|[.,])(?P<dash>\s*\.?\s*[-–—:_|]+)?"
 )
 
-BYLINE_BEFORE: Final = re.compile(
+BYLINE_BEFORE: Final = Pattern(
     r"\W{0,3}(?i:By|Von|Par|Por|Di|Da|Av|Af|Door|Od|От|Text|Texte|Texto|Testo)[:\s]\s*(?i:the\s+)?"
     r"(?:(?:[^\W\d_][\w.'’-]*|&)[\s,/|–—(-]+(?:(?:the|of|for|and|und|et|y|in|with|de|van|von)\s+)*){0,8}\Z"
 )
-BYLINE_AFTER: Final = re.compile(
+BYLINE_AFTER: Final = Pattern(
     r"\)?(?:['’]s)?(?:\s*[,|/–—-]?\s*(?:[^\W\d_a-zß-ÿ][\w.'’-]*|in|and|und|for))*\s*\Z"
 )
-SMALL_WORDS: Final = re.compile(r"(?:\b(?:the|of|for|and|und|et|y|in|with|de|van|von)\b|\W|\d)+")
+SMALL_WORDS: Final = Pattern(r"(?:\b(?:the|of|for|and|und|et|y|in|with|de|van|von)\b|\W|\d)+")
 
-SOURCE_BEFORE: Final = re.compile(
+SOURCE_BEFORE: Final = Pattern(
     r"\W{0,3}(?i:source|sources|quelle|quellen|fuente|fuentes|fonte|fonti|kilde|källa|bron|zdroj|źródło|"
     r"источник|джерело|kaynak|forrás|izvor|credit|crédit|agency)\s?:\s*" + _NAMES + r"\Z"
 )
-LINE_REST: Final = re.compile(
+LINE_REST: Final = Pattern(
     r"(?:\s?[/,&|+–—-]\s?|\s+and\s+|\s+und\s+|\s+et\s+|\s+y\s+|\s+e\s+|\s+via\s+|\s+with\s+|\s+)?[)\].]?\s*\Z"
 )
-INPUTS_BEFORE: Final = re.compile(
+INPUTS_BEFORE: Final = Pattern(
     r"(?i:\b(?:inputs?|material|reports?|reporting|files?|information|contributions?|copy)\s+(?:from|by|of|der|von)\s+"
     r"(?:the\s+|der\s+)?|\bMaterial\s+(?:der|von)\s+(?:Nachrichtenagentur(?:en)?\s+)?|"
     r"\bmit\s+(?:Material\s+(?:der|von)\s+)?|\bavec\s+(?:l['’])?|\bcon\s+información\s+de\s+|\bcon\s+|\bcom\s+|"
     r"\bmet\s+|\bwith\s+|\bpublished\s+by\s+|\bprovided\s+by\s+)" + _NAMES + r"(?:(?:and|und|et|y|e)\s+)?\Z"
 )
-INPUTS_OPENING: Final = re.compile(
+INPUTS_OPENING: Final = Pattern(
     r"[(\[*–—-]*\s*(?i:with|additional|includes|mit|avec|con|com|met|reporting|some|this|information|material|"
     r"from|compiled|dieser|redaktion)\b"
 )
-CONTRIBUTED_AFTER: Final = re.compile(
+CONTRIBUTED_AFTER: Final = Pattern(
     r"(?:[^.]{0,80})?\b(?:contributed|provided)\s+(?:\w+\s+){0,3}(?:to|for)\s+th(?:is|e)\s+(?:report|story|article)"
 )
-INLINE_INPUTS: Final = re.compile(r"[(\[]\s*(?i:with|mit|avec|con|com|met|z)\s[^()]{0,80}\Z")
+INLINE_INPUTS: Final = Pattern(r"[(\[]\s*(?i:with|mit|avec|con|com|met|z)\s[^()]{0,80}\Z")
 
-COPYRIGHT_BEFORE: Final = re.compile(
+COPYRIGHT_BEFORE: Final = Pattern(
     r"(?:©|\([cC]\)|\b[cC]opyright|\bCOPYRIGHT)\s*(?:©\s*)?(?:\d{4}\s*)?(?:by\s+)?"
     r"(?:[Tt]he\s+)?(?:[\w.’ ]{2,40}/\s?)?\Z"
 )
-SENTENCE_END: Final = re.compile(r"[.!?…。:;][\"”“»’')\]]{0,3}\s+\Z|\n\s*\Z|^\s*\Z|[\"”»]\s+\Z")
-DASH_END: Final = re.compile(r"(?:[-–—]{1,2}|\*)\s?\Z")
-PARENTHESIS_END: Final = re.compile(rf"(?:^|[.!?…。][\"”“»’')]{{0,3}}\s*|\s)[(\[/]\s?{_NAMES}\Z")
-PARENTHESIS_SENTENCE: Final = re.compile(rf"(?:^|[.!?…。][\"”“»’')]{{0,3}})\s*[(\[/]\s?{_NAMES}\Z")
-DESK_SIGNS: Final = re.compile(
+SENTENCE_END: Final = Pattern(r"[.!?…。:;][\"”“»’')\]]{0,3}\s+\Z|\n\s*\Z|^\s*\Z|[\"”»]\s+\Z")
+DASH_END: Final = Pattern(r"(?:[-–—]{1,2}|\*)\s?\Z")
+PARENTHESIS_END: Final = Pattern(rf"(?:^|[.!?…。][\"”“»’')]{{0,3}}\s*|\s)[(\[/]\s?{_NAMES}\Z")
+PARENTHESIS_SENTENCE: Final = Pattern(rf"(?:^|[.!?…。][\"”“»’')]{{0,3}})\s*[(\[/]\s?{_NAMES}\Z")
+DESK_SIGNS: Final = Pattern(
     r"(?:/[a-zäöü]{2,6}|\s[a-zäöü]{2,4}(?=\s|\Z)|\s[A-Z]{2,4}(?=\s|\Z)){1,6}\W{0,2}\Z"
 )
-BUREAU_REST: Final = re.compile(
+BUREAU_REST: Final = Pattern(
     r"\s+(?:[\w.]+\s+){0,3}?(?:Bureau|Newsroom|newsroom|Newsdesk|News\s+Desk)\b[^.]{0,50}\Z"
 )
-END_OF_PARAGRAPH: Final = re.compile(r"[)\]/]?\W{0,3}\Z")
+END_OF_PARAGRAPH: Final = Pattern(r"[)\]/]?\W{0,3}\Z")
 
-PHOTO_WORD: Final = re.compile(
+PHOTO_WORD: Final = Pattern(
     r"(?i:\b(?:photos?|photographs?|photographer|photography|foto|fotos|fotografía|photographe|bild|bilder|image|images|"
     r"picture|pictures|pix|cliché|file\s+photo|archiv|archivbild|symbolbild|caption|фото)\b)"
 )
-PHOTO_LABEL_BEFORE: Final = re.compile(
+PHOTO_LABEL_BEFORE: Final = Pattern(
     r"(?i:\b(?:photos?|photographs?|foto|fotos|bild|bilder|images?|pictures?|фото|cliché|fotografía|pic|video|graphic|"
     r"grafik)(?:\s+(?:by|credit|courtesy(?:\s+of)?|de|von|via|from|agency))?\s?[:/©]\s*|\bphotos?(?:graphs?)?\s+by\s+)"
     r"[^\n.;]{0,60}?\Z|(?i:\bvia)\s+\Z"
 )
-PHOTO_AFTER: Final = re.compile(
+PHOTO_AFTER: Final = Pattern(
     r"[\s/]*(?i:photos?|pictures?|images?|foto|file\s+photo|pool\s+photo|via\s+getty)\b"
 )
-PERSON_BEFORE: Final = re.compile(
+PERSON_BEFORE: Final = Pattern(
     r"(?:^|[(\[|©:—–]|[.!?]\s)\s*(?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+){1,4}?[\w.'’-]*\s?[/|]\s?"
     r"(?:[\w.’ -]{2,30}\s?/\s?){0,2}\Z"
 )
-PERSON_AFTER: Final = re.compile(
-    r"\s?/\s?(?:[A-ZÀ-Þ](?:[^\W\d]|[.'’-])*\s){1,3}[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*"
-)
-UNKNOWN_PHOTO: Final = re.compile(
+PERSON_AFTER: Final = Pattern(r"\s?/\s?(?:[A-ZÀ-Þ](?:[^\W\d]|[.'’-])*\s){1,3}[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*")
+UNKNOWN_PHOTO: Final = Pattern(
     r"\((?:(?P<first>[A-Z]{2,5})\s?/\s?[A-ZÀ-Þ][\w'’-]*\.?(?:\s[A-ZÀ-Þ][\w.'’-]+){1,3}"
     r"|[A-ZÀ-Þ][\w'’-]*\.?(?:\s[A-ZÀ-Þ][\w.'’-]+){1,3}\s?/\s?(?P<last>[A-Z]{2,5}))\)"
 )

@@ -128,8 +128,9 @@ def propose(columns: Columns, blocks: Array, setup: Setup) -> Proposed:
     """Run all generators and return their pairs, and the terms that units are compared by."""
     engine = setup.engine
     setup.progress.stage("candidates", None, "pairs")
-    # Array work leaves the interpreter free, so the generators that need no terms run beside the rest.
-    with ThreadPoolExecutor(2) as beside:
+    # Array work leaves the interpreter free, so the generators that need no terms run beside the rest, one
+    # after the other: together they take as long as the terms do.
+    with ThreadPoolExecutor(1) as beside:
         equal = beside.submit(generate.equal_parts, columns, blocks, engine)
         shingles = beside.submit(generate.rare_shingles, columns, blocks, engine)
         keys, block, whole = bands = generate.band_rows(columns, blocks)

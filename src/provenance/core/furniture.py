@@ -22,6 +22,9 @@ _BYLINE_TOP: Final = 8
 _BYLINE_END: Final = 3
 _TAIL_WORDS: Final = 25
 _TAIL_SHARE: Final = 0.4
+# So many paragraphs running, each a sentence of so many words or more, are the article going on.
+_PROSE_RUN: Final = 3
+_PROSE_WORDS: Final = 12
 _EDGES: Final = " \t\r\n\u00a0\u200b\ufeff.,:;!?…*|•·>»«<›‹→←↓↑▶►▸-–—_=#+()[]\"'“”‘’"
 
 _PLAYER: Final = re.compile(r"\d{0,2}:\d\d(?:[\s/|–-]+\d{0,2}(?::\d\d){1,2})+")
@@ -29,6 +32,11 @@ _COPYRIGHT: Final = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\)|copyright|by)?\s*(?:19|20)\d\d\b|©\s*\w", re.IGNORECASE
 )
 _LETTER: Final = re.compile(r"[^\W\d_]")
+# A paragraph that is an address or a machine's time and nothing else: left over from page markup.
+_BARE: Final = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)?"
+)
+_SENTENCE_END: Final = re.compile(r"[.!?…。！？]['\"”’»)]*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +99,10 @@ def mark_furniture(text: str, paragraphs: Sequence[Span], tables: FurnitureTable
         tables: wording to look for.
 
     Returns:
-        One flag a paragraph: listed wording, a player's times, a copyright line, a by-line near
-        either end, the second of two equal paragraphs running (or the first again with a few words
-        more, as captions with a credit are), a headline repeated at the top, or the short lines
-        after a trailing marker.
+        One flag a paragraph: listed wording, a player's times, a copyright line, a bare address or
+        time stamp, a by-line near either end, the second of two equal paragraphs running (or the first
+        again with a few words more, as captions with a credit are), a headline repeated at the top, or
+        the short lines after a trailing marker.
 
     """
     folded_text = text.casefold()
@@ -142,7 +150,7 @@ def is_furniture(line: str, tables: FurnitureTables, inside: Sequence[str] | Non
         flat = " ".join(begin.casefold().split())
         if any(flat.startswith(beginning) and flat.count(" ") < words for beginning, words in listed):
             return True
-    if _PLAYER.fullmatch(line) or _COPYRIGHT.match(line):
+    if _PLAYER.fullmatch(line) or _COPYRIGHT.match(line) or _BARE.fullmatch(line):
         return True
     inside = tables.inside if inside is None else inside
     folded = line.casefold() if inside else ""
@@ -175,10 +183,12 @@ def _repeats(line: str, previous: str) -> bool:
 def _tail_start(text: str, paragraphs: Sequence[Span], marks: Sequence[bool], tables: FurnitureTables) -> int:
     """Return from which paragraph on all is furniture: short lines after a trailing marker.
 
-    The block reaches up as far as its lines stay short and it stays a small part of the article.
+    The block reaches up as far as its lines stay short, it stays a small part of the article, and no run of
+    sentences in it shows that the marker stood amid the article.
     """
     first = len(paragraphs)
     size = 0
+    prose = 0
     most = _TAIL_SHARE * sum(map(len, paragraphs))
     for number in range(len(paragraphs) - 1, 0, -1):
         span = paragraphs[number]
@@ -190,6 +200,9 @@ def _tail_start(text: str, paragraphs: Sequence[Span], marks: Sequence[bool], ta
             if _fold(line) in tables.trailers:
                 first = number
         elif line.count(" ") >= _TAIL_WORDS:
+            break
+        prose = prose + 1 if line.count(" ") >= _PROSE_WORDS - 1 and _SENTENCE_END.search(line) else 0
+        if prose == _PROSE_RUN:
             break
     return first
 

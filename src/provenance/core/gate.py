@@ -69,13 +69,14 @@ class Verdict:
     """What the gate found.
 
     ``labelled`` are the duplicates that a decision covers, ``adopted`` counts those of them whose label
-    nobody reviewed; ``notes`` counts the matches that are no duplicates by what they are; ``problems``
-    are those it had to judge.
+    nobody reviewed, ``credited`` those that the articles' own credits cover, and no label; ``notes`` counts
+    the matches that are no duplicates by what they are; ``problems`` are those it had to judge.
     """
 
     duplicates: tuple[Duplicate, ...]
     labelled: tuple[Match, ...]
     adopted: int
+    credited: int
     notes: tuple[tuple[str, int], ...]
     moves: tuple[Move, ...]
     stale: tuple[Stale, ...]
@@ -175,11 +176,12 @@ def judge(
     ]
     duplicates = [match for match in judged if is_duplicate(match, config)]
     done = tuple(match for match in duplicates if match.label is not None)
-    decided = [labelled.coverage[match.id].decided for match in done]
+    decided = [ground for match in done if (ground := labelled.coverage[match.id].decided) is not None]
     return Verdict(
         duplicates=_Finder(labelled, touched).find([m for m in duplicates if m.label is None]),
         labelled=done,
-        adopted=sum(g is not None and g.label is not None and not g.label.reviewed for g in decided),
+        adopted=sum(ground.label is not None and not ground.label.reviewed for ground in decided),
+        credited=sum(ground.label is None and ground.rule is None for ground in decided),
         notes=_notes((match for match in judged if not is_duplicate(match, config)), config),
         moves=labelled.moves,
         stale=labelled.stale,

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from provenance.core.pattern import Pattern
 from provenance.model import Article, Segments
 
 PARAGRAPHS_AT_EACH_END: Final = 8
@@ -110,9 +111,21 @@ OWNED: Final = (
     r"(?:©|\([cC]\)|\b[Cc]opyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?:[Tt]he\s+)?"
     rf"(?P<name>(?:{_WORD}\s+){{1,4}}?{_MEDIA}(?:\s+{_MEDIA})?)\b",
 )
-_FORMS: Final = tuple(re.compile(form) for form in (*FIRST, *OWNED))
-_OWN: Final = re.compile(rf"\s+{_OWNED_BY}")
-TRAILING: Final = re.compile(
+# Stretches of which each form needs one, in lower case, in the order of the forms.
+_BELONGING: Final = (
+    "belong", "owned", "published", "run", "part", "gehör", "erschein", "édité", "pertenece", "propiedad",
+    "edit", "beho", "hor", "deel", "eigendom",
+)  # fmt: skip
+_NEEDED: Final[tuple[tuple[str, ...], ...]] = (
+    ("first", "originally"), ("sister", "partner"), ("zuerst",), ("zuerst",), ("zuerst",),
+    ("schwester", "partner"), ("publié", "paru"), ("frère", "sœur", "soeur", "jum"), ("public",),
+    ("herman",), ("pubblicat", "appars", "uscit"), ("sorell", "gemell"),
+    ("verscheen", "stond", "verschenen", "gepubliceerd"), ("zuster",),
+    ("part",), _BELONGING, ("©", "(c)", "copyright"),
+)  # fmt: skip
+_FORMS: Final = tuple((needed, Pattern(form)) for needed, form in zip(_NEEDED, (*FIRST, *OWNED), strict=True))
+_OWN: Final = rf"\s+{_OWNED_BY}"
+TRAILING: Final = Pattern(
     r"(?:\s+(?:Group|Network|Family|Ltd|Limited|Inc|LLC|GmbH|Corp|All|Rights|Reserved|Groep)\b\.?)+\Z|"
     r"[-–](?:Gruppe|Groep|Verlag|Mediengruppe)\Z|(?<=\w\w\w)[.,;]+\Z"
 )
@@ -146,10 +159,11 @@ def house_of(article: Article, segments: Segments) -> str | None:
         return None
     forms = _FORMS
     if article.outlet:
-        forms = (*forms, re.compile(rf"{_BEGINS}(?:[Tt]he\s+)?{re.escape(article.outlet)}{_OWN.pattern}"))
-    for form in forms:
-        for paragraph in paragraphs:
-            found = form.search(paragraph)
+        own = Pattern(rf"{_BEGINS}(?:[Tt]he\s+)?{re.escape(article.outlet)}{_OWN}")
+        forms = (*forms, (_BELONGING, own))
+    for needed, form in forms:
+        for paragraph, lowered in paragraphs:
+            found = form.search(paragraph) if any(part in lowered for part in needed) else None
             if found is not None and (name := _plain(found["name"])):
                 return name
     return None
@@ -159,7 +173,8 @@ def _plain(name: str) -> str:
     return TRAILING.sub("", TRAILING.sub("", " ".join(name.split()))).strip()
 
 
-def _ends(text: str, segments: Segments) -> Iterator[str]:
+def _ends(text: str, segments: Segments) -> Iterator[tuple[str, str]]:
+    """Yield the first and last paragraphs that may name a house, each with its lower-case form."""
     spans = segments.paragraphs
     last = spans[-PARAGRAPHS_AT_EACH_END:]
     first = spans[: max(0, min(PARAGRAPHS_AT_EACH_END, len(spans) - len(last)))]
@@ -171,4 +186,4 @@ def _ends(text: str, segments: Segments) -> Iterator[str]:
     for words in paragraphs:
         lowered = words.casefold()
         if any(hint in lowered for hint in hints):
-            yield words
+            yield words, lowered

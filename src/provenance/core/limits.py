@@ -1,8 +1,8 @@
-"""Say in plain sentences which languages a comparison knew too little of, and what was too short."""
+"""Say in plain sentences what a comparison knew too little of: languages, short passages, unsure readings."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from provenance.core.chunk import LEAST_UNIT_WORDS
@@ -10,10 +10,13 @@ from provenance.core.columns import Columns
 from provenance.core.flags import UNSPACED, Sizes
 from provenance.core.languages import SNOWBALL, UNCHANGING, code_of
 from provenance.core.segment import SENTENCE_RULES, UNMARKED
+from provenance.model import Article
 
 _NAMED: Final = 3
 # Articles of fewer words are too short to tell of.
 SHORT: Final = 12
+# Set by hand: below it one word in five is likely wrong, and what is left of a passage is too short to find.
+UNSURE: Final = 0.8
 
 
 def language_limits(columns: Columns, known: Collection[str], *, reworded: bool) -> list[str]:
@@ -43,6 +46,21 @@ def language_limits(columns: Columns, known: Collection[str], *, reworded: bool)
     if unruled:
         found.append(f"abbreviations in {', '.join(unruled)}: sentences were cut by English rules")
     return [*found, *_contradicted(columns), *_unknown(columns), *_short(columns, reworded)]
+
+
+def ocr_limits(articles: Sequence[Article]) -> list[str]:
+    """Say which articles were read by optical character recognition that was not sure of their words."""
+    unsure = sorted((one.ocr_confidence, one.id) for one in articles if is_unsure(one))
+    if not unsure:
+        return []
+    named = ", ".join(f"{name} ({share:.2f})" for share, name in unsure[:_NAMED])
+    more = f" and {len(unsure) - _NAMED:,} more" if len(unsure) > _NAMED else ""
+    return [f"words that OCR read wrongly; its mean confidence is below {UNSURE} in {named}{more}"]
+
+
+def is_unsure(article: Article) -> bool:
+    """Say whether an article was read by optical character recognition that was not sure of its words."""
+    return article.ocr_confidence is not None and article.ocr_confidence < UNSURE
 
 
 def _contradicted(columns: Columns) -> Iterable[str]:

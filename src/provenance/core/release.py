@@ -14,6 +14,7 @@ from typing import Final
 
 from provenance.core.agencies import AgencyTable
 from provenance.core.credit_places import Layout
+from provenance.core.pattern import Pattern
 from provenance.model import Credit, Span
 
 LAST_PARAGRAPHS: Final = 20
@@ -29,23 +30,23 @@ _NAME: Final = (
     rf"{_CAPITAL}(?:\s+(?:(?:of|for|and|the|de|du|des|der|für|und|d['’]|di|del|della|van|&)\s+)*"
     rf"(?:{_CAPITAL}|\d[\w-]*)){{0,7}}(?:\s+(?:plc|mbH|e\.V\.))?"
 )
-_ISSUER: Final = re.compile(
+_ISSUER: Final = Pattern(
     r"\s*:?\s*(?i:the\s+)?(?:der\s+|des\s+|die\s+|l['’]|la\s+|le\s+|el\s+|il\s+|het\s+)?"
     rf"(?P<name>{_NAME})\W*\Z"
 )
-_OFFICE: Final = re.compile(
+_OFFICE: Final = Pattern(
     rf"(?P<name>{_NAME})(?:['’]s?)?\s+(?i:(?:press|media)\s+(?:office|team)|media\s+relations|"
     r"(?:corporate\s+)?communications|pressestelle|kommunikation|persdienst|perscommunicatie)\b"
     r"|\b(?i:service\s+de\s+presse|pressestelle|gabinete\s+de\s+prensa|ufficio\s+stampa|persdienst|"
     r"assessoria\s+de\s+imprensa)\s+(?:de\s+la\s+|de\s+l['’]|d[eua]\s+|do\s+|d['’]|de[rs]\s+|von\s+|"
     rf"del\s+|della\s+|di\s+|van\s+)(?P<other>{_NAME})"
 )
-_PRESS_ADDRESS: Final = re.compile(
+_PRESS_ADDRESS: Final = Pattern(
     r"\b(?:press|media|pr|presse|medien|prensa|stampa|ufficiostampa|pers|imprensa|comms|communications?|kommunikation)"
     r"[\w.+-]*@[\w-]+\.\w",
     re.IGNORECASE,
 )
-_SUFFIX: Final = re.compile(
+_SUFFIX: Final = Pattern(
     r"(?:,?\s+(?:plc|PLC|Ltd|LTD|Limited|Inc|Corp|Corporation|Co|LLC|LLP|GmbH|AG|SE|KG|SA|S\.A|SAS|SpA|S\.p\.A|BV|B\.V|"
     r"NV|N\.V|AB|A/S|ASA|Oy|Oyj)\b\.?)+\Z"
 )
@@ -115,14 +116,14 @@ def _sign(text: str, span: Span, table: AgencyTable, *, near_end: bool) -> _Sign
         line.casefold() in table.release_signs.marked_ends and len(line) < end - span.start
     ):
         return _Sign("ends", Span(span.start, end), ())
-    opening = table.release_signs.starts.match(text, start, end)
+    opening = table.release_signs.opening(text, start, end)
     if opening is None:
         given = "@" in line and _PRESS_ADDRESS.search(line[:LONGEST_LINE]) is not None
         return _Sign("contact", Span(span.start, end), ()) if given else None
-    kind = table.release_signs.kinds[opening[0]]
-    if kind == "more" and _PRESS_ADDRESS.search(text, start, min(span.end, start + LONGEST_LINE)):
+    kind = table.release_signs.kinds[opening]
+    if kind == "more" and _PRESS_ADDRESS.search(text[start : min(span.end, start + LONGEST_LINE)]):
         kind = "contact"
-    rest = line[opening.end() - start :]
+    rest = line[len(opening) :]
     named = _ISSUER.fullmatch(rest) if len(line) <= LONGEST_HEADING else None
     if kind == "about" and not (named and text[end - 1] not in ".?!" and _whose(text, named["name"], span)):
         return None

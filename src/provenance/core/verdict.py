@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from provenance.core.limits import SHORT
+from provenance.core.credentials import hidden_in
+from provenance.core.limits import SHORT, is_unsure
 from provenance.model import Article, ArticleSummary, Match, Origin, Report, Side, Span
 
 Word = Literal[
@@ -17,6 +18,8 @@ Word = Literal[
     "NO SIGN OF COMMON TEXT",
     "CAN'T TELL",
 ]
+
+NoteKind = Literal["status", "embargo", "editor note", "usage terms", "content credentials", "hidden", "OCR"]
 
 # From this confidence on agency copy is called so without "probably".
 SURE: Final = 0.9
@@ -55,10 +58,10 @@ class HeldPassage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What metadata say of use: ``article`` None is the new article itself."""
+    """What an editor has to know before use: ``article`` None is the new article itself."""
 
     article: str | None
-    kind: Literal["status", "embargo", "editor note", "usage terms"]
+    kind: NoteKind
     text: str
 
 
@@ -290,4 +293,10 @@ def _notes(name: str | None, article: Article) -> tuple[Note, ...]:
         found.append(Note(article=name, kind="editor note", text=article.editor_note))
     if article.usage_terms:
         found.append(Note(article=name, kind="usage terms", text=article.usage_terms))
+    for one in hidden_in(article.text):
+        kind: NoteKind = "content credentials" if one.manifest else "hidden"
+        line = article.text.count("\n", 0, one.span.start) + 1
+        found.append(Note(article=name, kind=kind, text=f"{one.told()}, line {line}; not verified"))
+    if is_unsure(article):
+        found.append(Note(article=name, kind="OCR", text=f"mean confidence {article.ocr_confidence:.2f}"))
     return tuple(found)

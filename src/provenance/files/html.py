@@ -26,6 +26,13 @@ class PageError(Exception):
     """A page that no article can be taken from; the message says why."""
 
 
+class NoTextError(PageError):
+    """A page that parses and has no main text."""
+
+    def __init__(self) -> None:
+        super().__init__("no main text found in the page")
+
+
 def declared_encoding(data: bytes) -> str | None:
     """Return the encoding that a page names in its first 2,048 bytes."""
     found = _DECLARED.search(data, 0, 2048)
@@ -42,7 +49,8 @@ def read_page(source: str) -> tuple[str, Metadata]:
         The main text, one paragraph a line, and the metadata.
 
     Raises:
-        PageError: if the page has no main text, or cannot be parsed.
+        NoTextError: if the page has no main text.
+        PageError: if the page cannot be parsed.
     """
     try:
         import trafilatura
@@ -53,11 +61,9 @@ def read_page(source: str) -> tuple[str, Metadata]:
         tree = trafilatura.load_html(_XML_HEAD.sub("", source, count=1))
         if tree is None:
             raise PageError("no HTML page")
-        text = trafilatura.extract(
-            tree, include_comments=False, include_tables=True, favor_precision=False, output_format="txt"
-        )
+        text = trafilatura.extract(tree, include_comments=False, fast=True, output_format="txt")
         if not text or not text.strip():
-            raise PageError("no main text found in the page")
+            raise NoTextError
         return text, _metadata(tree)
     except PageError:
         raise

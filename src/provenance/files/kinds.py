@@ -16,8 +16,27 @@ ENDINGS: Final = {
     ".ndjson": "jsonl",
     ".jsonl.gz": "jsonl.gz",
     ".ndjson.gz": "jsonl.gz",
+    ".warc": "warc",
+    ".warc.gz": "warc",
+    ".wacz": "wacz",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".epub": "epub",
+    ".eml": "mail",
+    ".xml": "xml",
+    ".rss": "xml",
+    ".atom": "xml",
+    ".json": "ninjs",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".parquet": "parquet",
 }
-RECORD_KINDS: Final = frozenset({"jsonl", "jsonl.gz"})
+# The article's text is the file, decoded.
+TEXT_KINDS: Final = frozenset({"text", "markdown"})
+# A record a line, which can be read from any line on.
+LINE_KINDS: Final = frozenset({"jsonl", "jsonl.gz"})
+# Files of several articles, which have ids of their own. (An XML file may be a feed, a JSON file a list.)
+RECORD_KINDS: Final = LINE_KINDS | {"warc", "wacz", "epub", "xml", "ninjs", "csv", "parquet"}
 
 
 def kind_of(name: str) -> str | None:

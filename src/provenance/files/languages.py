@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Final
 
+from provenance.core.credentials import visible
 from provenance.core.languages import contradicts, only_language, script_of
 
 # Languages with a press of some size; the identifier knows others, which short texts are mistaken for.
@@ -45,9 +46,9 @@ def _identifier() -> Any:
 def identify(text: str) -> str | None:
     """Return the ISO 639-1 code of a text's language, or None where there is too little to tell by.
 
-    The first 300 characters are read.
+    The first 300 characters are read, of those that can be seen.
     """
-    sample = text[:_READ]
+    sample = visible(text)[:_READ]
     words = sample.split()
     if len(words) >= _LEAST_WORDS and sum(map(_ENGLISH.__contains__, words)) >= _LEAST_SHARE * len(words):
         return "en"

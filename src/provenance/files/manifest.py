@@ -21,7 +21,8 @@ NAME: Final = "manifest.csv"
 class Row:
     """A row of the manifest ``manifest`` (its id): the file or record it names and what it says.
 
-    ``required`` is off where the manifest may well name more than was asked for.
+    ``required`` is off where the manifest may well name more than was asked for. ``moved`` is where its
+    file may be now, if it names a file that is not there.
     """
 
     manifest: str
@@ -29,6 +30,7 @@ class Row:
     file: str
     metadata: Metadata
     required: bool = True
+    moved: str | None = None
 
 
 def read_manifest(path: str, shown: str) -> tuple[list[Row], list[Problem]]:

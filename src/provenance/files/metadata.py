@@ -18,13 +18,22 @@ _OTHER_NAMES: Final = {
     "outlet": ("publication", "publisher", "newspaper", "site_name", "sitename", "site"),
     "published": (
         *("date", "published_at", "date_published", "datepublished", "published_date", "publish_date"),
-        *("publication_date", "pub_date", "pubdate"),
+        *("publication_date", "pub_date", "pubdate", "firstcreated", "first_created"),
     ),
-    "updated": ("updated_at", "modified", "date_modified", "datemodified", "last_modified", "lastmod"),
+    "updated": (
+        "updated_at",
+        "modified",
+        "date_modified",
+        "datemodified",
+        "last_modified",
+        "lastmod",
+        "versioncreated",
+        "version_created",
+    ),
     "language": ("lang", "in_language", "inlanguage"),
     "url": ("link", "canonical_url"),
     "byline": ("author", "authors"),
-    "credits": ("credit",),
+    "credits": ("credit", "creditline", "credit_line"),
     "provider_id": ("providerid",),
     "version": (),
     "status": ("pubstatus",),
@@ -65,6 +74,11 @@ def metadata_from(raw: Mapping[Any, object]) -> Metadata:
             if exact:
                 own.add(name)
     return found
+
+
+def is_known(name: str) -> bool:
+    """Say whether the article model has a field that goes by this name."""
+    return _field(name)[0] is not None
 
 
 def iso_date(text: str) -> str:

@@ -30,11 +30,15 @@ class ReadPlan:
 
     items: tuple[ReadItem, ...]
     problems: tuple[Problem, ...]
-    ignored: int
     total_bytes: int
     record_rows: Mapping[str, Row] = field(default_factory=dict)
     ignored_by: Mapping[str, int] = field(default_factory=dict)
     looked_at: tuple[str, ...] = ()
+
+    @property
+    def ignored(self) -> int:
+        """How many files are left out."""
+        return sum(self.ignored_by.values())
 
     def locate(self) -> dict[str, str]:
         """Return where each file lies, by ``Article.path``: absolute paths, for messages only."""
@@ -62,7 +66,6 @@ def plan(paths: Sequence[str | Path], config: Config) -> ReadPlan:
     return ReadPlan(
         items=tuple(items),
         problems=(*findings.problems, *problems),
-        ignored=findings.ignored.total(),
         total_bytes=sum(item.size for item in items),
         record_rows=record_rows,
         ignored_by=dict(sorted(findings.ignored.items())),
@@ -109,19 +112,22 @@ def _manifests(findings: discover.Findings) -> tuple[dict[str, Metadata], dict[s
                 known[identity] = {**known.get(identity, {}), **row.metadata}
             elif _lies_beside(found.path, below):
                 continue  # left out on purpose: excluded, or of a kind that is not read
-            elif has_records:
-                record_rows[row.file] = replace(row, required=found.whole_folder)
-            elif found.whole_folder:
-                missing.append((row, found.base))
-    problems += [missing_row(row, _moved(row, base, ids.values(), known)) for row, base in missing]
+            elif has_records or found.whole_folder:
+                missing.append((replace(row, required=found.whole_folder), found.base))
+    for row, base in missing:
+        told = replace(row, moved=_moved(row, base, ids.values(), known))
+        if has_records:
+            record_rows[row.file] = told
+        else:
+            problems.append(missing_row(told))
     return known, record_rows, problems
 
 
-def missing_row(row: Row, moved: str | None = None) -> Problem:
-    """Return the problem of a manifest row that names nothing; ``moved`` is where its file may be now."""
+def missing_row(row: Row) -> Problem:
+    """Return the problem of a manifest row that names nothing."""
     reason = f"names {discover.printable(row.file)}, which is not there"
-    if moved is not None:
-        reason += f"; if it was moved, write {discover.printable(moved)} instead"
+    if row.moved is not None:
+        reason += f"; if it was moved, write {discover.printable(row.moved)} instead"
     return Problem(path=row.manifest, line=row.line, reason=reason)
 
 

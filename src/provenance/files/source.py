@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ from provenance.files import jsonl
 from provenance.files.decode import Decoded, NotTextError, examine
 from provenance.files.discover import excluded, printable
 from provenance.files.html import PageError, declared_encoding, read_page
-from provenance.files.item import ReadItem
+from provenance.files.item import Found, Ignored, ReadItem
 from provenance.files.kinds import ENDINGS
 from provenance.files.markdown import first_heading
 from provenance.files.metadata import Metadata
@@ -22,15 +23,17 @@ from provenance.files.plan import ReadPlan, missing_row, plan
 from provenance.model import Article, Problem
 
 __all__ = [
-    "FileSource", "Intake", "ReadItem", "ReadPlan", "no_articles", "plan", "read_batches", "read_item",
-    "with_outlet",
+    "FileSource", "Ignored", "Intake", "ReadItem", "ReadPlan", "no_articles", "plan", "read_batches",
+    "read_item", "with_outlet",
 ]  # fmt: skip
 
 _BATCH: Final = 2_000
 _SHOWN: Final = 10
+_DECODED: Final = frozenset({"text", "markdown", "html"})
+_EXCLUDED: Final = "excluded records"
 
 
-def read_item(item: ReadItem, config: Config) -> list[Article | Problem]:
+def read_item(item: ReadItem, config: Config) -> list[Found]:
     """Read one piece of work.
 
     Args:
@@ -38,12 +41,13 @@ def read_item(item: ReadItem, config: Config) -> list[Article | Problem]:
         config: The settings of the run.
 
     Returns:
-        Articles and problems in the order of the file. A file that cannot be read is a problem.
+        Articles, problems and what is ignored, in the order of the file. A file that cannot be read is a
+        problem.
     """
     return [found for batch in read_batches(item, config) for found in batch]
 
 
-def read_batches(item: ReadItem, config: Config) -> Iterator[list[Article | Problem]]:
+def read_batches(item: ReadItem, config: Config) -> Iterator[list[Found]]:
     """Read one piece of work in batches, so that a packed file of any size fits in memory.
 
     Args:
@@ -53,9 +57,10 @@ def read_batches(item: ReadItem, config: Config) -> Iterator[list[Article | Prob
     Yields:
         What ``read_item`` returns, up to 2,000 at a time.
     """
-    batch: list[Article | Problem] = []
+    batch: list[Found] = []
     found = _read(item, config)
     while True:
+        one: Found | None
         try:
             one = next(found, None)
         except OSError as error:
@@ -74,23 +79,32 @@ class Intake:
     """Takes what was read, in the order of the plan, and settles what only the whole can.
 
     The first article with an id keeps it; a later one becomes a problem. Manifest rows are put on
-    the records they name, and records whose id is excluded are left out and counted in ``ignored``.
+    the records they name. Records whose id is excluded, and what was opened and holds no article, are
+    left out and counted, with the files that the plan leaves out, in ``ignored_by`` by reason.
     """
 
     def __init__(self, plan: ReadPlan, config: Config) -> None:
-        self.ignored = plan.ignored
+        self.ignored_by = Counter(plan.ignored_by)
         self._plan = plan
         self._config = config
         self._taken: dict[str, tuple[str, int | None]] = {}
         self._rows_used: set[str] = set()
 
-    def take(self, found: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
+    @property
+    def ignored(self) -> int:
+        """How many files and records are left out so far."""
+        return self.ignored_by.total()
+
+    def take(self, found: Iterable[Found]) -> Iterator[Article | Problem]:
         """Yield what may be compared and what is wrong, in the order it comes in."""
         for one in found:
-            if isinstance(one, Problem):
+            if isinstance(one, Ignored):
+                if one.count:
+                    self.ignored_by[one.reason] += one.count
+            elif isinstance(one, Problem):
                 yield one
             elif one.record_line is not None and excluded(one.id, self._config.exclude):
-                self.ignored += 1
+                self.ignored_by[_EXCLUDED] += 1
             elif one.id in self._taken:
                 path, line = self._taken[one.id]
                 place = printable(path if line is None else f"{path}:{line}")
@@ -131,6 +145,7 @@ class FileSource:
     def __init__(self, paths: Sequence[str | Path], config: Config) -> None:
         self.plan = plan(paths, config)
         self.ignored = self.plan.ignored
+        self.ignored_by: Mapping[str, int] = self.plan.ignored_by
         self._config = config
 
     def __iter__(self) -> Iterator[Article | Problem]:
@@ -141,23 +156,24 @@ class FileSource:
                 yield from intake.take(batch)
         yield from intake.finish()
         self.ignored = intake.ignored
+        self.ignored_by = intake.ignored_by
 
 
-def no_articles(plan: ReadPlan, problems: Sequence[Problem], ignored: int | None = None) -> NoArticlesError:
+def no_articles(
+    plan: ReadPlan, problems: Sequence[Problem], ignored_by: Mapping[str, int] | None = None
+) -> NoArticlesError:
     """Build the error for a run that found nothing to compare.
 
     Args:
         plan: What was looked at and left out.
         problems: All problems of the run.
-        ignored: The final count, where records were left out as well.
+        ignored_by: The final counts by reason, where something was left out after it was opened.
     """
     looked = ", ".join(printable(path) for path in plan.looked_at)
     lines = [f"no article found in {looked}"]
-    count = plan.ignored if ignored is None else ignored
+    reasons = plan.ignored_by if ignored_by is None else {why: n for why, n in ignored_by.items() if n}
+    count = sum(reasons.values())
     if count:
-        reasons = dict(plan.ignored_by)
-        if count > plan.ignored:
-            reasons["excluded records"] = count - plan.ignored
         ordered = sorted(reasons.items(), key=lambda entry: (-entry[1], entry[0]))
         told = ", ".join(f"{number} {printable(reason)}" for reason, number in ordered[:_SHOWN])
         more = f", {len(ordered) - _SHOWN} kinds more" if len(ordered) > _SHOWN else ""
@@ -178,15 +194,19 @@ def _problem_line(problem: Problem) -> str:
     return f"{printable(place)}: {printable(problem.reason)}"
 
 
-def _read(item: ReadItem, config: Config) -> Iterator[Article | Problem]:
+def _read(item: ReadItem, config: Config) -> Iterator[Found]:
     if item.kind == "jsonl":
         return jsonl.read_records(item, config)
     if item.kind == "jsonl.gz":
         return jsonl.read_packed(item, config)
-    return _read_file(item)
+    if item.kind in _DECODED:
+        return _read_file(item)
+    from provenance.files.formats.readers import read
+
+    return read(item, config)
 
 
-def _read_file(item: ReadItem) -> Iterator[Article | Problem]:
+def _read_file(item: ReadItem) -> Iterator[Found]:
     data = Path(item.path).read_bytes()
     declared = declared_encoding(data) if item.kind == "html" else None
     try:

@@ -31,6 +31,26 @@ _STYLES: Final[dict[str, Style]] = {
 }
 
 
+class Change(Protocol):
+    """What a change of an index did, in articles."""
+
+    @property
+    def added(self) -> int: ...
+    @property
+    def changed(self) -> int: ...
+    @property
+    def unchanged(self) -> int: ...
+    @property
+    def articles(self) -> int: ...
+
+
+class Added(Protocol):
+    """What was put into an index after the check."""
+
+    @property
+    def change(self) -> Change: ...
+
+
 class Checked(Protocol):
     """What was found of new articles."""
 
@@ -46,6 +66,8 @@ class Checked(Protocol):
     def undated(self) -> bool: ...
     @property
     def agencies(self) -> Mapping[str, int]: ...
+    @property
+    def added(self) -> Added | None: ...
 
 
 def write_check(done: Checked, stream: TextIO, width: int = 100, colour: bool = False) -> None:
@@ -72,11 +94,16 @@ def write_check_json(done: Checked, stream: TextIO) -> None:
     held = io.StringIO()
     write_json(done.report, held)
     verdicts = json.dumps([_record(one) for one in done.verdicts], ensure_ascii=False)
-    against = {
+    against: dict[str, object] = {
         "against": done.against,
         "articles": done.held,
         "agencies": dict(sorted(done.agencies.items())),
     }
+    if done.added is not None:
+        change = done.added.change
+        against["taken_in"] = {
+            "added": change.added, "changed": change.changed, "unchanged": change.unchanged
+        }  # fmt: skip
     text = held.getvalue()
     schema, _, rest = text.partition(",\n")
     escaped = _safe(f'"verdicts": {verdicts},\n"held": {json.dumps(against, ensure_ascii=False)}')
@@ -292,7 +319,18 @@ def _closing(done: Checked, width: int) -> list[str]:
     lines = wrap(f"Against {_plain(done.against)}: {', '.join(part for part in parts if part)}.", width)
     for limit in done.report.limits:
         lines += _labelled("Not seen", _plain(limit), width, False)
-    return lines
+    return lines + (_labelled("Taken in", _taken_in(done.added.change), width, False) if done.added else [])
+
+
+def _taken_in(change: Change) -> str:
+    told = [
+        f"{change.added:,} added" if change.added else "",
+        f"{change.changed:,} put in the place of another version held under the same id"
+        if change.changed
+        else "",
+        f"{change.unchanged:,} held as it is" if change.unchanged else "",
+    ]
+    return f"{', '.join(part for part in told if part)}; {counted(change.articles, 'article')} held now."
 
 
 def _labelled(word: str, text: str, width: int, colour: bool) -> list[str]:

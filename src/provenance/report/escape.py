@@ -15,6 +15,8 @@ from typing import Final
 _UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+    # Many variation selectors in a row carry data; one belongs to an emoji or an ideograph.
+    "|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}"
 )
 _KEPT_IN_HTML: Final = "\t\n\xad\u061c\u200b\u200e\u200f"
 _UNSAFE_HTML: Final = re.compile(f"(?![{_KEPT_IN_HTML}]){_UNSAFE.pattern}")
@@ -89,6 +91,8 @@ def for_markdown(text: str) -> str:
 
 
 def _visible(found: re.Match[str]) -> str:
+    if len(found[0]) > 1:
+        return f"<{len(found[0]):,} variation selectors>"
     code = ord(found[0])
     if code < 0x20:
         return chr(0x2400 + code)

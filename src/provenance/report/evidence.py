@@ -13,7 +13,7 @@ from provenance.report.phrases import origin_phrase
 INDENT: Final = "   "
 MARGIN: Final = 12
 
-_LEAST_DETAIL: Final = 16
+LINES: Final = 2
 
 _STYLES: Final[dict[str, Style]] = {"wire-copy": "red", "press-release": "red", "syndication": "yellow"}
 
@@ -32,7 +32,7 @@ def origin_line(origin: Origin, width: int, colour: bool) -> str:
 
 
 def evidence_lines(origin: Origin, width: int, colour: bool, labels: Mapping[str, str]) -> list[str]:
-    """Return one line for and one line against an origin; what does not fit is counted.
+    """Return what speaks for and against an origin, on ``LINES`` lines each; what does not fit is counted.
 
     Args:
         origin: What the text is called, and why.
@@ -40,11 +40,12 @@ def evidence_lines(origin: Origin, width: int, colour: bool, labels: Mapping[str
         colour: Whether to use colours.
         labels: Short names by id, for the articles that evidence may name.
     """
-    return [
-        label(word, colour) + _joined(_details(evidence, labels), width - MARGIN)
-        for word, evidence in (("for", origin.supports), ("against", origin.against))
-        if evidence
-    ]
+    lines = []
+    for word, evidence in (("for", origin.supports), ("against", origin.against)):
+        texts = _lines(_details(evidence, labels), width - MARGIN)
+        heads = [label(word, colour)] + [" " * MARGIN] * len(texts)
+        lines += [head + text for head, text in zip(heads, texts, strict=False)]
+    return lines
 
 
 def full_evidence_lines(origin: Origin, width: int, colour: bool) -> list[str]:
@@ -70,16 +71,25 @@ def hanging(text: str, columns: int) -> list[str]:
     return [first, *("  " + line for line in wrap(" ".join(others), columns - 2))]
 
 
-def _joined(details: list[str], columns: int) -> str:
-    """Join details on one line: whole ones while there is room, one cut, the others counted."""
-    whole = "; ".join(map(isolated, details))
-    if display_width(whole) <= columns:
-        return whole
-    for kept in range(len(details) - 1, -1, -1):
-        start = "".join(f"{isolated(detail)}; " for detail in details[:kept])
-        others = len(details) - kept - 1
-        more = f"; {others} more" if others else ""
-        room = columns - display_width(start + more)
-        if room >= _LEAST_DETAIL or kept == 0:
-            return start + isolated(cut(details[kept], room)) + more
-    return whole
+def _lines(details: list[str], columns: int) -> list[str]:
+    """Join details on ``LINES`` lines at most: whole ones while there is room, the others counted."""
+    lines: list[str] = []
+    left = list(details)
+    while left and len(lines) < LINES:
+        last = len(lines) == LINES - 1
+        kept = next((n for n in range(len(left), 0, -1) if _fits(left, n, columns, counted=last)), 0)
+        others = len(left) - max(kept, 1)
+        more = f"; {others} more" if last and others else ""
+        if kept:
+            lines.append("; ".join(map(isolated, left[:kept])) + more)
+        else:
+            lines.append(isolated(cut(left[0], columns - display_width(more))) + more)
+        left = left[max(kept, 1) :]
+    return lines
+
+
+def _fits(details: list[str], kept: int, columns: int, *, counted: bool) -> bool:
+    """Say whether the first details fit into a line, where the others are ``counted`` with their number."""
+    others = len(details) - kept
+    more = f"; {others} more" if counted and others else ""
+    return display_width("; ".join(map(isolated, details[:kept])) + more) <= columns

@@ -107,12 +107,17 @@ def summary(report: GateReport) -> str:
     matches = verdict.unlabelled
     stands_for = f" ({counted(matches, 'match', 'matches')})" if matches > len(verdict.duplicates) else ""
     unread = f", {counted(len(verdict.problems), 'file')} not judged" if verdict.problems else ""
-    adopted = f" ({verdict.adopted:,} not reviewed)" if verdict.adopted else ""
+    told = [
+        f"{number:,} {what}"
+        for number, what in ((verdict.credited, "by their credits"), (verdict.adopted, "not reviewed"))
+        if number
+    ]
+    how = f" ({', '.join(told)})" if told else ""
     whole = counted(verdict.articles, "article")
     if report.since is not None:
         whole = f"{counted(report.changed, 'changed article')} of {verdict.articles:,} since {report.since}"
     line = (
-        f"{len(verdict.duplicates):,} unlabelled{stands_for}, {len(verdict.labelled):,} labelled{adopted},"
+        f"{len(verdict.duplicates):,} unlabelled{stands_for}, {len(verdict.labelled):,} labelled{how},"
         f" {len(verdict.stale):,} stale{unread} ({whole})."
     )
     if verdict.notes:

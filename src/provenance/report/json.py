@@ -139,6 +139,8 @@ def article_record(article: ArticleSummary) -> Record:
         "url": article.url,
         "credits": article.credits,
     }
+    if article.ocr_confidence is not None:
+        record["ocr_confidence"] = article.ocr_confidence
     if article.text is not None:
         record["text"] = article.text
     record |= {

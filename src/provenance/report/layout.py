@@ -18,6 +18,8 @@ _CODES: Final[dict[Style, str]] = {
     "yellow": "33",
     "cyan": "36",
 }
+# A text is cut between two words if that loses one column in so many at most.
+_LOSS: Final = 5
 
 
 def paint(text: str, style: Style, colour: bool) -> str:
@@ -31,11 +33,18 @@ def display_width(text: str) -> int:
 
 
 def cut(text: str, columns: int) -> str:
-    """Return ``text`` if it fits into ``columns``, else as much as fits and an ellipsis."""
+    """Return ``text`` if it fits into ``columns``, else as much as fits and an ellipsis.
+
+    It is cut between words where that loses a few columns only, a fifth of the room at most.
+    """
     if display_width(text) <= columns:
         return text
     kept = text[: _fitting(text, columns - 1)]
-    return kept.rstrip() + "…" if columns > 0 else ""
+    if not text[len(kept) : len(kept) + 1].isspace():
+        space = kept.rfind(" ")
+        if space > 0 and display_width(kept[space:]) <= columns // _LOSS:
+            kept = kept[:space]
+    return kept.rstrip(" ,;:") + "…" if columns > 0 else ""
 
 
 def cut_middle(text: str, columns: int) -> str:

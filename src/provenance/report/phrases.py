@@ -69,7 +69,7 @@ def opening_phrase(report: Report) -> str:
         parts.append(unknown)
     parts.append(counted(len(report.problems), "problem"))
     if report.ignored:
-        parts.append(f"{counted(report.ignored, 'file')} of other kinds ignored")
+        parts.append(f"{counted(report.ignored, 'other file or record', 'other files or records')} ignored")
     return "; ".join(parts)
 
 

@@ -78,6 +78,7 @@ def _read_article(fields: Fields) -> ArticleSummary:
         language=fields.maybe_text("language"),
         url=fields.maybe_text("url"),
         credits=fields.texts("credits"),
+        ocr_confidence=fields.optional("ocr_confidence", float),
         text=fields.optional("text", str),
         passages=fields.whole("passages"),
         words=fields.whole("words"),

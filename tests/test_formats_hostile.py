@@ -1,0 +1,334 @@
+"""Files made to take all time or memory end as problems, and the rest of the corpus is compared."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import subprocess
+import sys
+import warnings
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import format_samples as samples
+from provenance.config import Config
+from provenance.files.formats import guard
+from provenance.files.formats.readers import read_here
+from provenance.files.item import Ignored, ReadItem
+from provenance.files.kinds import kind_of
+from provenance.files.source import FileSource
+from provenance.model import Article, Problem
+
+MOST_SECONDS: Final = 10.0
+MOST_MIB: Final = 512
+# Reads one file as a run does; processor time and memory are those of the run and of its guarded process.
+READ: Final = r"""
+import json, re, resource, sys
+from pathlib import Path
+from provenance.config import Config
+from provenance.files.formats import guard
+from provenance.files.source import FileSource
+from provenance.model import Problem
+
+found = list(FileSource([sys.argv[1]], Config()))
+guard.close()
+used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+# The kernel's figure for this process starts from that of the one that began it; this one does not.
+own = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1])
+print(json.dumps({
+    "articles": sum(not isinstance(one, Problem) for one in found),
+    "problems": [one.reason for one in found if isinstance(one, Problem)],
+    "seconds": sum(one.ru_utime + one.ru_stime for one in used),
+    "mib": (own + used[1].ru_maxrss) / 1024,
+}))
+"""
+LAUGHS: Final = (
+    b'<!DOCTYPE a [<!ENTITY a0 "ha">'
+    + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
+    + b"]>"
+)
+NESTED: Final = b"<x>" * 1_000_000 + b"</x>" * 1_000_000
+
+
+def _read(path: Path) -> dict[str, Any]:
+    done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> float:
+    """Return what a good file takes, in MiB."""
+    path = tmp_path_factory.mktemp("good") / "a.docx"
+    path.write_bytes(samples.docx())
+    found = _read(path)
+    assert (found["articles"], found["problems"]) == (1, [])
+    return float(found["mib"])
+
+
+def _zip_bomb(path: Path, name: str, head: bytes = b"") -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(name, "w") as file:
+        file.write(head)
+        for _ in range(48):
+            file.write(samples.BLOCK)
+
+
+def _zip(path: Path, files: dict[str, bytes]) -> None:
+    path.write_bytes(samples.zipped(files))
+
+
+def _announcing(length: int) -> bytes:
+    return samples.record("https://a.example/bomb", b"", length=str(length)).removesuffix(b"\r\n\r\n")
+
+
+def _pages(kids: bytes, count: int) -> bytes:
+    page = b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
+    text = samples.stream(samples.drawn([("Nine people died.", 40, 500, 10)]))
+    return samples.pdf(
+        [samples.CATALOG, b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count), page, text, samples.FONT]
+    )
+
+
+def _forms(fan: int, depth: int) -> bytes:
+    """Return a document whose page draws a form that draws the next one ``fan`` times, and so on."""
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</Font<</F1 3 0 R>>/XObject<</X %d 0 R>>>>"
+    objects = [
+        *(samples.CATALOG, b"<</Type/Pages/Kids[4 0 R]/Count 1>>", samples.FONT),
+        b"<</Type/Page/Parent 2 0 R/Contents 5 0 R/Resources<</XObject<</X 6 0 R>>>>>>",
+        samples.stream(b"/X Do"),
+    ]
+    text = samples.drawn([("Nine people died.", 40, 500, 10)])
+    for number in range(depth):
+        last = number == depth - 1
+        objects.append(samples.stream(text if last else b"/X Do " * fan, form % (7 + number)))
+    return samples.pdf(objects)
+
+
+def _wide() -> bytes:
+    return b"<a>" + b"".join(b'<p b="%d">%d</p>' % (n, n) for n in range(2_000_000)) + b"</a>"
+
+
+def _bomb_of_a_page() -> bytes:
+    packer = zlib.compressobj(9)
+    head = packer.compress(samples.BLOCK) + packer.flush(zlib.Z_FULL_FLUSH)
+    data = head + (packer.compress(samples.BLOCK) + packer.flush(zlib.Z_FULL_FLUSH)) * 200
+    objects = [
+        *(samples.CATALOG, b"<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        *(samples.stream(data, b"/Filter/FlateDecode"), samples.FONT),
+    ]
+    return samples.pdf(objects)
+
+
+HTML = b"<html><body><article>"
+# Takes the extraction of main text minutes.
+SLOW = HTML + b"<table>" * 200 + b"<tr><td>x" * 100_000
+# By name: what writes the file, and words of the problem that comes of it (None: none does, and no harm).
+HOSTILE: Final[dict[str, tuple[Callable[[Path], object], str | None]]] = {
+    "bomb.docx": (lambda path: _zip_bomb(path, "word/document.xml", b"<w:document>"), "unpacks to more than"),
+    "laughs.docx": (
+        lambda path: _zip(path, {"word/document.xml": LAUGHS + b"<a>&a9;</a>"}),
+        "no well-formed XML",
+    ),
+    "nested.docx": (lambda path: _zip(path, {"word/document.xml": NESTED}), "Excessive depth"),
+    "wide.docx": (
+        lambda path: path.write_bytes(samples.docx(_wide())),
+        "memory",
+    ),
+    "bomb.epub": (lambda path: _zip_bomb(path, "META-INF/container.xml"), "unpacks to more than"),
+    "laughs.epub": (
+        lambda path: path.write_bytes(samples.epub({"a.xhtml": LAUGHS + b"<html>&a9;</html>"})),
+        "no well-formed XML",
+    ),
+    "nested.epub": (lambda path: path.write_bytes(samples.epub({"a.xhtml": NESTED})), "Excessive depth"),
+    "bomb.wacz": (
+        lambda path: _zip_bomb(path, "archive/a.warc", _announcing(10**10)),
+        "unpacks to more than",
+    ),
+    "bomb.warc.gz": (
+        lambda path: path.write_bytes(samples.gzip_bomb(_announcing(10**11), 600)),
+        "unpacks to more than",
+    ),
+    "head.warc.gz": (
+        lambda path: path.write_bytes(samples.gzip_bomb(b"WARC/1.0\r\nX: ", 300)),
+        "damaged web archive",
+    ),
+    "page.warc": (
+        lambda path: path.write_bytes(
+            samples.record(
+                "https://a.example/", samples.gzip_bomb(HTML, 300), http=("Content-Encoding: gzip",)
+            )
+        ),
+        "unpacks to more than",
+    ),
+    "length.warc": (
+        lambda path: path.write_bytes(samples.record("https://a.example/", samples.page(), length="9" * 12)),
+        "bytes before the end",
+    ),
+    "nested.warc": (
+        lambda path: path.write_bytes(samples.record("https://a.example/", HTML + b"<div>" * 1_000_000)),
+        None,
+    ),
+    "nested.eml": (
+        lambda path: path.write_bytes(
+            b"".join(
+                b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(20_000)
+            )
+        ),
+        "cannot be read",
+    ),
+    "html.eml": (
+        lambda path: path.write_bytes(b"Content-Type: text/html\n\n" + b"<div>" * 1_000_000 + b"Nine died."),
+        "without text",
+    ),
+    "kids.pdf": (lambda path: path.write_bytes(_pages(b"2 0 R", 1)), "cyclic"),
+    "million.pdf": (lambda path: path.write_bytes(_pages(b"3 0 R " * 1_000_000, 1_000_000)), "damaged PDF"),
+    "nested.pdf": (
+        lambda path: path.write_bytes(samples.pdf_pages([b"[" * 1_000_000])),
+        "page 1 cannot be read",
+    ),
+    "catalog.pdf": (
+        lambda path: path.write_bytes(
+            samples.pdf_pages([b""], catalog=b"<</Type/Catalog/Pages 2 0 R/X %s>>" % (b"[" * 1_000_000))
+        ),
+        "damaged PDF",
+    ),
+    "prev.pdf": (
+        lambda path: path.write_bytes(samples.pdf_pages(samples.printed(), b"/Prev @xref")),
+        None,
+    ),
+    "forms.pdf": (lambda path: path.write_bytes(_forms(10, 40)), None),
+    "loop.pdf": (
+        lambda path: path.write_bytes(
+            _forms(10, 40).replace(b"/XObject<</X 9 0 R>>", b"/XObject<</X 6 0 R>>")
+        ),
+        "no text",
+    ),
+    "bomb.pdf": (lambda path: path.write_bytes(_bomb_of_a_page()), "cannot be read"),
+    "slow.warc": (
+        lambda path: path.write_bytes(samples.record("https://a.example/", SLOW)),
+        "takes more than 4 seconds",
+    ),
+    "operators.pdf": (
+        lambda path: path.write_bytes(samples.pdf_pages([b"(a) Tj " * 4_000_000])),
+        "cannot be read",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_ends_in_bounded_time_and_memory(name: str, base: float, tmp_path: Path) -> None:
+    write, told = HOSTILE[name]
+    write(tmp_path / name)
+    found = _read(tmp_path / name)
+    if told is not None:
+        assert any(told in problem for problem in found["problems"]), found
+    assert found["seconds"] < MOST_SECONDS
+    assert found["mib"] - base < MOST_MIB
+
+
+@pytest.mark.slow
+def test_the_rest_of_the_corpus_is_compared(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "first.txt").write_text("\n\n".join(samples.PARAGRAPHS), encoding="utf-8")
+    (corpus / "second.docx").write_bytes(samples.docx())
+    (corpus / "third.warc.gz").write_bytes(samples.warc_gz(samples.warc_records()[:2]))
+    for name, (write, _) in HOSTILE.items():
+        write(corpus / name)
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "provenance", "compare", "corpus", "--encoder", "none", "--jobs", "2"),
+            *("--format", "json", "--output", "found.json"),
+        ],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
+    pairs = {(pair["left"], pair["right"]) for pair in found["pairs"]}
+    capture = "third.warc.gz#20250312081500/https://aldmere-courier.example/ferry"
+    assert {("first.txt", "second.docx"), ("first.txt", capture), ("second.docx", capture)} <= pairs
+    told = {problem["path"] for problem in found["problems"]}
+    assert told == {name for name, (_, reason) in HOSTILE.items() if reason is not None}
+
+
+WHOLE: Final = {
+    "a.docx": samples.docx(),
+    "a.eml": samples.MAIL.encode(),
+    "a.epub": samples.epub(),
+    "a.pdf": samples.pdf_pages(samples.printed()),
+    "a.wacz": samples.zipped({"archive/a.warc": b"".join(samples.warc_records())}),
+    "a.warc": b"".join(samples.warc_records()),
+    "a.warc.gz": samples.warc_gz(samples.warc_records()),
+}
+
+
+@given(
+    name=st.sampled_from(sorted(WHOLE)),
+    changes=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=8), st.integers(0, 40)), max_size=6),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_damage_anywhere_is_no_crash(
+    name: str, changes: list[tuple[float, bytes, int]], tmp_path: Path
+) -> None:
+    data = WHOLE[name]
+    for share, put, dropped in changes:
+        place = int(share * len(data))
+        data = data[:place] + put + data[place + dropped :]
+    path = tmp_path / name
+    path.write_bytes(data)
+    kind = kind_of(name)
+    assert kind is not None
+    item = ReadItem(id=name, path=str(path), kind=kind, size=len(data))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = list(read_here(item, Config()))
+    assert found
+    assert all(isinstance(one, Article | Problem | Ignored) for one in found)
+
+
+@pytest.mark.slow
+def test_a_record_that_breaks_its_reader_costs_no_other_one(tmp_path: Path) -> None:
+    names = ("first", "deadly", "second", "deadly", "third")
+    records = [
+        samples.record(f"https://a.example/{n}", SLOW if name == "deadly" else samples.page(name))
+        for n, name in enumerate(names)
+    ]
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"".join(records))
+    found = list(FileSource([path], Config()))
+    guard.close()
+    articles = [one for one in found if isinstance(one, Article)]
+    assert [one.title for one in articles] == ["first", "second"]
+    first, last = [one for one in found if isinstance(one, Problem)]
+    assert (first.line, last.line) == (2, 4)
+    assert first.reason == "cannot be read: takes more than 4 seconds of processor time"
+    assert last.reason == f"{first.reason}; the records after it are not read"
+
+
+def test_a_forked_process_gets_a_reader_of_its_own(tmp_path: Path) -> None:
+    """What processes of a pool inherit must not be talked to by two of them."""
+    paths = []
+    for number in range(8):
+        path = tmp_path / f"{number}.docx"
+        path.write_bytes(samples.docx(samples.word_body([samples.run(f"Article {number}.")])))
+        paths.append(str(path))
+    assert [_first(path) for path in paths[:1]] == ["Article 0."]
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        assert pool.map(_first, paths) == [f"Article {number}." for number in range(8)]
+    assert _first(paths[7]) == "Article 7."
+    guard.close()
+
+
+def _first(path: str) -> str:
+    (article,) = FileSource([path], Config())
+    assert isinstance(article, Article)
+    return article.text
