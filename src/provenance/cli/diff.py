@@ -34,10 +34,11 @@ ENDINGS: Final = {
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="What to print or write.")
 @click.option("--output", metavar="PATH", help="Where to write it; - is standard output.")
 def command(*, old: str, new: str, least_change: float, format_: str | None, output: str | None) -> int:
-    """Tell what two saved reports differ in: new, gone and changed matches, articles and origins.
+    """Tell what two saved reports differ in.
 
-    OLD and NEW are report.json files. A match is found again by its id, else by its words and those around
-    them, so that a corrected text or a renamed article gives no new findings.
+    OLD and NEW are report.json files; new, gone and changed matches, articles, pairs, clusters and origins
+    are listed. A match is found again by its id, else by its words and those around them, so that a corrected
+    text or a renamed article gives no new findings.
     """
     from provenance import api
     from provenance.report.folder import write_file

@@ -18,7 +18,9 @@ from provenance.report.plot import KINDS
     help="For a timeline: a cluster's id, a pair's number or LEFT~RIGHT (the largest cluster of wire copy).",
 )
 def command(*, report_file: str, kind: str, output: str, cluster: str | None) -> int:
-    """Draw a saved report for papers and slides: needs the extra plot (matplotlib).
+    """Draw a saved report for papers and slides.
+
+    This needs the extra plot (matplotlib).
 
     \b
     network   which outlets share with which, lines as thick as the words in common
