@@ -16,6 +16,7 @@ from provenance.config import Config
 from provenance.files.formats import ninjs, xml
 from provenance.files.item import Ignored, ReadItem
 from provenance.files.metadata import metadata_from
+from provenance.files.source import FileSource
 from provenance.model import Article, Problem
 
 
@@ -474,3 +475,12 @@ def test_a_file_cut_short_is_a_problem(tmp_path: Path, sample: str) -> None:
     assert isinstance(problem, Problem)
     assert problem.path == "wire/a.xml"
     assert "XML" in problem.reason
+
+
+def test_settings_in_json_with_comments_are_ignored(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{\n  // colours\n  "theme": "dark",\n}\n', encoding="utf-8")
+    (tmp_path / "item.json").write_text('{"uri": "urn:x:1", "body_text": "Half a', encoding="utf-8")
+    source = FileSource([tmp_path], Config())
+    (problem,) = [found for found in source if isinstance(found, Problem)]
+    assert (problem.path, problem.line) == ("item.json", 1)
+    assert source.ignored == 1

@@ -101,8 +101,8 @@ def test_compare_prints_the_table_and_writes_the_reports_folder(api: FakeApi, ca
     assert out.startswith("10 articles, ")
     assert "wire-copy, AFP (0.95)" in out
     assert api.calls["compare"] == (("corpus", "more"), Config())
-    assert names("reports") == ["articles.csv", "matches.csv", "report.json", "report.md"]
-    assert "reports/: report.json articles.csv matches.csv report.md\n" in err
+    assert names("reports") == ["articles.csv", "matches.csv", "report.html", "report.json", "report.md"]
+    assert "reports/: report.json articles.csv matches.csv report.md report.html\n" in err
 
 
 def test_compare_says_when_it_replaces_a_report(api: FakeApi, capsys: Capture) -> None:

@@ -38,7 +38,7 @@ def command(
     """Find the passages that articles share, and say where they likely come from.
 
     CORPUS is a folder, a file or a glob. Without --format and --output the table is printed and
-    report.json, articles.csv, matches.csv and report.md are written to the folder reports.
+    report.json, articles.csv, matches.csv, report.md and report.html are written to the folder reports.
     """
     from provenance import api
     from provenance.report.folder import check_folder

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-FORMATS: Final = ("table", "json", "csv", "markdown")
+FORMATS: Final = ("table", "json", "csv", "markdown", "html")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

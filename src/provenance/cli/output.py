@@ -23,6 +23,8 @@ _ENDINGS: Final = {
     ".csv": "csv",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
     ".txt": "table",
 }
 _PIPE_WIDTH: Final = 100
@@ -134,6 +136,10 @@ def _render(report: Report, format_: str, stream: TextIO) -> None:
         from provenance.report.csv import write_matches_csv
 
         write_matches_csv(report, stream)
+    elif format_ == "html":
+        from provenance.report.html import write_html
+
+        write_html(report, stream)
     else:
         from provenance.report.markdown import write_markdown
 

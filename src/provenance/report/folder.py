@@ -12,19 +12,20 @@ from typing import Final, TextIO
 from provenance.errors import UsageError
 from provenance.model import Report
 from provenance.report.csv import write_articles_csv, write_matches_csv
+from provenance.report.html import write_html
 from provenance.report.json import write_json
 from provenance.report.markdown import write_markdown
 
 Render = Callable[[TextIO], object]
 
 REPORT: Final = "report.json"
-FILES: Final = (REPORT, "articles.csv", "matches.csv", "report.md")
+FILES: Final = (REPORT, "articles.csv", "matches.csv", "report.md", "report.html")
 
 _OURS: Final = b'{"schema": "provenance.report/'
 
 
 def write_folder(report: Report, folder: str | os.PathLike[str]) -> tuple[str, ...]:
-    """Write report.json, articles.csv, matches.csv and report.md into a folder, made if needed.
+    """Write report.json, articles.csv, matches.csv, report.md and report.html into a folder, made if needed.
 
     All files are written in full before the first is put in its place.
 
@@ -43,6 +44,7 @@ def write_folder(report: Report, folder: str | os.PathLike[str]) -> tuple[str, .
         "articles.csv": lambda stream: write_articles_csv(report, stream),
         "matches.csv": lambda stream: write_matches_csv(report, stream),
         "report.md": lambda stream: write_markdown(report, stream),
+        "report.html": lambda stream: write_html(report, stream),
     }
     written: list[tuple[Path, Path]] = []
     try:

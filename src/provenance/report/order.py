@@ -12,7 +12,7 @@ LIKELY: Final = 0.5
 SHORT_WORDS: Final = 8
 LISTED: Final = frozenset({"passage", "quote"})
 
-_TIERS: Final = {
+TIERS: Final = {
     "wire-copy": 0,
     "press-release": 1,
     "syndication": 2,
@@ -73,9 +73,9 @@ def most_telling(matches: tuple[Match, ...], limit: int) -> tuple[Match, ...]:
 def _rank(pair: Pair, by_id: Mapping[str, Match]) -> tuple[bool, int, float, float, str, str]:
     listed = any(by_id[key].content in LISTED for key in pair.matches)
     shares = pair.left_share + pair.right_share
-    tier = _TIERS[pair.origin.kind]
+    tier = TIERS[pair.origin.kind]
     # Where nobody's copy is named, it is how much two articles share that makes them worth a look.
-    sure = pair.origin.confidence if tier < _TIERS["unknown"] else 0.0
+    sure = pair.origin.confidence if tier < TIERS["unknown"] else 0.0
     return not listed, tier, -sure, -shares, pair.left, pair.right
 
 

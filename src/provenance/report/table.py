@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TextIO
 
 from provenance.model import ArticleSummary, Match, Problem, Report, Side
+from provenance.report.dates import without_seconds
 from provenance.report.escape import for_terminal, isolated, one_line
 from provenance.report.evidence import (
     INDENT,
@@ -39,7 +39,6 @@ PROBLEMS: Final = 10
 SAVED: Final = "provenance show reports/report.json"
 
 _NARROW: Final = 100
-_SECONDS: Final = re.compile(r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?")
 _RELATION_STYLES: Final[dict[str, Style]] = {"identical": "red", "near-copy": "yellow"}
 
 
@@ -163,7 +162,7 @@ def _outlets(page: _Page, left: str, right: str) -> list[str]:
 
 
 def _outlet(article: ArticleSummary) -> str:
-    published = _SECONDS.sub(r"\1 \2", article.published) if article.published else None
+    published = without_seconds(article.published) if article.published else None
     return for_terminal(one_line(", ".join(filter(None, (article.outlet, published)))))
 
 

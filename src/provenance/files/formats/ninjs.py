@@ -24,6 +24,16 @@ _LISTS: Final = ("items", "_items")
 _MARKS: Final = frozenset(
     ("versioncreated", "pubstatus", "representationtype", "renditions", "profile", "standard")
 )
+# Fields of which a broken file has one if it was meant to be an item.
+_NAMED: Final = _MARKS | {
+    "uri",
+    "headline",
+    "headlines",
+    "body_text",
+    "body_xhtml",
+    "bodies",
+    "versionCreated",
+}
 
 
 def read(item: ReadItem, config: Config) -> Iterator[Found]:
@@ -34,8 +44,8 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
         config: The settings of the run; none bears on it.
 
     Yields:
-        An article for each item with text; a problem where the file is no JSON. Items without text and
-        JSON of other kinds are ignored.
+        An article for each item with text; a problem where the file has fields of ninjs and is no JSON.
+        Items without text and files of other kinds, such as settings with comments, are ignored.
 
     Raises:
         OSError: if the file cannot be read.
@@ -52,7 +62,10 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
     try:
         content = json.loads(decoded.text)
     except json.JSONDecodeError as error:
-        yield Problem(path=item.id, line=error.lineno, reason=f"no JSON: {error.msg}")
+        if any(f'"{name}"' in decoded.text for name in _NAMED):
+            yield Problem(path=item.id, line=error.lineno, reason=f"no JSON: {error.msg}")
+        else:
+            yield Ignored(reason=OTHER)
         return
     except RecursionError:
         yield Problem(path=item.id, reason="no JSON that can be read: nested too deeply")
