@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from provenance.api import compare, load_report
+    from provenance.api import compare, diff, load_report
     from provenance.checking import check
     from provenance.config import Config
     from provenance.errors import ProvenanceError
     from provenance.gating import gate
     from provenance.model import Report
 
-__all__ = ["Config", "ProvenanceError", "Report", "__version__", "check", "compare", "gate", "load_report"]
+__all__ = [
+    "Config",
+    "ProvenanceError",
+    "Report",
+    "__version__",
+    "check",
+    "compare",
+    "diff",
+    "gate",
+    "load_report",
+]
 
 _HOMES = {
     "Config": "provenance.config",
@@ -22,6 +32,7 @@ _HOMES = {
     "Report": "provenance.model",
     "check": "provenance.checking",
     "compare": "provenance.api",
+    "diff": "provenance.api",
     "gate": "provenance.gating",
     "load_report": "provenance.api",
 }

@@ -18,6 +18,7 @@ from provenance.ports import Engine, Progress
 
 if TYPE_CHECKING:
     from provenance.core.columns import Columns, Vocabulary
+    from provenance.core.differences import Difference
     from provenance.core.evaluation import Evaluation
     from provenance.core.labels import Labelled
     from provenance.files.item import Found, ReadItem
@@ -379,12 +380,25 @@ def load_report(path: str | Path) -> Report:
     from provenance.report.json import read_json
 
     try:
-        with open(path, encoding="utf-8") as stream:
+        with open(path, encoding="utf-8") as stream, collecting_rarely():
             return read_json(stream, str(path))
     except FileNotFoundError as error:
         raise UsageError(f"{path}: there is no such report") from error
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read: {error}") from error
+
+
+def diff(old: Report, new: Report, least_change: float = 0.05) -> Difference:
+    """Return what two reports differ in: new, gone and changed matches, articles, clusters and origins.
+
+    Args:
+        old, new: the reports, the earlier one first.
+        least_change: how far a score, a confidence or a share must move to be listed, 0 to 1.
+    """
+    from provenance.core.diff import difference
+
+    with collecting_rarely():
+        return difference(old, new, least_change)
 
 
 def evaluate(report: Report, gold: str | Path, without: Sequence[str] = ()) -> Evaluation:

@@ -23,6 +23,8 @@ COMMANDS: Final = {
     "where": "provenance.cli.where",
     "index": "provenance.cli.index",
     "show": "provenance.cli.show",
+    "diff": "provenance.cli.diff",
+    "plot": "provenance.cli.plot",
     "explain": "provenance.cli.explain",
     "eval": "provenance.cli.eval",
     "gate": "provenance.cli.gate",

@@ -38,19 +38,19 @@ def write_json(report: Report, stream: TextIO) -> None:
     lists: tuple[tuple[str, Iterable[object]], ...] = (
         ("articles", map(article_record, report.articles)),
         ("matches", map(match_record, report.matches)),
-        ("pairs", map(_pair, report.pairs)),
+        ("pairs", map(pair_record, report.pairs)),
         ("clusters", map(cluster_record, report.clusters)),
         ("repeats", map(_repeat, report.repeats)),
         ("problems", map(_problem, report.problems)),
     )
-    stream.write(f'{{"schema": {_encode(SCHEMA)},\n"version": {_encode(report.version)},\n')
-    stream.write(f'"settings": {_encode(_plain(report.settings))},\n')
-    stream.write(f'"fingerprint": {_encode(report.fingerprint)},\n')
+    stream.write(f'{{"schema": {encode(SCHEMA)},\n"version": {encode(report.version)},\n')
+    stream.write(f'"settings": {encode(plain(report.settings))},\n')
+    stream.write(f'"fingerprint": {encode(report.fingerprint)},\n')
     for key, records in lists:
-        _write_list(stream, key, records)
-    stream.write(f'"ignored": {_encode(report.ignored)},\n')
-    _write_list(stream, "limits", report.limits)
-    stream.write(f'"counts": {_encode(_plain(report.counts))}}}\n')
+        write_list(stream, key, records)
+    stream.write(f'"ignored": {encode(report.ignored)},\n')
+    write_list(stream, "limits", report.limits)
+    stream.write(f'"counts": {encode(plain(report.counts))}}}\n')
 
 
 def read_json(stream: TextIO, name: str) -> Report:
@@ -79,32 +79,35 @@ def read_json(stream: TextIO, name: str) -> Report:
     return report_from(Fields(data, "", name), name)
 
 
-def _encode(value: object) -> str:
+def encode(value: object) -> str:
+    """Return a value as JSON on one line, lone surrogates escaped."""
     text = _ENCODER.encode(value)
     if text.isascii() or not _SURROGATE.search(text):
         return text
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def _write_list(stream: TextIO, key: str, records: Iterable[object]) -> None:
+def write_list(stream: TextIO, key: str, records: Iterable[object], end: str = ",\n") -> None:
+    """Write a field that holds a list, one record a line, and what ends it."""
     stream.write(f'"{key}": [')
     between = "\n"
     for record in records:
-        stream.write(between + _encode(record))
+        stream.write(between + encode(record))
         between = ",\n"
-    stream.write("],\n" if between == "\n" else "\n],\n")
+    stream.write(("]" if between == "\n" else "\n]") + end)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return settings, counts or features with sorted keys and rounded floats."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(value[key]) for key in sorted(value, key=str)}
+        return {str(key): plain(value[key]) for key in sorted(value, key=str)}
     if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    return _rounded(value) if isinstance(value, float) else value
+        return [plain(entry) for entry in value]
+    return rounded(value) if isinstance(value, float) else value
 
 
-def _rounded(number: float) -> float:
+def rounded(number: float) -> float:
+    """Return a number with four decimals, and no negative zero."""
     return round(float(number), 4) + 0.0  # the sum turns -0.0 into 0.0
 
 
@@ -116,7 +119,7 @@ def _origin(origin: Origin) -> Record:
     return {
         "kind": origin.kind,
         "agency": origin.agency,
-        "confidence": _rounded(origin.confidence),
+        "confidence": rounded(origin.confidence),
         "for": _evidence(origin.supports),
         "against": _evidence(origin.against),
     }
@@ -143,8 +146,8 @@ def article_record(article: ArticleSummary) -> Record:
     record |= {
         "passages": article.passages,
         "words": article.words,
-        "reused": _rounded(article.reused),
-        "quoted": _rounded(article.quoted),
+        "reused": rounded(article.reused),
+        "quoted": rounded(article.quoted),
         "origin": _origin(article.origin),
     }
     return record
@@ -169,7 +172,7 @@ def match_record(match: Match) -> Record:
         "id": match.id,
         "relation": match.relation,
         "content": match.content,
-        "score": _rounded(match.score),
+        "score": rounded(match.score),
         "cluster": match.cluster,
         "words": match.words,
         "left": _side(match.left),
@@ -177,17 +180,18 @@ def match_record(match: Match) -> Record:
         "speaker": match.speaker,
         "evidence": _evidence(match.evidence),
         "label": match.label,
-        "features": _plain(match.features),
+        "features": plain(match.features),
     }
 
 
-def _pair(pair: Pair) -> Record:
+def pair_record(pair: Pair) -> Record:
+    """Return a pair as the report's JSON has it."""
     return {
         "left": pair.left,
         "right": pair.right,
         "matches": pair.matches,
-        "left_share": _rounded(pair.left_share),
-        "right_share": _rounded(pair.right_share),
+        "left_share": rounded(pair.left_share),
+        "right_share": rounded(pair.right_share),
         "origin": _origin(pair.origin),
     }
 
