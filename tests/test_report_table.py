@@ -376,3 +376,11 @@ def test_a_fact_that_does_not_fit_beside_the_others_gets_a_line_of_its_own() -> 
 def test_a_text_is_cut_between_words_where_little_is_lost() -> None:
     assert cut("passages make up at least 77% of each article", 37) == "passages make up at least 77% of…"
     assert cut("passages extraordinarily-long-compound", 30) == "passages extraordinarily-long…"
+
+
+def test_a_group_calls_its_articles_by_the_word_that_tells_them_apart() -> None:
+    ids = ("northmark-herald/ferry-fire.md", "phare-de-sauvelande/ferry.md", "northmark-herald/wind.md")
+    names = short_names(ids[:2], least=3, limit=12, reach=12)
+    assert list(names.values()) == ["northmark", "phare"]
+    names = short_names((ids[0], ids[2]), least=3, limit=23, reach=12)
+    assert list(names.values()) == ["northmark-herald/ferry", "northmark-herald/wind"]

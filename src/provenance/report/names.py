@@ -9,10 +9,12 @@ from typing import Final
 from provenance.report.escape import for_terminal
 from provenance.report.layout import cut_middle, display_width
 
-_WORD_END: Final = re.compile(r"[^\W_]{0,6}(?![^\W_])")
+_WORD: Final = re.compile(r"[^\W_]*")
+# How far from the last character that it needs the end of a word may be.
+REACH: Final = 6
 
 
-def short_names(ids: Iterable[str], least: int, limit: int) -> dict[str, str]:
+def short_names(ids: Iterable[str], least: int, limit: int, reach: int = REACH) -> dict[str, str]:
     """Return a name for every id: the id if it is short, else a prefix no other id begins with.
 
     The prefix runs on to the end of a word where that is near.
@@ -21,6 +23,7 @@ def short_names(ids: Iterable[str], least: int, limit: int) -> dict[str, str]:
         ids: All article ids of the report.
         least: Characters a prefix has at least.
         limit: Columns a name may take; where the prefix is longer its middle is left out.
+        reach: Characters after which the end of a word counts as near.
 
     Returns:
         Names by id, safe for a terminal.
@@ -34,8 +37,9 @@ def short_names(ids: Iterable[str], least: int, limit: int) -> dict[str, str]:
         unique = 1 + max((_common(name, safe[other]) for other in around), default=0)
         if display_width(name) > limit:
             stop = max(least, unique)
-            word = _WORD_END.match(name, stop)
-            name = cut_middle(name[: word.end() if word else stop], limit)
+            word = _WORD.match(name, stop)
+            near = word is not None and word.end() - stop <= reach
+            name = cut_middle(name[: word.end() if word is not None and near else stop], limit)
         names[key] = name
     return names
 

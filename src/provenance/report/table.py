@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TextIO
 
 from provenance.model import ArticleSummary, Match, Problem, Report, Side
@@ -39,6 +39,8 @@ PROBLEMS: Final = 10
 SAVED: Final = "provenance show reports/report.json"
 
 _NARROW: Final = 100
+# Columns that the short name of an article may take at least.
+_LABEL: Final = 12
 _RELATION_STYLES: Final[dict[str, Style]] = {"identical": "red", "near-copy": "yellow"}
 
 
@@ -115,6 +117,7 @@ def _isolated(names: Mapping[str, str]) -> dict[str, str]:
 
 def _group(page: _Page, group: NumberedPair) -> list[str]:
     pair = group.pair
+    page = replace(page, labels={**page.labels, **_labels(page, (pair.left, pair.right))})
     lines = [*_heading(page, group), *_outlets(page, pair.left, pair.right)]
     lines.append(origin_line(pair.origin, page.width, page.colour))
     if page.full:
@@ -129,6 +132,15 @@ def _group(page: _Page, group: NumberedPair) -> list[str]:
         where = f": {page.show_more} {group.number}" if page.show_more else ""
         lines.append(paint(f"{INDENT}{hidden:,} more{where}", "dim", page.colour))
     return lines
+
+
+def _labels(page: _Page, sides: tuple[str, str]) -> dict[str, str]:
+    """Return what a group calls its two articles: a word that tells them apart, if it fits.
+
+    In other groups the same word may stand for other articles: the heading has them in full.
+    """
+    limit = max(_LABEL, page.width // 10)
+    return _isolated(short_names(sides, least=3, limit=limit, reach=limit))
 
 
 def _heading(page: _Page, group: NumberedPair) -> list[str]:
