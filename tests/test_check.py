@@ -378,3 +378,22 @@ def test_where_finds_edited_text_and_takes_a_file(corpus: Path, capsys: pytest.C
 def test_where_needs_four_words(corpus: Path) -> None:
     with pytest.raises(UsageError, match="at least four"):
         searching.where("two words", corpus, PLAIN)
+
+
+def test_what_is_new_is_held_by_nothing_not_even_as_stock_text(corpus: Path) -> None:
+    draft = article(corpus.parent, "draft.txt", LAMPS)
+    (one,) = checking.check([draft], corpus, PLAIN).verdicts
+    assert (one.reused, one.fresh) == (0.0, 1.0)
+    sample = Path(__file__).resolve().parent.parent / "corpus"
+    (one,) = checking.check([sample / "harbour-post" / "ferry-fire.txt"], sample, PLAIN).verdicts
+    assert one.set_aside["formula"] > 0
+    assert 0 <= one.fresh < 1 - one.reused - one.quoted - 0.02
+
+
+def test_articles_left_out_of_an_index_are_not_among_those_that_credit_an_agency(corpus: Path) -> None:
+    path = indexing.add([corpus], PLAIN).path
+    draft = article(corpus.parent, "draft.txt", LAMPS)
+    assert checking.check([draft], path, PLAIN).agencies == {"AFP": 1}
+    held = checking.check([corpus / "a.txt"], path, PLAIN)
+    assert held.verdicts[0].left_out == "held as it is"
+    assert held.agencies == {}

@@ -698,3 +698,15 @@ class TestPlacesAndCommands:
 
     def test_a_command_is_its_words(self) -> None:
         assert shell_command(["provenance", "label", "a b"]) == "provenance label 'a b'"
+
+
+def test_a_part_of_a_corpus_makes_no_label_stale(repository: Path, capsys: Capture) -> None:
+    _, out = gate(capsys)
+    accept_all(out)
+    before = Path("articles/labels.toml").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert run(["gate", "articles/a.txt", "--strict"]) == 0
+    assert capsys.readouterr().out.endswith("0 stale (1 article).\n")
+    assert run(["label", "prune", "articles/a.txt"]) == 2
+    assert "name its folder" in capsys.readouterr().err
+    assert Path("articles/labels.toml").read_text(encoding="utf-8") == before

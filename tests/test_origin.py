@@ -21,7 +21,7 @@ from provenance.core.origin import (
     pair_origin,
 )
 from provenance.core.origin_evidence import BASE, Weighed, confidence
-from provenance.core.origin_shared import add_up
+from provenance.core.origin_shared import add_up, held_words
 from provenance.model import Article, Content, Evidence, Origin, Segments, Span
 
 SHARED = Path(os.environ.get("PROVENANCE_SHARED", str(Path(__file__).resolve().parents[2] / "shared")))
@@ -410,3 +410,10 @@ def test_the_annotated_seed_pairs_get_no_claim_of_wire_copy() -> None:
     assert found["001", "002"] == found["002", "003"] == "shared-quote"
     assert found["001", "003"] == "unknown"
     assert found["000", "001"] == "formula"
+
+
+def test_words_that_several_matches_hold_count_once() -> None:
+    assert held_words([]) == 0
+    assert held_words([(0, 100, 20), (200, 300, 10)]) == 30
+    assert held_words([(0, 100, 20), (0, 100, 20), (25, 75, 10)]) == 20
+    assert held_words([(0, 100, 20), (50, 150, 20)]) == 30

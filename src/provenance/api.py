@@ -195,7 +195,7 @@ def compare_labelled(
     Raises:
         LabelsError: if the labels file is not valid, besides what ``compare`` raises.
     """
-    from provenance.core.labels import apply_labels, known
+    from provenance.core.labels import apply_labels, known, of_a_part
     from provenance.files.corpus_root import load_labels
     from provenance.pipeline import report
 
@@ -208,6 +208,8 @@ def compare_labelled(
         run = run_of(config, gathered.engine, progress, held.encoder if held else _encoder(config))
         found = report(gathered.joined(), gathered.problems, gathered.ignored, run)
         of_labels = known(gathered.parts, gathered.problems, labels, config.exclude)
+        if not all(map(os.path.isdir, paths)):
+            of_labels = of_a_part(of_labels, labels)
         labelled = apply_labels(found, labels, of_labels)
     return Compared(labelled=labelled, gathered=gathered)
 

@@ -271,8 +271,18 @@ def _near(
         columns=found.columns,
         held=index.totals.articles - len(left_out),
         undated=index.undated,
-        agencies=index.agencies,
+        agencies=_agencies_without(index, left_out),
     )
+
+
+def _agencies_without(index: OpenIndex, left_out: frozenset[int]) -> Mapping[str, int]:
+    """Return how many held articles credit each agency, but for some."""
+    from collections import Counter
+
+    found = Counter(index.agencies)
+    for columns in index.articles(np.array(sorted(left_out), dtype=np.int64)).values():
+        found.subtract({c.agency for c in columns.credits[0] if c.agency and c.kind != "photo"})
+    return +found
 
 
 def _backgrounds(index: OpenIndex, languages: Iterable[str]) -> Mapping[str, Background]:

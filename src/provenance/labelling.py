@@ -241,12 +241,17 @@ def prune(corpus: Sequence[str], config: Config | None = None, progress: Progres
 
     Raises:
         LabelsError: if the labels file is not valid.
-        UsageError: if there is none.
+        UsageError: if there is none, or a path is no folder: what other files hold would seem gone.
     """
     from provenance.core.labels import known
     from provenance.core.moves import find_moves, find_stale
 
     config = config or Config()
+    parts = [path for path in corpus if os.path.exists(path) and not os.path.isdir(path)]
+    if parts:
+        raise UsageError(
+            f"{parts[0]} is a part of a corpus; name its folder: labels of other files would be lost"
+        )
     labels = held_labels(corpus, config)
     book = _open([str(path) for path in corpus], config)
     gathered = gather(corpus, config, progress or Silent())

@@ -59,6 +59,7 @@ def where(
     from provenance.core import where as search
     from provenance.core.growth import grown
     from provenance.core.nearby import Nearby
+    from provenance.files.discover import printable
     from provenance.files.tables import load_backgrounds
     from provenance.store.batch import prepared
     from provenance.store.index import check_version, opened
@@ -70,7 +71,8 @@ def where(
     new = read_new([text], config, api.Silent(), stdin) if named else _asked(str(text), config)
     new.columns = _renamed(new.columns)
     if len(new.columns.word) < search.LEAST_WORDS:
-        raise UsageError(f"a text of {len(new.columns.word)} words stands anywhere; give at least four")
+        lacks = "" if named else f", and there is no file {printable(str(text))}"
+        raise UsageError(f"a text of less than four words stands anywhere{lacks}; give at least four")
     ids = frozenset(article.id for article in new.columns.articles)
     if is_index(place):
         with opened(place, wait) as index:

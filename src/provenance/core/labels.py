@@ -130,6 +130,12 @@ class Members:
         return set().union(*(self.by_cover.get(cover, set()) for cover in covers))
 
 
+def of_a_part(known: Known, labels: Labels) -> Known:
+    """Return what is known of a part of a collection: nothing of the articles that were not looked at."""
+    named = {cover.article for label in labels.labels for cover in label.covers}
+    return replace(known, unread=known.unread | (named - known.outlets.keys()))
+
+
 def covers_of(side: Side) -> frozenset[Cover]:
     """Return the sentences that a side touches."""
     return frozenset(Cover(side.article, fingerprint) for fingerprint in side.fingerprints)

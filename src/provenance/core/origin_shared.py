@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -147,7 +147,9 @@ def add_up(left: ArticleFacts, right: ArticleFacts, links: Sequence[Link]) -> Sh
     long_passages = [link for link in passages if link.words >= MIN_PASSAGE_WORDS]
     quotes = [link for link in ordered if link.content == "quote"]
     text_words = sum(link.words for link in long_passages)
-    held_words = text_words + sum(link.words for link in quotes)
+    common = [*long_passages, *quotes]
+    left_words = held_words([(link.left_start, link.left_end, link.words) for link in common])
+    right_words = held_words([(link.right_start, link.right_end, link.words) for link in common])
     longest = max(left.words, right.words, 1)
     shared = Shared(
         left=left.id,
@@ -160,8 +162,8 @@ def add_up(left: ArticleFacts, right: ArticleFacts, links: Sequence[Link]) -> Sh
         run=max((link.longest_run for link in long_passages), default=0),
         share=min(1.0, text_words / longest) if left.words and right.words else 0.0,
         in_a_row=_in_a_row([link for link in ordered if link.content not in STOCK]),
-        left_held=min(1.0, held_words / left.words) if left.words else 0.0,
-        right_held=min(1.0, held_words / right.words) if right.words else 0.0,
+        left_held=min(1.0, left_words / left.words) if left.words else 0.0,
+        right_held=min(1.0, right_words / right.words) if right.words else 0.0,
         left_details=sum(link.left_details for link in long_passages),
         right_details=sum(link.right_details for link in long_passages),
     )
@@ -169,6 +171,16 @@ def add_up(left: ArticleFacts, right: ArticleFacts, links: Sequence[Link]) -> Sh
     if passages and _formula_words(ordered) >= OUTWEIGHED * max(1, text_words):
         return _without_passages(shared)
     return _without_doubtful(shared, long_passages, quotes)
+
+
+def held_words(spans: Iterable[tuple[int, int, int]]) -> float:
+    """Return how many words of a side some matches hold: those of a stretch that several touch count once."""
+    total, reached = 0.0, -1
+    for start, end, words in sorted(spans):
+        if end > reached:
+            total += words * (end - max(start, reached)) / (end - start)
+            reached = end
+    return total
 
 
 def _formula_words(links: Sequence[Link]) -> int:

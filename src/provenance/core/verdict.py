@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from provenance.core.credentials import hidden_in
 from provenance.core.limits import SHORT, is_unsure
+from provenance.core.origin_shared import held_words
 from provenance.model import Article, ArticleSummary, Match, Origin, Report, Side, Span
 
 Word = Literal[
@@ -70,7 +71,8 @@ class ArticleVerdict:
     """What is said of one new article.
 
     ``passages`` and ``quotations`` are held elsewhere and counted apart; shares are of its own words.
-    ``new`` are the longest stretches of lines that nothing held shares. ``left_out`` says that the article
+    ``fresh`` is the share of them that nothing held shares, stock text included; ``new`` are the longest
+    stretches of such lines. ``left_out`` says that the article
     itself is held, and how it differs; ``set_aside`` counts matches by what they are.
     """
 
@@ -81,6 +83,7 @@ class ArticleVerdict:
     quotations: tuple[HeldPassage, ...]
     reused: float
     quoted: float
+    fresh: float
     longest_run: int
     since: str | None
     new: tuple[tuple[int, int], ...]
@@ -138,6 +141,7 @@ def verdict(
         quotations=quotations,
         reused=summary.reused,
         quoted=summary.quoted,
+        fresh=_fresh(summary, sides, matches),
         longest_run=max((_run(match) for match in matches if match.content in _COMMON), default=0),
         since=dates[0] if dates else None,
         new=_new_lines(article, [mine for mine, _ in sides]),
@@ -150,6 +154,17 @@ def verdict(
         left_out=left_out,
         label=_label(matches, article.id, summary.origin, word),
     )
+
+
+def _fresh(summary: ArticleSummary, sides: Sequence[tuple[Side, Side]], matches: Sequence[Match]) -> float:
+    """Return the share of an article's words that no match touches, of whatever content."""
+    spans = [
+        (mine.start, mine.end, match.words, match.content in _COMMON)
+        for (mine, _), match in zip(sides, matches, strict=True)
+    ]
+    every = held_words([span[:3] for span in spans])
+    stock = every - held_words([span[:3] for span in spans if span[3]])
+    return max(0.0, 1.0 - summary.reused - summary.quoted - stock / max(1, summary.words))
 
 
 def _touches(match: Match, article: str) -> bool:

@@ -22,6 +22,8 @@ ROWS: Final = 12
 PLACES: Final = 2
 EVIDENCE: Final = 6
 NOTES: Final = 10
+# Evidence by which a text itself credits somebody.
+_SIGNED: Final = frozenset({"dateline", "byline", "credit-line", "sign-off"})
 
 _STYLES: Final[dict[str, Style]] = {
     "AGENCY COPY": "red",
@@ -193,7 +195,7 @@ def _headline(one: ArticleVerdict, width: int, colour: bool, several: bool) -> l
     elif one.origin.kind != "unknown" or one.origin.confidence:
         tail = f"; origin {_plain(origin_phrase(one.origin))}"
     credits = ", ".join(map(_plain, one.credits))
-    told = f"The article credits {credits}." if credits else "The article credits nobody."
+    told = f"The article credits {credits}." if credits else _uncredited(one)
     whole = f"{tail}. {told}"
     first, *others = wrap("x" * display_width(name + one.word) + whole, width) or [""]
     lines = [name + word + first[display_width(name + one.word) :]]
@@ -203,6 +205,12 @@ def _headline(one: ArticleVerdict, width: int, colour: bool, several: bool) -> l
             "itself", f"{_plain(one.left_out)}; left out of what it is compared with", width, colour
         )
     return lines
+
+
+def _uncredited(one: ArticleVerdict) -> str:
+    """Say that metadata name no credit, and whether that is all there is to say."""
+    signed = any(fact.kind in _SIGNED for fact in one.origin.supports)
+    return "No credit in its metadata." if signed else "The article credits nobody."
 
 
 def _form(one: ArticleVerdict) -> str:
@@ -266,7 +274,7 @@ def _lines(first: int, last: int) -> str:
 def _rest(one: ArticleVerdict, names: Mapping[str, str], width: int, colour: bool) -> list[str]:
     lines: list[str] = []
     if one.word != "CAN'T TELL":
-        share = percent(max(0.0, 1.0 - one.reused - one.quoted))
+        share = percent(one.fresh)
         where = ", ".join(_lines(first, last) for first, last in one.new)
         lines += _labelled("New here", share + (f", e.g. {where}" if where else ""), width, colour)
     aside = set_aside_parts_of(one.set_aside)

@@ -82,7 +82,9 @@ def find_target(report: Report, name: str) -> NumberedPair | Cluster:
     if name.isdecimal():
         if 1 <= int(name) <= len(pairs):
             return pairs[int(name) - 1]
-        raise UsageError(f"no pair {name}: the report has {len(pairs)}, counted from 1")
+        raise UsageError(
+            f"no pair {name}: pairs are numbered 1 to {len(pairs)}, those with stock text only included"
+        )
     if "~" in name:
         return _find_pair(report, pairs, name)
     return clusters[_find(name, clusters, "cluster", "give a pair's number, LEFT~RIGHT, or a cluster's id")]
