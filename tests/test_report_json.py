@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from provenance.errors import DamagedReportError
 from provenance.model import SCHEMA, Problem, Report
+from provenance.report.escape import for_json
 from provenance.report.json import read_json, write_json
 from provenance.report.schema import report_schema
 from sample_report import empty_report, rich_report
@@ -185,3 +186,21 @@ def test_bytes_that_are_no_text_are_refused() -> None:
     stream = io.TextIOWrapper(io.BytesIO(b'{"schema": "\xff"}'), encoding="utf-8")
     with pytest.raises(DamagedReportError, match="not UTF-8"):
         read_json(stream, "x.json")
+
+
+@given(st.text())
+def test_json_is_written_out_where_it_could_drive_a_terminal_and_says_the_same(text: str) -> None:
+    made = for_json(json.dumps(text, ensure_ascii=False))
+    assert json.loads(made) == text
+    made.encode("utf-8")
+    assert not set(made) & set("\x1b\x7f\x9b\u200b\u200e\u202e\u2028\u2066\ufeff\U000e0041")
+
+
+def test_a_report_on_hostile_titles_drives_no_terminal() -> None:
+    hostile = "\x1b[31m \x9b31m \u202ereversed \u2028 \U000e0041 \ud800 é 港 \u200d"
+    report = rich_report()
+    named = replace(report, articles=(replace(report.articles[0], title=hostile), *report.articles[1:]))
+    text = written(named)
+    assert not re.search("[\x1b\x7f-\x9f\u2028-\u202e\ud800-\udfff\U000e0041]", text)
+    assert "é 港 \u200d" in text
+    assert read(text).articles[0].title == hostile

@@ -306,8 +306,8 @@ def test_a_cluster_is_found_by_its_id() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("0", "the report has 9"),
-        ("10", "the report has 9"),
+        ("0", "pairs are numbered 1 to 9"),
+        ("10", "pairs are numbered 1 to 9"),
         ("c", "begins more than one cluster: c1, c2, c3, ..."),
         ("c9", "no cluster 'c9' in this report; did you mean"),
         ("harbour~coast", "begins more than one article"),

@@ -10,7 +10,7 @@ from typing import Final, Protocol, TextIO
 from provenance.core.verdict import ArticleVerdict, HeldPassage, Place
 from provenance.model import Evidence, Report
 from provenance.report.commands import shell_command
-from provenance.report.escape import for_terminal, isolated, one_line
+from provenance.report.escape import for_json, for_terminal, isolated, one_line
 from provenance.report.json import write_json
 from provenance.report.layout import Style, align, cut, display_width, grid, paint, wrap
 from provenance.report.names import short_names
@@ -108,13 +108,8 @@ def write_check_json(done: Checked, stream: TextIO) -> None:
         }  # fmt: skip
     text = held.getvalue()
     schema, _, rest = text.partition(",\n")
-    escaped = _safe(f'"verdicts": {verdicts},\n"held": {json.dumps(against, ensure_ascii=False)}')
+    escaped = for_json(f'"verdicts": {verdicts},\n"held": {json.dumps(against, ensure_ascii=False)}')
     stream.write(f"{schema},\n{escaped},\n{rest}")
-
-
-def _safe(text: str) -> str:
-    """Escape lone surrogates, so that the text can be encoded as UTF-8."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _record(one: ArticleVerdict) -> dict[str, object]:

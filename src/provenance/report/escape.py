@@ -37,6 +37,30 @@ _RIGHT_TO_LEFT: Final = re.compile(
 )
 
 
+# What JSON may hold as it is, and a terminal had better not see: controls of the second set, direction marks,
+# separators, tags, and lone surrogates, which no UTF-8 can hold.
+_UNSAFE_JSON: Final = re.compile(
+    "[\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
+)
+
+
+def for_json(text: str) -> str:
+    """Return JSON that says the same with everything written out that could drive a terminal.
+
+    Args:
+        text: JSON, whose strings alone can hold such characters.
+    """
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _UNSAFE_JSON.sub(lambda found: _written_out(found[0]), text)
+
+
+def _written_out(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
 def isolated(text: str) -> str:
     """Return ``text`` so that its direction of writing leaves what stands beside it in place.
 

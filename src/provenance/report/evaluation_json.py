@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Final, TextIO
 
 from provenance.core.calibration import Calibration
 from provenance.core.confusion import Confusion
 from provenance.core.evaluation import Evaluation, FalseMatch, Figures, Missed, Place
+from provenance.report.escape import for_json
 
 SCHEMA: Final = "provenance.evaluation/1"
 
 Record = dict[str, object]
-
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def write_evaluation_json(evaluation: Evaluation, stream: TextIO, show: int = 0) -> None:
@@ -49,8 +47,7 @@ def write_evaluation_json(evaluation: Evaluation, stream: TextIO, show: int = 0)
         "differing_passages": evaluation.differing,
     }
     text = json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1)
-    # A lone surrogate can't be encoded as UTF-8.
-    stream.write(_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    stream.write(for_json(text) + "\n")
 
 
 def _figures(row: Figures) -> Record:

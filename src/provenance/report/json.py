@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NoReturn, TextIO
 
@@ -20,12 +19,12 @@ from provenance.model import (
     Report,
     Side,
 )
+from provenance.report.escape import for_json
 from provenance.report.fields import Fields, damaged
 from provenance.report.saved import report_from
 
 Record = dict[str, object]
 
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
 
 
@@ -33,7 +32,8 @@ def write_json(report: Report, stream: TextIO) -> None:
     """Write a report, one record a line.
 
     The bytes depend on the report alone: keys have a fixed order, floats at most 4 decimals, and
-    lone surrogates are escaped, so that the text can always be encoded as UTF-8.
+    lone surrogates are escaped, so that the text can always be encoded as UTF-8, and so is what could
+    drive a terminal.
     """
     lists: tuple[tuple[str, Iterable[object]], ...] = (
         ("articles", map(article_record, report.articles)),
@@ -80,11 +80,8 @@ def read_json(stream: TextIO, name: str) -> Report:
 
 
 def encode(value: object) -> str:
-    """Return a value as JSON on one line, lone surrogates escaped."""
-    text = _ENCODER.encode(value)
-    if text.isascii() or not _SURROGATE.search(text):
-        return text
-    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    """Return a value as JSON on one line, what could drive a terminal written out."""
+    return for_json(_ENCODER.encode(value))
 
 
 def write_list(stream: TextIO, key: str, records: Iterable[object], end: str = ",\n") -> None:

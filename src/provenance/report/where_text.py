@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Protocol, TextIO
 
 from provenance.core.where import Running
-from provenance.report.escape import for_terminal, isolated, one_line
+from provenance.report.escape import for_json, for_terminal, isolated, one_line
 from provenance.report.layout import align, cut, display_width, grid, wrap
 from provenance.report.phrases import counted, percent
 
@@ -51,7 +51,7 @@ def write_where_json(found: Found, stream: TextIO) -> None:
         "reworded": [asdict(one) for one in found.reworded],
     }
     text = json.dumps(record, ensure_ascii=False, indent=1)
-    stream.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    stream.write(for_json(text) + "\n")
 
 
 def _rows(rows: Sequence[Running], measure: str, width: int) -> list[str]:

@@ -19,7 +19,7 @@ from typing import Any, Final, get_args
 
 from provenance.model import Evidence, Match, Origin, OriginKind, Side
 from provenance.report.dates import seconds_of, without_seconds
-from provenance.report.escape import one_line
+from provenance.report.escape import for_json, one_line
 from provenance.report.html.coverage import Shared
 from provenance.report.html.facts import Facts
 from provenance.report.order import most_telling
@@ -31,7 +31,6 @@ RELATIONS: Final = ("identical", "near-copy", "reworded", "translated")
 PACKED_FROM: Final = 3_000_000
 _BLOCK: Final = 400_000
 _EXCERPT: Final = 110
-_UNPRINTABLE: Final = re.compile("[<\u2028\u2029\ud800-\udfff]")
 _ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
 
 Columns = dict[str, Any]
@@ -94,7 +93,7 @@ def _block(name: str, data: object, packed: bool) -> Block:
 def _json(data: object) -> str:
     """Return JSON that can't end the element it stands in, nor begin a comment there, and is all UTF-8."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return for_json(text).replace("<", "\\u003c")
 
 
 def _size(facts: Facts) -> int:
