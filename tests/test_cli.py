@@ -372,7 +372,7 @@ def test_show_narrows_a_report(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["99"], "no pair 99: the report has 9"),
+        (["99"], "no pair 99: pairs are numbered 1 to 9"),
         (["--outlet", "Valey Times"], "did you mean Valley Times?"),
         (["--article", "alone.tx7"], "did you mean alone.txt"),
         (["--only", "wirecopy"], "'wire-copy'"),
@@ -584,3 +584,18 @@ def test_an_empty_report_is_shown_too(api: FakeApi, capsys: Capture) -> None:
     api.report = empty_report()
     assert run(["compare", "corpus", "--format", "table"]) == 0
     assert "No shared passages were found." in capsys.readouterr().out
+
+
+def test_what_was_ignored_is_said_with_the_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("The quay was closed on Monday, after cracks.", encoding="utf-8")
+    (tmp_path / "table.csv").write_text("id,body\n1,hello\n", encoding="utf-8")
+    for name in ("a.jpg", "b.jpg", "c.png"):
+        (tmp_path / name).touch()
+    command = ["compare", str(tmp_path), "--encoder", "none", "--format"]
+    assert run([*command, "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["ignored"] == 4
+    assert data["ignored_by"] == {".jpg": 2, ".png": 1, "tables without a column of texts": 1}
+    assert run([*command, "table"]) == 0
+    assert "Ignored    .jpg (2), .png (1), tables without a column of texts (1)" in capsys.readouterr().out

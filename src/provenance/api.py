@@ -6,7 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,7 @@ class Gathered:
     ignored: int
     engine: Engine
     files: Mapping[str, str]
+    ignored_by: Mapping[str, int] = field(default_factory=dict)
 
     def joined(self) -> list[Columns]:
         """Return all articles as one part, which takes the place of the others: twice would be too much."""
@@ -207,6 +208,7 @@ def compare_labelled(
         gathered = held.gathered if held else gather(paths, config, progress, only)
         run = run_of(config, gathered.engine, progress, held.encoder if held else _encoder(config))
         found = report(gathered.joined(), gathered.problems, gathered.ignored, run)
+        found = replace(found, ignored_by=dict(sorted(gathered.ignored_by.items())))
         of_labels = known(gathered.parts, gathered.problems, labels, config.exclude)
         if not all(map(os.path.isdir, paths)):
             of_labels = of_a_part(of_labels, labels)
@@ -311,8 +313,17 @@ def gather(
         articles = choose(articles)
     parts = list(_cut_all(reader, list(batches(articles)), progress))
     return Gathered(
-        parts=parts, problems=problems, ignored=intake.ignored, engine=engine, files=work.locate()
+        parts=parts,
+        problems=problems,
+        ignored=intake.ignored,
+        engine=engine,
+        files=work.locate(),
+        ignored_by=_counted(intake.ignored_by),
     )
+
+
+def _counted(reasons: Mapping[str, int]) -> dict[str, int]:
+    return {reason: number for reason, number in reasons.items() if number}
 
 
 def _gather_by_spark(
@@ -322,7 +333,12 @@ def _gather_by_spark(
 
     found = gather_by_spark([str(path) for path in paths], config, progress, engine, cut_tables)
     return Gathered(
-        parts=found.parts, problems=found.problems, ignored=found.ignored, engine=engine, files=found.files
+        parts=found.parts,
+        problems=found.problems,
+        ignored=found.ignored,
+        engine=engine,
+        files=found.files,
+        ignored_by=_counted(found.ignored_by),
     )
 
 

@@ -50,6 +50,7 @@ class Read:
     parts: list[Columns]
     problems: list[Problem]
     ignored: int
+    ignored_by: Mapping[str, int]
     files: Mapping[str, str]
 
 
@@ -98,7 +99,13 @@ def gather(
     for part in engine.spread(_cut, batches(others), tables):
         parts.append(part)
         progress.advance(len(part.articles))
-    return Read(parts=parts, problems=problems, ignored=intake.ignored, files=work.locate())
+    return Read(
+        parts=parts,
+        problems=problems,
+        ignored=intake.ignored,
+        ignored_by=intake.ignored_by,
+        files=work.locate(),
+    )
 
 
 def _cut(tables: Tables, articles: list[Article]) -> Columns:

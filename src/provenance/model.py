@@ -365,6 +365,8 @@ class Report:
 
     ``counts`` holds whole numbers by name (articles, passages, words, matches by relation and
     content, furniture, ...); ``limits`` says in plain sentences what the run could not have seen.
+    ``ignored`` counts files and records that were left out, or that hold no article; ``ignored_by`` says
+    how many for which reason.
     """
 
     version: str
@@ -379,6 +381,7 @@ class Report:
     ignored: int
     limits: tuple[str, ...]
     counts: Mapping[str, int]
+    ignored_by: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,9 @@ class Fields:
             damaged(name, f"{where} is no object")
         self._data: dict[str, Any] = data
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._data
+
     def _path(self, key: str) -> str:
         return f"{self._where}.{key}" if self._where else key
 

@@ -49,6 +49,8 @@ def write_json(report: Report, stream: TextIO) -> None:
     for key, records in lists:
         write_list(stream, key, records)
     stream.write(f'"ignored": {encode(report.ignored)},\n')
+    if report.ignored_by:
+        stream.write(f'"ignored_by": {encode(plain(report.ignored_by))},\n')
     write_list(stream, "limits", report.limits)
     stream.write(f'"counts": {encode(plain(report.counts))}}}\n')
 

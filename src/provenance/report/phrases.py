@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from provenance.model import ArticleSummary, Match, Origin, Report
+from provenance.report.escape import for_terminal, one_line
 from provenance.report.order import LIKELY, SHORT_WORDS, NumberedPair
+
+# So many reasons why files were ignored are told.
+_REASONS: Final = 8
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
@@ -71,6 +76,14 @@ def opening_phrase(report: Report) -> str:
     if report.ignored:
         parts.append(f"{counted(report.ignored, 'other file or record', 'other files or records')} ignored")
     return "; ".join(parts)
+
+
+def ignored_phrase(report: Report) -> str:
+    """Return how many files and records were ignored for which reason, the commonest first; may be empty."""
+    ordered = sorted(report.ignored_by.items(), key=lambda item: (-item[1], item[0]))
+    told = [f"{for_terminal(one_line(reason))} ({number:,})" for reason, number in ordered[:_REASONS]]
+    more = f" and {len(ordered) - _REASONS:,} kinds more" if len(ordered) > _REASONS else ""
+    return ", ".join(told) + more
 
 
 def closing_phrase(groups: Iterable[NumberedPair]) -> str:

@@ -47,6 +47,7 @@ def report_from(fields: Fields, name: str) -> Report:
         ignored=fields.whole("ignored"),
         limits=fields.texts("limits"),
         counts=fields.numbers("counts", int),
+        ignored_by=fields.numbers("ignored_by", int) if "ignored_by" in fields else {},
     )
     _check_references(report, name)
     return report

@@ -25,6 +25,7 @@ from provenance.report.order import NumberedPair, most_telling, numbered_pairs
 from provenance.report.phrases import (
     closing_phrase,
     counted,
+    ignored_phrase,
     opening_phrase,
     origin_phrase,
     percent,
@@ -232,6 +233,7 @@ def _rest(page: _Page, report: Report, groups: Sequence[NumberedPair]) -> list[s
     for word, text in (
         ("Set aside", _set_aside(page, report, groups)),
         ("Alone", _alone(page, report, groups)),
+        ("Ignored", ignored_phrase(report)),
     ):
         if text:
             lines += _labelled(page, word, [text])
@@ -273,7 +275,8 @@ def _alone(page: _Page, report: Report, groups: Sequence[NumberedPair]) -> str:
     for article in alone[:NAMES]:
         notes = [origin_phrase(article.origin)] if article.origin.kind != "unknown" else []
         kinds = sorted(aside.get(article.id, ()))
-        notes += [" and ".join(kinds) + " only"] if kinds else []
+        # The origin has said it already where one kind of stock text is all there is.
+        notes += [" and ".join(kinds) + " only"] if kinds and kinds != [article.origin.kind] else []
         note = f" [{for_terminal(one_line('; '.join(notes)))}]" if notes else ""
         names.append(page.names[article.id] + note)
     more = f" and {len(alone) - NAMES:,} more" if len(alone) > NAMES else ""
@@ -287,5 +290,5 @@ def _problems(problems: Sequence[Problem]) -> list[str]:
         for problem in problems[:PROBLEMS]
     ]
     if len(problems) > PROBLEMS:
-        lines.append(f"and {len(problems) - PROBLEMS:,} more")
+        lines.append(f"and {len(problems) - PROBLEMS:,} more in the other formats")
     return lines
