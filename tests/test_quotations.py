@@ -381,3 +381,12 @@ def test_two_reports_without_a_quotation_are_no_quotation() -> None:
     assert both.told > 0.9
     assert both.speaker == "Ada Berg"
     assert not one_statement(both, both)
+
+
+def test_an_office_before_a_name_hides_no_new_speaker() -> None:
+    text = (
+        '"The heat was fierce," said Arne Lindqvist, a driver. "We counted the children."\n\n'
+        "Coastguard commander Birgit Osmundsen told AFP that crews could not enter the lower decks.\n\n"
+        '"We are not giving up on anyone," she said.'
+    )
+    assert speakers(text) == ["Arne Lindqvist", "Arne Lindqvist", "Birgit Osmundsen"]

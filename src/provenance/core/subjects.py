@@ -39,6 +39,8 @@ _COMMA: Final = re.compile(r"[,(—–]")
 _RELATIVE: Final = frozenset(("who", "which", "that", "this"))
 _POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
 LONGEST_SUBJECT: Final = 14
+# An office before a name is so many small words at most.
+_OFFICE_WORDS: Final = 3
 _LONGEST_LEAD: Final = 6
 _LONGEST_PLURAL: Final = 8
 _LONGEST_TITLE: Final = 20
@@ -279,11 +281,23 @@ def end_of_subject(words: Sequence[re.Match[str]], tables: CueTables) -> int:
                 return at
         elif at and not is_capital(value) and value.lower() not in _PARTICLES:
             verb = value in tables.fillers or tables.introducing.fullmatch(value)
-            if verb or (named and not described):
+            if verb or (named and not described and not _office_before_name(words, at, tables)):
                 return at
         capital = is_capital(value) and (at > 0 or value.lower() not in tables.determiners)
         named = capital or (named and not value.islower())
     return len(words)
+
+
+def _office_before_name(words: Sequence[re.Match[str]], at: int, tables: CueTables) -> bool:
+    """Say whether small words lead on to a name: "Coastguard commander Ada Berg".
+
+    The capital before them is the sentence's.
+    """
+    last = at
+    while last < min(len(words), at + _OFFICE_WORDS) and not is_capital(words[last].group()):
+        last += 1
+    name = [is_capital(word.group()) for word in words[last : last + 2]]
+    return at == 1 and plain(words[last - 1].group()) in tables.titles and name == [True, True]
 
 
 def _particle_leads_on(words: Sequence[re.Match[str]], at: int, tables: CueTables) -> bool:
