@@ -239,6 +239,8 @@ def test_fail_on_sets_the_exit_status(
     draft = article(corpus.parent, "draft.txt", *paragraphs)
     command = ["check", str(draft), "--against", str(corpus), "--encoder", "none", "--fail-on", fail_on]
     assert run(command) == expected
+    told = "no label covers" in capsys.readouterr().err
+    assert told == (expected == 1 and fail_on == "unlabelled")
     assert run([*command, "--exit-zero"]) == 0
 
 

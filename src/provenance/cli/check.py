@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from provenance.checking import Checked
 
 FAILED: Final = 1
+_TOLD: Final = 5
 FORMATS: Final = ("table", "json")
 AGENCY: Final = ("AGENCY COPY", "PROBABLY AGENCY COPY")
 COMMON: Final = (*AGENCY, "HELD ELSEWHERE", "QUOTATIONS ONLY")
@@ -78,7 +79,21 @@ def command(
         from provenance.report.escape import for_terminal, one_line
 
         click.echo(f"warning: {for_terminal(one_line(f'{problem.path}: {problem.reason}'))}", err=True)
-    return FAILED if _fails(done, fail_on) and not exit_zero else 0
+    failed = _fails(done, fail_on)
+    if failed and fail_on == "unlabelled" and not quiet:
+        _tell_unlabelled(done)
+    return FAILED if failed and not exit_zero else 0
+
+
+def _tell_unlabelled(done: Checked) -> None:
+    """Name the duplicates without a label: an article outside the corpus gets no command that labels it."""
+    from provenance.report.escape import for_terminal, one_line
+
+    for found in done.unlabelled[:_TOLD]:
+        sides = " ~ ".join(f"{side.article}:{side.line}" for side in (found.here, found.there))
+        click.echo(f"no label covers {for_terminal(one_line(sides))}", err=True)
+    if len(done.unlabelled) > _TOLD:
+        click.echo(f"and {len(done.unlabelled) - _TOLD:,} more without a label", err=True)
 
 
 def _write(done: Checked, format_: str, output: str) -> None:

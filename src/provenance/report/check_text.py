@@ -20,6 +20,8 @@ INDENT: Final = "  "
 MARGIN: Final = 11
 ROWS: Final = 12
 PLACES: Final = 2
+# On fewer columns one place is named, and the others counted.
+_WIDE: Final = 100
 EVIDENCE: Final = 6
 NOTES: Final = 10
 # Evidence by which a text itself credits somebody.
@@ -231,7 +233,8 @@ def _held(one: ArticleVerdict, names: Mapping[str, str], width: int, colour: boo
     ordered = sorted([*one.passages, *one.quotations], key=lambda p: (p.span.start, p.span.end))
     shown = sorted(ordered, key=lambda p: (p.content != "passage", -p.words))[:ROWS]
     rows = [p for p in ordered if p in shown]
-    ends = align([[p.relation, p.content, _places(p.places, names)] for p in rows])
+    most = PLACES if width >= _WIDE else 1
+    ends = align([[p.relation, p.content, _places(p.places, names, most)] for p in rows])
     lefts = align([[_lines(p.line, p.last_line)] for p in rows])
     fixed = display_width(lefts[0][0]) + sum(map(display_width, ends[0])) + len(INDENT) + 2 * 4
     room = max(16, width - fixed)
@@ -250,15 +253,15 @@ def _said(one: HeldPassage) -> str:
     return f"{one.speaker}: {text}" if one.speaker and one.content == "quote" else text
 
 
-def _places(places: Sequence[Place], names: Mapping[str, str]) -> str:
+def _places(places: Sequence[Place], names: Mapping[str, str], most: int) -> str:
     by_article: dict[str, list[int]] = {}
     for place in places:
         by_article.setdefault(place.article, []).append(place.line)
     told = [
         names[article] + " ".join(f":{line}" for line in sorted(set(lines))[:PLACES])
-        for article, lines in list(by_article.items())[:PLACES]
+        for article, lines in list(by_article.items())[:most]
     ]
-    more = f" and {len(by_article) - PLACES:,} more" if len(by_article) > PLACES else ""
+    more = f" and {len(by_article) - most:,} more" if len(by_article) > most else ""
     return ", ".join(told) + more
 
 
