@@ -42,8 +42,11 @@ class Gathered:
     def joined(self) -> list[Columns]:
         """Return all articles as one part, which takes the place of the others: twice would be too much."""
         from provenance.core.columns import join
+        from provenance.engines.local import MANY, give_back
 
         self.parts[:] = [join(self.parts)]
+        if len(self.parts[0].word) >= MANY:
+            give_back()
         return self.parts
 
     def article_id(self, name: str, option: str) -> str:

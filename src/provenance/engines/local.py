@@ -35,6 +35,8 @@ def _apply(call: tuple[Callable[..., Any], Any]) -> Any:
 _SHARE: Final = 8
 # What a thread of a join needs at least, in bytes.
 _LEAST: Final = 32_000_000
+# From so many values on, what a join took is worth giving back.
+MANY: Final = 1_000_000
 _UNITS: Final = {"K": 1, "M": 2, "G": 3, "T": 4}
 
 
@@ -43,6 +45,15 @@ def _join_memory(memory: str, threads: int) -> str:
     number, unit, binary = re.fullmatch(r"([\d.]+)\s*([KMGT])(i?)B", memory).groups()  # type: ignore[union-attr]
     size = float(number) * (1024 if binary else 1000) ** _UNITS[unit]
     return f"{max(round(size / _SHARE), _LEAST * threads) // 1000}KB"
+
+
+def give_back() -> None:
+    """Hand memory that is free back to the system: the C library keeps what a large join took, in parts."""
+    import ctypes
+
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 class LocalEngine:
@@ -72,6 +83,8 @@ class LocalEngine:
                 for name, columns in tables.items():
                     connection.register(name, dict(columns))
                 found = connection.execute(sql).fetchnumpy()
+        if sum(len(values) for columns in tables.values() for values in columns.values()) >= MANY:
+            give_back()
         return {name: np.asarray(values) for name, values in found.items()}
 
     def spread(
