@@ -139,6 +139,7 @@ class TestNewsML:
             ("PORT KESSEL (AFP) -", "Fire tore through it.", "PORT KESSEL (AFP) - Fire tore through it."),
             ("PORT KESSEL (AFP) —", "PORT KESSEL (AFP) – A fire.", "PORT KESSEL (AFP) – A fire."),
             ("PORT KESSEL", "Port Kessel, May 12 (AFP) - A fire.", "Port Kessel, May 12 (AFP) - A fire."),
+            ("PORT KESSEL (AFP)", "PORT KESSEL – A fire.", "PORT KESSEL (AFP) – A fire."),
             ("PORT KESSEL", "Port Kessel burns.", "PORT KESSEL – Port Kessel burns."),
             ("", "Port Kessel burns.", "Port Kessel burns."),
         ],

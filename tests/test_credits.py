@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -309,6 +310,12 @@ def test_words_that_only_begin_like_a_press_release_name_no_issuer() -> None:
 )
 def test_a_title_in_the_byline_may_name_the_agency(byline: str, agency: str) -> None:
     assert kinds(BODY, byline=byline) == [(agency, "byline")]
+
+
+def test_a_byline_without_end_takes_no_time() -> None:
+    before = time.process_time()
+    assert kinds(BODY, byline="Reuters" + " staff" * 20_000 + " x") == []
+    assert time.process_time() - before < 5
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,13 @@ def test_parentheses_in_a_senders_name_do_not_end_it() -> None:
     )
 
 
+def test_a_long_sender_and_subject_are_shown_in_part() -> None:
+    found = credit("Press release: " + "quay " * 1000, sender="Harbour " * 1000)
+    assert found is not None
+    assert len(found) < 200
+    assert found.count("…") == 2
+
+
 def compared(folder: Path, head: str) -> Report:
     (folder / "a.eml").write_text(f"{head}Date: Wed, 12 Mar 2025 09:30:00 +0100\n\n{BODY}", encoding="utf-8")
     for outlet in ("courier", "herald"):

@@ -96,8 +96,8 @@ def _from_metadata(article: Article, table: AgencyTable) -> Iterator[Credit]:
         if not known and label == "credit":
             yield from _unknown_metadata(article, value.strip(), table)
     for part in re.split(r"[,/|;()]| for | and | with |^[Bb]y ", article.byline or ""):
-        name = POST.sub("", part.strip()).casefold().removeprefix("the ")
-        held = table.by_key.get(name)
+        name = POST.sub("", part.strip()) if len(part) <= LONGEST_METADATA else part.strip()
+        held = table.by_key.get(name.casefold().removeprefix("the "))
         if held is not None and held.kind == "agency" and held.name not in seen:
             seen.add(held.name)
             yield Credit(agency=held.name, kind="byline", detail=f"byline {(article.byline or '').strip()}")

@@ -49,14 +49,14 @@ def release_credit(*, subject: str, sender: str, address: str, text: str) -> str
     )
     mailbox, _, domain = address.partition("@")
     if domain and not handed_on and _PART.split(mailbox.casefold())[0] in _MAILBOXES:
-        marks.append(f"sent by {address}")
+        marks.append(f"sent by {_shown(address)}")
     line = _opening(text)
     if line is not None:
         marks.append(f"line “{_shown(line)}”")
     if not marks:
         return None
     named = domain if not sender or sender.casefold() in _NOBODY else sender
-    issuer = " ".join(re.sub(r"[()]", " ", named).split())
+    issuer = _shown(re.sub(r"[()]", " ", named)) or domain
     whose = f" from {issuer}" if issuer and not handed_on else ""
     return f"press release{whose} ({', '.join(marks)})"
 

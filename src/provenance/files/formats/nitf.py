@@ -79,14 +79,17 @@ def with_dateline(dateline: str | None, text: str) -> str:
 
     Args:
         dateline: The dateline in one line, or None.
-        text: The text; one that begins with the dateline, or with one of the same place, stays as it is.
+        text: The text; one that begins with the dateline, or with one of the same place, stays as it is, but
+            a place alone gets what the dateline says besides, such as the agency.
     """
     bare = _DASH.sub("", dateline or "")
     place = _PLACE_END.split(bare)[0]
-    begins = bool(place) and text[: len(place)].casefold() == place.casefold()
-    own = begins and _DATED.match(text, len(place)) is not None
-    if not dateline or not bare or own or text.startswith(bare):
+    if not dateline or not bare or text.startswith(bare):
         return text
+    begins = bool(place) and text[: len(place)].casefold() == place.casefold()
+    own = _DATED.match(text, len(place)) if begins else None
+    if own is not None:
+        return text if own[0].strip(" –—-:") else bare + text[len(place) :]
     return f"{dateline} {text}" if bare != dateline else f"{dateline} – {text}"
 
 
