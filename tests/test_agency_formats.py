@@ -132,6 +132,31 @@ class TestNewsML:
         )
         assert (placed.outlet, placed.credits[1]) == (None, "hpa.example")
 
+    @pytest.mark.parametrize(
+        ("dateline", "text", "read"),
+        [
+            ("PORT KESSEL (AFP)", "Fire tore through it.", "PORT KESSEL (AFP) – Fire tore through it."),
+            ("PORT KESSEL (AFP) -", "Fire tore through it.", "PORT KESSEL (AFP) - Fire tore through it."),
+            ("PORT KESSEL (AFP) —", "PORT KESSEL (AFP) – A fire.", "PORT KESSEL (AFP) – A fire."),
+            ("PORT KESSEL", "Port Kessel, May 12 (AFP) - A fire.", "Port Kessel, May 12 (AFP) - A fire."),
+            ("PORT KESSEL (AFP)", "PORT KESSEL – A fire.", "PORT KESSEL (AFP) – A fire."),
+            ("PORT KESSEL", "Port Kessel burns.", "PORT KESSEL – Port Kessel burns."),
+            ("", "Port Kessel burns.", "Port Kessel burns."),
+        ],
+    )
+    def test_a_dateline_is_put_before_a_text_without_one(
+        self, tmp_path: Path, dateline: str, text: str, read: str
+    ) -> None:
+        body = f'<inlineData contenttype="text/plain">{text}</inlineData>'
+        item = samples.news_item(body=body).replace("<by>", f"<dateline>{dateline}</dateline><by>")
+        assert only(tmp_path, samples.document(item)).text == read
+
+    def test_two_names_of_one_provider_are_one_credit(self, tmp_path: Path) -> None:
+        item = samples.news_item().replace("HPA/Northmark Herald", "HPA")
+        assert only(tmp_path, samples.document(item)).credits == ("HPA (Halden Press Agency)",)
+        other = item.replace("nprov:HPA", "nprov:17")
+        assert only(tmp_path, samples.document(other)).credits == ("HPA", "Halden Press Agency")
+
     def test_what_a_manifest_says_beats_the_file(self, tmp_path: Path) -> None:
         (article,) = found(tmp_path, samples.document(samples.news_item()), outlet="The Harbour Post")
         assert article.outlet == "The Harbour Post"
@@ -147,12 +172,36 @@ class TestNITF:
         assert article.title == "Ferry burns off Port Kessel"
         assert article.outlet == "Northmark Herald"
         assert article.published == "2024-05-12T10:15:00+00:00"
-        assert article.byline == "Ada Berg"
+        assert article.byline == "Ada Berg, Staff reporter"
         assert article.credits == ("HPA", "Halden Press Agency")
         assert article.provider_id == "hpa-240512-0017"
         assert (article.version, article.status) == ("2", "usable")
         assert article.embargo == "2024-05-13T06:00:00+00:00"
         assert article.editor_note == "Hold for release"
+
+    @pytest.mark.parametrize(
+        ("bylines", "byline"),
+        [
+            ("<byline>By ADA BERG<byttl>AP Writer</byttl></byline>", "ADA BERG, AP Writer"),
+            (
+                "<byline>By <person>Ada Berg</person> and <person>Olu Reyes</person>"
+                "<byttl>Associated Press</byttl></byline>",
+                "Ada Berg, Olu Reyes, Associated Press",
+            ),
+            (
+                "<byline>By Ada Berg</byline><byline><byttl>Associated Press Writer</byttl></byline>",
+                "Ada Berg; Associated Press Writer",
+            ),
+            ("<byline>By <person>Ada Berg</person>, <org>Reuters</org></byline>", "Ada Berg, Reuters"),
+            ("<byline>By Ada <em>Berg</em></byline>", "Ada Berg"),
+        ],
+    )
+    def test_what_stands_beside_the_names_stays_in_the_byline(
+        self, tmp_path: Path, bylines: str, byline: str
+    ) -> None:
+        start, end = samples.NITF.index(b"<byline>"), samples.NITF.index(b"<distributor>")
+        data = samples.NITF[:start] + bylines.encode() + samples.NITF[end:]
+        assert only(tmp_path, data).byline == byline
 
     def test_the_abstract_stands_in_for_a_missing_body(self, tmp_path: Path) -> None:
         head, _, tail = samples.NITF.partition(b"<body.content>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -271,6 +272,69 @@ def test_an_unknown_agency_in_the_metadata_keeps_its_name() -> None:
 def test_metadata_can_say_that_a_text_is_a_press_release(value: str) -> None:
     (credit,) = credits_of(BODY, credits=(value,))
     assert (credit.agency, credit.kind, credit.release) == ("", "metadata", True)
+
+
+@pytest.mark.parametrize(
+    ("value", "issuer"),
+    [
+        (
+            "press release from Tide Reuters Watch (subject “PRESS RELEASE: AFP closes (again)”)",
+            "Tide Reuters Watch",
+        ),
+        ("Press release (line “FOR IMMEDIATE RELEASE”)", ""),
+        ("Pressemitteilung der Hafenkommission", "Hafenkommission"),
+        ("News release by the Harbour Commission", "Harbour Commission"),
+        ("Press release from PRNewswire", "PR Newswire"),
+    ],
+)
+def test_metadata_can_say_whose_press_release_a_text_is(value: str, issuer: str) -> None:
+    (credit,) = credits_of(BODY, credits=(value,))
+    assert (credit.agency, credit.kind, credit.release) == (issuer, "metadata", True)
+    assert credit.detail == f"credit {value}"
+
+
+def test_words_that_only_begin_like_a_press_release_name_no_issuer() -> None:
+    found = credits_of(BODY, credits=("Press releases desk", "Press release of", "Persberichten"))
+    assert not any(credit.release for credit in found)
+
+
+@pytest.mark.parametrize(
+    ("byline", "agency"),
+    [
+        ("Jane Doe, Associated Press", "AP"),
+        ("Jane Doe, AP Writer", "AP"),
+        ("JANE DOE; Associated Press Sports Writer", "AP"),
+        ("Jane Doe, Reuters Staff", "Reuters"),
+        ("Erika Muster, dpa-Korrespondentin", "dpa"),
+    ],
+)
+def test_a_title_in_the_byline_may_name_the_agency(byline: str, agency: str) -> None:
+    assert kinds(BODY, byline=byline) == [(agency, "byline")]
+
+
+def test_a_byline_without_end_takes_no_time() -> None:
+    before = time.process_time()
+    assert kinds(BODY, byline="Reuters" + " staff" * 20_000 + " x") == []
+    assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize(
+    "byline", ["Jane Doe, Staff Writer", "Jane Doe, former Reuters correspondent", "AP Hill"]
+)
+def test_a_title_without_an_agency_credits_nobody(byline: str) -> None:
+    assert kinds(BODY, byline=byline) == []
+
+
+@pytest.mark.parametrize(
+    "values", [("HPA (Halden Press Agency)",), ("HPA", "Halden Press Agency"), ("Halden Press Agency", "HPA")]
+)
+def test_an_agencys_initials_and_its_name_in_one_item_are_one_agency(values: tuple[str, ...]) -> None:
+    assert {credit.agency for credit in credits_of(BODY, credits=values)} == {"HPA"}
+
+
+def test_initials_of_another_name_are_another_agency() -> None:
+    found = credits_of(BODY, credits=("HPA", "Kessel Press Agency"))
+    assert sorted(credit.agency for credit in found) == ["HPA", "Kessel Press Agency"]
 
 
 @pytest.mark.parametrize(

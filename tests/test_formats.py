@@ -420,7 +420,7 @@ class TestMail:
     def test_its_header_is_metadata(self, write: Write) -> None:
         article = Read(write("a.eml", samples.MAIL.encode())).article
         assert article.title == "Fire on the ferry “Northern Light”"
-        assert article.outlet == "Harbour Board of Aldmere"
+        assert (article.outlet, article.byline) == (None, "Harbour Board of Aldmere")
         assert article.published == "2025-03-12T09:30:00+01:00"
         assert article.provider_id == "release-17@harbour.example"
 
@@ -439,7 +439,7 @@ class TestMail:
     def test_a_message_in_an_older_encoding(self, write: Write) -> None:
         head = b"From: b@harbour.example\nSubject: F\xe4hre\nContent-Type: text/plain; charset=iso-8859-1\n\n"
         article = Read(write("a.eml", head + "Die Fähre fährt wieder.".encode("latin-1"))).article
-        assert (article.text, article.outlet) == ("Die Fähre fährt wieder.", "harbour.example")
+        assert (article.text, article.byline) == ("Die Fähre fährt wieder.", "harbour.example")
 
     def test_a_cut_message_is_a_problem_and_what_is_there_is_read(self, write: Write) -> None:
         data = samples.MAIL.encode()

@@ -96,5 +96,6 @@ def is_byline_of(line: str, byline: str | None) -> bool:
     if not byline or len(line) > LONGEST:
         return False
     plain = re.sub(rf"\A\W*(?:{_BY}\s+)?", "", line)
-    wanted = re.sub(rf"\A\W*(?:{_BY}\s+)?", "", byline)
-    return " ".join(plain.split()).casefold() == " ".join(wanted.split()).casefold()
+    wanted = " ".join(re.sub(rf"\A\W*(?:{_BY}\s+)?", "", byline).split()).casefold()
+    # A by-line's title or agency may stand after the name: "Ada Berg, Staff reporter".
+    return " ".join(plain.split()).casefold() in (wanted, wanted.partition(",")[0])

@@ -21,7 +21,7 @@ from provenance.core.credit_places import (
     Layout,
     classify,
 )
-from provenance.core.release import release_signs
+from provenance.core.release import issuer_in, release_signs
 from provenance.model import Article, Credit, CreditKind, Segments, Span
 
 FIXED_FORM_REACH: Final = 720
@@ -32,6 +32,13 @@ AGENCY_WORD: Final = re.compile(
     r"news service|агентство|ajans"
 )
 INITIALS: Final = re.compile(r"[A-ZÄÖÜČŠŽ]{2,6}")
+WITH_LONG_NAME: Final = re.compile(rf"(?P<short>{INITIALS.pattern}) \([^()]+\)")
+# What a by-line's "AP Sports Writer" has after the agency's name.
+POST: Final = re.compile(
+    r"(?i)(?:(?:\s+|-)(?:staff|senior|chief|special|foreign|national|political|business|economics|science|medical|sports?|"
+    r"video|writers?|reporters?|correspondents?|journalists?|editors?|bureau|korrespondent(?:in)?|reporterin|"
+    r"redakteur(?:in)?|correspondante?|journaliste|corresponsal|corrispondente|correspondente))+\Z"
+)
 
 
 def find_credits(article: Article, segments: Segments, table: AgencyTable) -> tuple[Credit, ...]:
@@ -75,6 +82,10 @@ def _from_metadata(article: Article, table: AgencyTable) -> Iterator[Credit]:
     values += [("provider id", article.provider_id)] if article.provider_id else []
     seen: set[str] = set()
     for label, value in values:
+        issuer = issuer_in(value.strip(), table) if label == "credit" else None
+        if issuer is not None:
+            yield from _released(value.strip(), issuer, table)
+            continue
         known = table.known(value)
         for agency in known:
             if agency.kind != "photo" and agency.name not in seen:
@@ -85,7 +96,8 @@ def _from_metadata(article: Article, table: AgencyTable) -> Iterator[Credit]:
         if not known and label == "credit":
             yield from _unknown_metadata(article, value.strip(), table)
     for part in re.split(r"[,/|;()]| for | and | with |^[Bb]y ", article.byline or ""):
-        held = table.by_key.get(part.strip().removeprefix("the ").casefold())
+        name = POST.sub("", part.strip()) if len(part) <= LONGEST_METADATA else part.strip()
+        held = table.by_key.get(name.casefold().removeprefix("the "))
         if held is not None and held.kind == "agency" and held.name not in seen:
             seen.add(held.name)
             yield Credit(agency=held.name, kind="byline", detail=f"byline {(article.byline or '').strip()}")
@@ -93,13 +105,26 @@ def _from_metadata(article: Article, table: AgencyTable) -> Iterator[Credit]:
         yield Credit(agency="", kind="byline", detail=f"byline {(article.byline or '').strip()}")
 
 
+def _released(value: str, issuer: str, table: AgencyTable) -> Iterator[Credit]:
+    wire = next((agency.name for agency in table.known(issuer) if agency.kind == "press-release"), issuer)
+    yield Credit(agency=wire, kind="metadata", detail=f"credit {value}", release=True)
+
+
 def _unknown_metadata(article: Article, value: str, table: AgencyTable) -> Iterator[Credit]:
-    if value.casefold() in table.release_names:
-        yield Credit(agency="", kind="metadata", detail=f"credit {value}", release=True)
-    elif value.casefold() in table.nameless or names_agencies(value):
+    if value.casefold() in table.nameless or names_agencies(value):
         yield Credit(agency="", kind="metadata", detail=f"credit {value}")
     elif value.casefold() != (article.outlet or "").casefold() and _like_an_agency(value):
-        yield Credit(agency=value, kind="metadata", detail=f"credit {value}")
+        yield Credit(agency=_short_name(article, value), kind="metadata", detail=f"credit {value}")
+
+
+def _short_name(article: Article, value: str) -> str:
+    """Return the initials that an item gives beside an agency's name, as "HPA (Halden Press Agency)" does."""
+    named = WITH_LONG_NAME.fullmatch(value)
+    if named is not None:
+        return named["short"]
+    initials = "".join(word[0] for word in re.findall(r"\w+", value) if word[0].isupper())
+    others = (other.strip() for other in article.credits if other.strip() != value)
+    return next((other for other in others if other == initials and INITIALS.fullmatch(other)), value)
 
 
 def _like_an_agency(value: str) -> bool:

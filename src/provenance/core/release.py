@@ -51,6 +51,11 @@ _SUFFIX: Final = Pattern(
     r"NV|N\.V|AB|A/S|ASA|Oy|Oyj)\b\.?)+\Z"
 )
 
+_FROM: Final = Pattern(
+    r"(?:\s+(?:from|by|of|von|der|des|de|du|di|del|van)\s+(?:the\s+)?(?P<issuer>[^()]+?))?(?:\s+\([^\n]+\))?",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
@@ -59,6 +64,26 @@ class _Sign:
     kind: str
     span: Span
     names: tuple[str, ...]
+
+
+def issuer_in(value: str, table: AgencyTable) -> str | None:
+    """Return whose press release a metadata value says that the text is.
+
+    Args:
+        value: such as "press release", "press release from the Harbour Board", or either with the reason
+            in parentheses after it.
+        table: what press releases are called.
+
+    Returns:
+        The issuer, empty where none is named; None where the value says no such thing.
+    """
+    lowered = value.casefold()
+    for name in sorted(table.release_names, key=len, reverse=True):
+        if lowered.startswith(name):
+            found = _FROM.fullmatch(value[len(name) :])
+            if found is not None:
+                return found["issuer"] or ""
+    return None
 
 
 def release_signs(layout: Layout, table: AgencyTable, outlet: str | None) -> Iterator[Credit]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from provenance.config import Config
 from provenance.files.decode import NotTextError, examine, without_surrogates
 from provenance.files.formats.blocks import block_text
+from provenance.files.formats.mail_release import release_credit
 from provenance.files.html import declared_encoding
 from provenance.files.item import Found, ReadItem
 from provenance.files.metadata import Metadata, metadata_from
@@ -60,9 +61,8 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
     if text is None or not text.strip():
         yield Problem(path=item.id, reason="empty: a message without text")
         return
-    yield Article(
-        id=item.id, path=item.id, text=text, extracted=True, **{**_metadata(message), **item.metadata}
-    )
+    known = {**_metadata(message, text), **item.metadata}
+    yield Article(id=item.id, path=item.id, text=text, extracted=True, **known)
 
 
 def _without_attachments(lines: Iterable[bytes]) -> bytes:
@@ -141,17 +141,19 @@ def _unflowed(text: str) -> str:
     return "\n".join(lines)
 
 
-def _metadata(message: EmailMessage) -> Metadata:
+def _metadata(message: EmailMessage, text: str) -> Metadata:
+    """Return what the head says. Who sent a message ran no article: it is the author, and no outlet."""
     name, address = parseaddr(_field(message, "From"))
-    domain = address.rpartition("@")[2]
+    organisation, subject = _field(message, "Organization"), _field(message, "Subject")
+    release = release_credit(subject=subject, sender=organisation or name, address=address, text=text)
     known: dict[str, Any] = {
-        "title": _field(message, "Subject"),
-        "outlet": _field(message, "Organization") or name or domain,
+        "title": subject,
         "published": _field(message, "Date"),
         "language": _field(message, "Content-Language").split(",")[0],
         "url": _field(message, "Archived-At").strip("<>"),
         "provider_id": _field(message, "Message-ID").strip("<>"),
-        "byline": name if _field(message, "Organization") else "",
+        "byline": ", ".join(dict.fromkeys(filter(None, (name, organisation)))) or address.rpartition("@")[2],
+        "credits": [release] if release else [],
     }
     return metadata_from(known)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from provenance.files.formats.blocks import block_text
 from provenance.files.formats.content import fragment
 from provenance.files.formats.elements import attribute, below, first, inside, language, said
-from provenance.files.formats.nitf import UNDATED, read_nitf
+from provenance.files.formats.nitf import UNDATED, read_nitf, with_dateline
 from provenance.files.formats.piece import Part, Piece, part
 from provenance.files.formats.safe_xml import Element, local_name
 from provenance.files.metadata import Metadata, metadata_from
@@ -42,8 +42,9 @@ def _item(item: Element) -> Piece | None:
     found = _content(item)
     if found is None:
         return None
+    text = with_dateline(said(first(item, "contentMeta", "dateline")), found.text)
     # What the item says goes before what the text inside it says.
-    return Piece(text=found.text, metadata={**found.metadata, **_metadata(item)})
+    return Piece(text=text, metadata={**found.metadata, **_metadata(item)})
 
 
 def _content(item: Element) -> Piece | None:
@@ -98,11 +99,31 @@ def _metadata(item: Element) -> Metadata:
 
 
 def _credits(item: Element, meta: Element | None, content: Element | None) -> list[str]:
+    provider = first(meta, "provider")
+    parties = [*inside(content, "infoSource"), *inside(item, "rightsInfo", "copyrightHolder")]
     found = [said(one) for one in inside(content, "creditline")]
-    found += [_name(first(meta, "provider")) or _host(first(meta, "provider"))]
-    found += [_name(one) for one in inside(content, "infoSource")]
-    found += [_name(one) for one in inside(item, "rightsInfo", "copyrightHolder")]
-    return [name for name in found if name]
+    found += [_name(provider) or _host(provider)]
+    found += [_name(one) for one in parties]
+    credits = list(dict.fromkeys(name for name in found if name))
+    for party in (provider, *parties):
+        credits = _as_one(credits, _all_names(party))
+    return credits
+
+
+def _as_one(credits: list[str], names: set[str]) -> list[str]:
+    """Write two credits that are names of one party as one: "HPA (Halden Press Agency)"."""
+    same = sorted((credit for credit in credits if credit in names), key=lambda name: (len(name), name))
+    if len(same) < 2:
+        return credits
+    joined = f"{same[0]} ({', '.join(same[1:])})"
+    return [joined if credit == same[0] else credit for credit in credits if credit not in same[1:]]
+
+
+def _all_names(party: Element | None) -> set[str]:
+    if party is None:
+        return set()
+    names = [attribute(party, "literal"), _code(party), *(said(one) for one in inside(party, "name"))]
+    return {name for name in names if name}
 
 
 def _status(meta: Element | None) -> str | None:
