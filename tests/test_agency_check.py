@@ -207,3 +207,34 @@ def test_two_kills_without_text_are_two_articles(tmp_path: Path) -> None:
     verdict = checked(new, held, indexed=True)
     assert verdict.left_out is None
     assert notes(verdict) == [(None, "status", "withheld")]
+
+
+def test_what_editors_said_of_articles_survives_a_saved_report_and_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kill = version("", 2, "canceled", ednote="*Names* were <b>wrong</b>.", by="Ada Berg")
+    held = put(tmp_path / "held", "kill.json", kill).parent
+    article(held, "a.txt", BAND)
+    made = {kind: tmp_path / f"report.{kind}" for kind in ("json", "markdown", "html")}
+    given = [word for kind, path in made.items() for word in ("--report", f"{kind}={path}")]
+    assert run(["compare", str(held), "--encoder", "none", *given]) == 0
+    assert "\nStatus     kill.json [cancelled]\n" in capsys.readouterr().out
+    plain, killed = api.load_report(made["json"]).articles
+    assert (killed.status, killed.version, killed.provider_id) == ("cancelled", "2", "urn:halden:1")
+    assert (killed.editor_note, killed.byline) == ("*Names* were <b>wrong</b>.", "Ada Berg")
+    assert plain.status is None and plain.version is None
+    listed = {row["id"]: row for row in json.loads(made["json"].read_text())["articles"]}
+    assert "status" not in listed["a.txt"] and "embargo" not in listed["kill.json"]
+    assert "| cancelled |" in made["markdown"].read_text()
+    html = made["html"].read_text()
+    assert "Status: <bdi>cancelled</bdi>." in html
+    assert "Names* were &lt;b&gt;wrong" in html and "<b>wrong</b>" not in html
+
+
+def test_a_report_without_what_editors_said_has_no_column_or_line_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = put(tmp_path / "held", "item.json", version(QUAY, 1)).parent
+    assert run(["compare", str(held), "--encoder", "none", "--report", f"markdown={tmp_path / 'a.md'}"]) == 0
+    assert "Status" not in capsys.readouterr().out
+    assert "| status |" not in (tmp_path / "a.md").read_text()

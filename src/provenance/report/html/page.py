@@ -17,7 +17,14 @@ from provenance.report.html.coverage import Shared, shared_stretches
 from provenance.report.html.facts import Facts, facts_of
 from provenance.report.html.network import draw
 from provenance.report.html.summary import TOP, summarise
-from provenance.report.phrases import closing_phrase, counted, opening_phrase, origin_phrase, percent
+from provenance.report.phrases import (
+    closing_phrase,
+    counted,
+    editorial_rows,
+    opening_phrase,
+    origin_phrase,
+    percent,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -119,7 +126,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=shown,
     )
-    environment.globals |= {"counted": counted, "percent": percent, "origin_phrase": origin_phrase}
+    environment.globals |= {
+        "counted": counted,
+        "percent": percent,
+        "origin_phrase": origin_phrase,
+        "editorial_rows": editorial_rows,
+    }
     environment.filters |= {"one_line": one_line, "without_seconds": without_seconds}
     environment.tests["web_address"] = _is_web_address
     return environment
