@@ -72,7 +72,7 @@ def multiplied(source: pathlib.Path, target: pathlib.Path, copies: int) -> None:
         step = index.totals.next_article
         for copy in range(copies):
             connection.execute(
-                "insert into articles select number + ?, id || ?, digest, facts, record, texts"
+                "insert into articles select number + ?, id || ?, digest, noted, facts, record, texts"
                 " from held.articles",
                 [copy * step, f"~{copy}" if copy else ""],
             )

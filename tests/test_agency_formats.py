@@ -115,6 +115,17 @@ class TestNewsML:
         assert [one.record_line, two.record_line] == [1, 3]
         assert ignored == packed == Ignored(reason="news items without text")
 
+    @pytest.mark.parametrize(("status", "word"), [("canceled", "cancelled"), ("withheld", "withheld")])
+    def test_an_item_without_text_that_recalls_a_text_is_an_article(
+        self, tmp_path: Path, status: str, word: str
+    ) -> None:
+        given = {"body": " ", "status": f'<pubStatus qcode="stat:{status}"/>'}
+        article = only(tmp_path, samples.document(samples.news_item(**given)))
+        assert (article.text, article.status) == ("", word)
+        assert (article.provider_id, article.version) == ("urn:newsml:halden.example:20240512:1", "3")
+        picture = samples.document(samples.news_item(kind="picture", **given))
+        assert found(tmp_path, picture) == [Ignored(reason="news items without text")]
+
     def test_two_versions_of_an_item_in_one_message_are_told_apart_by_their_places(
         self, tmp_path: Path
     ) -> None:
@@ -214,6 +225,13 @@ class TestNITF:
             b"<nitf><body><body.head><hedline><hl1>A</hl1></hedline></body.head><body.content/></body></nitf>"
         )
         assert found(tmp_path, data) == [Ignored(reason="news items without text")]
+
+    def test_a_document_without_text_that_is_cancelled_is_an_article(self, tmp_path: Path) -> None:
+        data = b"""<nitf>
+            <head><docdata management-status="canceled"><doc-id id-string="hpa-1"/></docdata></head>
+            <body><body.content/></body></nitf>"""
+        article = only(tmp_path, data)
+        assert (article.text, article.status, article.provider_id) == ("", "cancelled", "hpa-1")
 
 
 class TestFeeds:
@@ -413,6 +431,17 @@ class TestNinjs:
         assert second.title == "Walls"
         assert ignored == Ignored(reason="ninjs items without text")
         assert len(self.read(tmp_path, {"items": [ninjs_item(), ninjs_item()]})) == 2
+
+    @pytest.mark.parametrize(("status", "word"), [("canceled", "cancelled"), ("withheld", "withheld")])
+    def test_an_item_without_text_that_recalls_a_text_is_an_article(
+        self, tmp_path: Path, status: str, word: str
+    ) -> None:
+        kill = {"uri": "urn:1", "pubstatus": status, "version": "2", "type": "text"}
+        (article,) = self.read(tmp_path, kill)
+        assert (article.text, article.status) == ("", word)
+        assert (article.provider_id, article.version) == ("urn:1", "2")
+        (ignored,) = self.read(tmp_path, kill | {"type": "picture"})
+        assert ignored == Ignored(reason="ninjs items without text")
 
     def test_an_empty_embargo_holds_an_item_back_until_further_notice(self, tmp_path: Path) -> None:
         (article,) = self.read(tmp_path, ninjs_item(embargoed=""))

@@ -131,6 +131,17 @@ def test_the_articles_table_says_origin_shares_and_partners() -> None:
     assert daily["partner_ids"] == f"{COAST}; {DAILY_LATER}; {JAPAN}"
 
 
+def test_the_articles_table_ends_with_what_editors_said() -> None:
+    report = rich_report()
+    killed = replace(report.articles[0], status="cancelled", editor_note="=1+1", version="2")
+    table = rows(write_articles_csv, replace(report, articles=(killed, *report.articles[1:])))
+    assert list(table[0])[-7:] == [
+        *("status", "embargo", "version", "provider_id", "editor_note", "usage_terms", "byline")
+    ]
+    assert [table[0][name] for name in ("status", "version", "editor_note")] == ["cancelled", "2", "'=1+1"]
+    assert table[1]["status"] == ""
+
+
 def test_the_earliest_held_article_is_named_with_its_date() -> None:
     table = {row["id"]: row for row in rows(write_articles_csv, rich_report())}
     assert table[COAST]["earliest_held"] == DAILY

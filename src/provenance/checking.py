@@ -12,6 +12,7 @@ import numpy as np
 from provenance import api, indexing
 from provenance.config import Config
 from provenance.core.verdict import ArticleVerdict, verdict
+from provenance.core.versions import clustered
 from provenance.errors import UsageError
 from provenance.intake import (
     STDIN,
@@ -96,14 +97,24 @@ def check(
         done = with_folder(place, new, config, progress)
         labels = _labels([place], config)
     ids = frozenset(article.id for article in new.columns.articles)
+    copies = clustered(done.report, ids)
     report = touching(done.report, ids)
     if against is not None and Path(against).is_dir() and is_index(place):
         report = replace(report, limits=(*report.limits, *changed_since(place, Path(against), config)))
     report, unlabelled = _judged(report, done.columns, ids, labels, config)
-    held = {a.id: a for a in done.columns.articles if a.id not in ids}
+    held = {a.id: a for a in done.columns.articles}
     furniture = _furniture(new.columns)
+    versions = (*done.versions, *new.columns.articles)
     verdicts = tuple(
-        verdict(a, report, held, furniture=furniture[a.id], left_out=new.left_out.get(a.id))
+        verdict(
+            a,
+            report,
+            held,
+            versions=versions,
+            copies=copies[a.id],
+            furniture=furniture[a.id],
+            left_out=new.left_out.get(a.id),
+        )
         for a in sorted(new.columns.articles, key=lambda a: a.id)
     )
     open_to_labels = {side.article for one in unlabelled for side in (one.here, one.there)}

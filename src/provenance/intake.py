@@ -41,13 +41,17 @@ class New:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """A report of everything that was compared, and the articles in it."""
+    """A report of everything that was compared, and the articles in it.
+
+    ``versions`` are held articles that editors have to know something of, and that may be versions of those.
+    """
 
     report: Report
     columns: Columns
     held: int
     undated: bool
     agencies: Mapping[str, int]
+    versions: tuple[Article, ...] = ()
 
 
 def place_of(articles: Sequence[str | Path], against: str | Path | None, config: Config) -> Path:
@@ -157,7 +161,16 @@ def with_folder(place: Path, new: New, config: Config, progress: Progress) -> Co
             if article.id in names and article.path not in same:
                 new.left_out[article.id] = _version(article, new)
     problems = [*new.problems, *gathered.problems]
-    return everything(held, new, problems, config, progress, {}, config.encoder)
+    done = everything(held, new, problems, config, progress, {}, config.encoder)
+    return replace(
+        done, versions=_noted(a for part in gathered.parts for a in part.articles if a.path not in same)
+    )
+
+
+def _noted(articles: Iterable[Article]) -> tuple[Article, ...]:
+    from provenance.core.versions import is_noted
+
+    return tuple(article for article in articles if is_noted(article))
 
 
 def _version(article: Article, new: New) -> str:
@@ -190,12 +203,29 @@ def with_index(place: Path, new: New, config: Config, wait: float, progress: Pro
             encoder = json.loads(index.meta["settings"])["encoder"]
         if encoder == "none" or not config.reworded:
             try:
-                return _near(index, new, left_out, config, progress)
+                done = _near(index, new, left_out, config, progress)
+                return replace(done, versions=_versions(index, new, done, left_out))
             except NotLocalError:
                 pass
         parts = list(index.all_articles(sorted(left_out)))
         vectors = index.vectors() if encoder != "none" else {}
-    return everything(parts, new, new.problems, config, progress, vectors, encoder)
+        itself = index.articles(np.array(sorted(left_out), dtype=np.int64)).values()
+    done = everything(parts, new, new.problems, config, progress, vectors, encoder)
+    return replace(done, versions=_noted(a for part in (*parts, *itself) for a in part.articles))
+
+
+def _versions(index: OpenIndex, new: New, done: Compared, left_out: Collection[int]) -> tuple[Article, ...]:
+    """Return the held articles that may be other versions of new ones and of those that these touch."""
+    from provenance.core.versions import clustered
+
+    ids = {one.id for one in new.columns.articles}
+    near = {one.id for one in touching(done.report, ids).articles}
+    near.update(*clustered(done.report, ids).values())
+    touched = [*new.columns.articles, *(one for one in done.columns.articles if one.id in near)]
+    named = {one.provider_id for one in touched if one.provider_id}
+    numbers = sorted({*left_out, *(index.noted(named) if named else ())})
+    held = index.articles(np.array(numbers, dtype=np.int64))
+    return _noted(held[number].articles[0] for number in numbers)
 
 
 def _held_itself(index: OpenIndex, new: New) -> frozenset[int]:
@@ -212,7 +242,7 @@ def _held_itself(index: OpenIndex, new: New) -> frozenset[int]:
         number = known.get(article.id, (None, ""))[0]
         numbers = [*([] if number is None else [number]), *index.ending(article.id)]
         held = index.articles(np.array(numbers, dtype=np.int64))
-        same = [one for one in numbers if held[one].articles[0].text == article.text]
+        same = [one for one in numbers if _is_same(held[one].articles[0], article)]
         if same:
             # What the collection says of it beside its text, such as a manifest's credit, holds here, too.
             there = held[same[0]]
@@ -226,6 +256,14 @@ def _held_itself(index: OpenIndex, new: New) -> frozenset[int]:
             found.add(number)
     new.columns = replace(new.columns, articles=tuple(articles), credits=tuple(credits), houses=tuple(houses))
     return frozenset(found)
+
+
+def _is_same(held: Article, article: Article) -> bool:
+    """Say whether a held article is a new one; of two without text only what their provider says tells."""
+    return held.text == article.text and (
+        bool(article.text.strip())
+        or (held.provider_id, held.version) == (article.provider_id, article.version)
+    )
 
 
 def _near(

@@ -357,6 +357,13 @@ class ArticleSummary:
     quoted: float
     origin: Origin
     ocr_confidence: float | None = None
+    byline: str | None = None
+    provider_id: str | None = None
+    version: str | None = None
+    status: str | None = None
+    embargo: str | None = None
+    usage_terms: str | None = None
+    editor_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

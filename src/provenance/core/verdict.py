@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from provenance.core.credentials import hidden_in
 from provenance.core.limits import SHORT, is_unsure
 from provenance.core.origin_shared import held_words
+from provenance.core.versions import USABLE, Order, is_noted, order
 from provenance.model import Article, ArticleSummary, Match, Origin, Report, Side, Span
 
 Word = Literal[
@@ -27,6 +28,8 @@ SURE: Final = 0.9
 # Passages of fewer words prove no common text; they are counted, and make no verdict.
 TELLING_WORDS: Final = 8
 _COMMON: Final = ("passage", "quote")
+_URGENT: Final = ("status", "embargo")
+_OF_VERSIONS: Final = (*_URGENT, "editor note")
 _OVERLAP: Final = 0.5
 _MOSTLY: Final = 0.5
 
@@ -59,11 +62,17 @@ class HeldPassage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What an editor has to know before use: ``article`` None is the new article itself."""
+    """What an editor has to know before use: ``article`` None is the new article itself.
+
+    Where the article shares no text and is told of as a version of one that counts, ``order`` says what kind
+    of version it is, and ``version_of`` of which article.
+    """
 
     article: str | None
     kind: NoteKind
     text: str
+    order: Order | None = None
+    version_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +111,8 @@ def verdict(
     report: Report,
     held: Mapping[str, Article],
     *,
+    versions: Sequence[Article] = (),
+    copies: Collection[str] = (),
     furniture: int = 0,
     left_out: str | None = None,
 ) -> ArticleVerdict:
@@ -110,7 +121,9 @@ def verdict(
     Args:
         article: the new article.
         report: all that touches new articles.
-        held: the articles that it shares something with, by id.
+        held: the articles that it shares something with, held or new, by id.
+        versions: articles that may be other versions of it or of those.
+        copies: ids of articles in one cluster with it, matched with it or not.
         furniture: how many of its paragraphs are no part of it.
         left_out: says how the article itself is held, if it is.
     """
@@ -132,7 +145,13 @@ def verdict(
     dates = sorted(place.published for one in groups for place in one.places if place.published)
     partners = {theirs.article for _, theirs in sides}
     word = _word(summary, passages, quotations)
-    others = [note for one in sorted(partners & held.keys()) for note in _notes(one, held[one])]
+    named = {one: held[one] for one in sorted(held.keys() & {*partners, *copies})}
+    others = [
+        note
+        for one in named
+        for note in _notes(one, named[one])
+        if one in partners or note.kind in _OF_VERSIONS
+    ]
     return ArticleVerdict(
         article=article.id,
         word=word,
@@ -150,7 +169,11 @@ def verdict(
         repeats=sum(repeat.article == article.id for repeat in report.repeats),
         credits=article.credits,
         credit=_credit(summary, word),
-        notes=(*_notes(None, article), *others),
+        notes=(
+            *_notes(None, article),
+            *_version_notes(article, named, versions),
+            *sorted(others, key=lambda note: note.kind not in _URGENT),
+        ),
         left_out=left_out,
         label=_label(matches, article.id, summary.origin, word),
     )
@@ -298,9 +321,30 @@ def _label(
     return f"{article}:{mine.line}", f"{theirs.article}:{theirs.line}", kind, origin.agency if wire else None
 
 
+def _version_notes(
+    article: Article, partners: Mapping[str, Article], versions: Sequence[Article]
+) -> list[Note]:
+    """Return what is known of other versions of an article and of its partners, each version told of once."""
+    found: dict[str, list[Note]] = {}
+    of = [article, *partners.values()]
+    ids, provided = {one.id for one in of}, {one.provider_id for one in of if one.provider_id}
+    near = [one for one in versions if is_noted(one) and (one.id in ids or one.provider_id in provided)]
+    for other in sorted(near, key=lambda one: (one.id, one.version or "", one.text)):
+        kinds = [(one, kind) for one in of if (kind := order(other, one)) is not None]
+        if not kinds or other.id in partners:
+            continue
+        one, kind = kinds[0]
+        found.setdefault(other.id, []).extend(
+            replace(note, order=kind, version_of=one.id)
+            for note in _notes(other.id, other)
+            if note.kind in _OF_VERSIONS
+        )
+    return sorted((n for notes in found.values() for n in notes), key=lambda n: n.kind not in _URGENT)
+
+
 def _notes(name: str | None, article: Article) -> tuple[Note, ...]:
     found: list[Note] = []
-    if article.status and article.status.casefold() != "usable":
+    if article.status and article.status.casefold() != USABLE:
         found.append(Note(article=name, kind="status", text=article.status))
     if article.embargo:
         found.append(Note(article=name, kind="embargo", text=article.embargo))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol, TextIO
 
-from provenance.core.verdict import ArticleVerdict, HeldPassage, Place
+from provenance.core.verdict import ArticleVerdict, HeldPassage, Note, Place
 from provenance.model import Evidence, Report
 from provenance.report.commands import shell_command
 from provenance.report.escape import for_json, for_terminal, isolated, one_line
@@ -133,7 +133,7 @@ def _record(one: ArticleVerdict) -> dict[str, object]:
         "set_aside": dict(one.set_aside),
         "repeats": one.repeats,
         "credit": one.credit,
-        "notes": [{"article": n.article, "kind": n.kind, "text": n.text} for n in one.notes],
+        "notes": [_note(n) for n in one.notes],
         "left_out": one.left_out,
         "label": _label_words(one) or None,
     }
@@ -141,6 +141,11 @@ def _record(one: ArticleVerdict) -> dict[str, object]:
 
 def _fact(fact: Evidence) -> dict[str, str]:
     return {"kind": fact.kind, "detail": fact.detail}
+
+
+def _note(one: Note) -> dict[str, str | None]:
+    told = {"article": one.article, "kind": one.kind, "text": one.text}
+    return told if one.order is None else told | {"order": one.order, "version_of": one.version_of}
 
 
 def _passage(one: HeldPassage) -> dict[str, object]:
@@ -287,15 +292,25 @@ def _rest(one: ArticleVerdict, names: Mapping[str, str], width: int, colour: boo
     if one.label:
         head = paint(f"{'Label':<{MARGIN}}", "bold", colour)
         lines.append(head + shell_command(_label_words(one)))
-    notes = [
-        (f"{names.get(n.article, _plain(n.article))}: " if n.article else "") + f"{n.kind}: {_plain(n.text)}"
-        for n in one.notes[:NOTES]
-    ]
+    notes = [_told(n, one.article, names) for n in one.notes[:NOTES]]
     if len(one.notes) > NOTES:
         notes.append(f"{len(one.notes) - NOTES} more: --format json")
     for note in notes or ["no kill, correction or embargo known"]:
         lines += _labelled("Status", note, width, colour)
     return lines
+
+
+def _told(note: Note, article: str, names: Mapping[str, str]) -> str:
+    """Say what an editor has to know, of which article, and how that one comes in where it shares no text."""
+    text = f"{note.kind}: {_plain(note.text)}"
+    if note.article is None:
+        return text
+    name = names.get(note.article) or isolated(_plain(note.article))
+    if note.order is None or note.version_of is None:
+        return f"{name}: {text}"
+    of = "this article" if note.version_of == article else names.get(note.version_of, _plain(note.version_of))
+    article_of = "a " if note.order == "later version" else ""
+    return f"{name}, {article_of}{note.order} of {of}: {text}"
 
 
 def _label_words(one: ArticleVerdict) -> list[str]:

@@ -57,6 +57,13 @@ ARTICLE_COLUMNS: Final = (
     "earliest_held",
     "earliest_published",
     "credits",
+    "status",
+    "embargo",
+    "version",
+    "provider_id",
+    "editor_note",
+    "usage_terms",
+    "byline",
 )
 
 
@@ -162,6 +169,13 @@ def _article_row(
         _some([held.id for held in earliest]),
         earliest[0].published if earliest else None,
         "; ".join(article.credits),
+        article.status,
+        article.embargo,
+        article.version,
+        article.provider_id,
+        article.editor_note,
+        article.usage_terms,
+        article.byline,
     ]
 
 

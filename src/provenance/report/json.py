@@ -25,6 +25,10 @@ from provenance.report.saved import report_from
 
 Record = dict[str, object]
 
+# What is written of an article only where it is known.
+EDITORIAL: Final = (
+    "byline", "provider_id", "version", "status", "embargo", "usage_terms", "editor_note",
+)  # fmt: skip
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
 
 
@@ -138,6 +142,7 @@ def article_record(article: ArticleSummary) -> Record:
         "url": article.url,
         "credits": article.credits,
     }
+    record |= {name: value for name in EDITORIAL if (value := getattr(article, name)) is not None}
     if article.ocr_confidence is not None:
         record["ocr_confidence"] = article.ocr_confidence
     if article.text is not None:

@@ -15,6 +15,7 @@ from provenance.report.phrases import (
     origin_phrase,
     percent,
     shared_phrase,
+    use_phrase,
 )
 
 
@@ -130,8 +131,21 @@ def _repeats(report: Report) -> Iterator[str]:
 
 def _articles(report: Report) -> Iterator[str]:
     yield "\n## Articles\n"
+    uses = [use_phrase(article) for article in report.articles]
+    status = ("status",) if any(uses) else ()
     yield from _table(
-        ("article", "title", "outlet", "published", "words", "reused", "quoted", "origin", "credits"),
+        (
+            "article",
+            "title",
+            "outlet",
+            "published",
+            "words",
+            "reused",
+            "quoted",
+            "origin",
+            "credits",
+            *status,
+        ),
         (
             (
                 article.id,
@@ -143,8 +157,9 @@ def _articles(report: Report) -> Iterator[str]:
                 percent(article.quoted),
                 origin_phrase(article.origin),
                 "; ".join(article.credits),
+                *((use,) if status else ()),
             )
-            for article in report.articles
+            for article, use in zip(report.articles, uses, strict=True)
         ),
     )
 

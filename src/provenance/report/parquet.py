@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from provenance.model import Report
-from provenance.report.json import article_record, cluster_record, match_record
+from provenance.report.json import EDITORIAL, article_record, cluster_record, match_record
 
 
 def tables(report: Report) -> dict[str, Any]:
@@ -58,6 +58,7 @@ def _schemas() -> dict[str, Any]:
             "id": text, "path": text, "record_line": whole, "title": text, "outlet": text, "published": text,
             "updated": text, "language": text, "url": text, "credits": pa.list_(text), "text": text,
             "passages": whole, "words": whole, "reused": number, "quoted": number, "origin": origin,
+            **dict.fromkeys(EDITORIAL, text),
         }),
         "matches": pa.schema({
             "id": text, "relation": text, "content": text, "score": number, "cluster": text, "words": whole,

@@ -26,6 +26,27 @@ def percent(share: float) -> str:
     return f"{min(99, round(100 * share)) if share < 1 else 100}%"
 
 
+def editorial_rows(article: ArticleSummary) -> list[tuple[str, str]]:
+    """Return what editors and providers said of an article beside its text, as far as it is known."""
+    rows = (
+        ("Status", article.status),
+        ("Embargo", article.embargo),
+        ("Editor's note", article.editor_note),
+        ("Usage terms", article.usage_terms),
+        ("Byline", article.byline),
+        ("Version", article.version),
+        ("Provider's id", article.provider_id),
+    )
+    return [(name, value) for name, value in rows if value]
+
+
+def use_phrase(article: ArticleSummary) -> str:
+    """Return what keeps an article from being used, such as "cancelled"; nothing where nothing is known."""
+    status = article.status if article.status and article.status.casefold() != "usable" else None
+    embargo = f"embargo {article.embargo}" if article.embargo else None
+    return "; ".join(part for part in (status, embargo) if part)
+
+
 def origin_phrase(origin: Origin) -> str:
     """Return kind, agency and confidence, claiming no more than they carry."""
     agency = f", {origin.agency}" if origin.agency else ""

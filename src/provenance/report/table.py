@@ -31,6 +31,7 @@ from provenance.report.phrases import (
     percent,
     set_aside_parts,
     shared_phrase,
+    use_phrase,
 )
 
 GROUPS: Final = 20
@@ -234,6 +235,7 @@ def _rest(page: _Page, report: Report, groups: Sequence[NumberedPair]) -> list[s
         ("Set aside", _set_aside(page, report, groups)),
         ("Alone", _alone(page, report, groups)),
         ("Ignored", ignored_phrase(report)),
+        ("Status", _status(page, report)),
     ):
         if text:
             lines += _labelled(page, word, [text])
@@ -280,6 +282,14 @@ def _alone(page: _Page, report: Report, groups: Sequence[NumberedPair]) -> str:
         note = f" [{for_terminal(one_line('; '.join(notes)))}]" if notes else ""
         names.append(page.names[article.id] + note)
     more = f" and {len(alone) - NAMES:,} more" if len(alone) > NAMES else ""
+    return ", ".join(names) + more
+
+
+def _status(page: _Page, report: Report) -> str:
+    """Return which articles are cancelled, withheld, corrected or under embargo."""
+    told = [(article.id, use) for article in report.articles if (use := use_phrase(article))]
+    names = [f"{page.names[name]} [{for_terminal(one_line(use))}]" for name, use in told[:NAMES]]
+    more = f" and {len(told) - NAMES:,} more: articles.csv" if len(told) > NAMES else ""
     return ", ".join(names) + more
 
 

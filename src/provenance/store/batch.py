@@ -37,6 +37,7 @@ from provenance.core.postings import (
 )
 from provenance.core.story import named_words
 from provenance.core.terms import length_rows
+from provenance.core.versions import is_noted
 from provenance.model import Article
 from provenance.store import pages
 from provenance.store.packed import packer
@@ -135,7 +136,7 @@ def write(connection: Any, batch: Batch, segment: int, first: int, vectors: Vect
     for area in sorted(batch.areas):
         write_area(connection, segment, area, batch.areas[area])
     for rows in _in_parts(_records(batch, first)):
-        columns = ("number", "id", "digest", "facts", "record", "texts")
+        columns = ("number", "id", "digest", "noted", "facts", "record", "texts")
         _insert(connection, "articles", dict(zip(columns, zip(*rows, strict=True), strict=True)))
     found = [
         (first + at, keys.astype("<u8").tobytes(), rows.tobytes())
@@ -186,7 +187,7 @@ def counted_meta(columns: Columns | None, before: Mapping[str, str]) -> dict[str
     }
 
 
-def _records(batch: Batch, first: int) -> Iterator[tuple[int, str, str, str, bytes, bytes]]:
+def _records(batch: Batch, first: int) -> Iterator[tuple[int, str, str, str, str, bytes, bytes]]:
     columns = batch.columns
     pack = packer(columns)
     words = own_words(columns)
@@ -204,7 +205,8 @@ def _records(batch: Batch, first: int) -> Iterator[tuple[int, str, str, str, byt
         }
         texts = batch.growth.text[low:high].astype("<i4").tobytes()
         told = json.dumps({name: value for name, value in facts.items() if value})
-        yield first + at, article.id, digest_of(article), told, pack(at), texts
+        noted = article.provider_id or "" if is_noted(article) else ""
+        yield first + at, article.id, digest_of(article), noted, told, pack(at), texts
 
 
 def _in_parts(rows: Iterator[Any]) -> Iterator[list[Any]]:

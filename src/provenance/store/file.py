@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from provenance.errors import IndexBusyError, IndexFileError
 
-SCHEMA: Final = "provenance.index/1"
+SCHEMA: Final = "provenance.index/2"
 MAKE: Final = "provenance index add CORPUS --index"
 _SCHEMA_NAME: Final = "provenance.index/"
 # Bytes of the lock file that stand for: writing (from reading the index to the commit), the turn, reading.
@@ -37,7 +37,9 @@ _PLAIN: Final = "pragma force_compression = 'uncompressed'"
 _BLOCK_SIZE: Final = "16384"
 _TABLES: Final = """
 create table meta(name varchar, value varchar);
-create table articles(number integer, id varchar, digest varchar, facts varchar, record blob, texts blob);
+create table articles(
+  number integer, id varchar, digest varchar, noted varchar, facts varchar, record blob, texts blob
+);
 create table vectors(number integer, keys blob, rows blob);
 create table backgrounds(language varchar, digest varchar, terms blob, counts blob);
 create table segments(segment integer, area integer, bits integer);
@@ -130,11 +132,10 @@ def meta(connection: Any, path: Path) -> dict[str, str]:
         ) from error
     schema = str(found.get("schema"))
     if schema != SCHEMA:
-        mend = (
-            "install the newer version of provenance that wrote it"
-            if schema.startswith(_SCHEMA_NAME)
-            else "name another file with --index"
-        )
+        mend = "name another file with --index"
+        if schema.startswith(_SCHEMA_NAME):
+            older = (len(schema), schema) < (len(SCHEMA), SCHEMA)
+            mend = f"install the {'older' if older else 'newer'} version of provenance that wrote it"
         raise IndexFileError(
             f"{path}: its schema is {schema}, this version reads {SCHEMA}; {mend},"
             f" or move the file away and run: {MAKE} {path}"

@@ -99,6 +99,12 @@ class OpenIndex:
         query = "select number from articles where ends_with(id, '/' || ?) order by number"
         return [number for (number,) in self._connection.execute(query, [name]).fetchall()]
 
+    def noted(self, provider_ids: Iterable[str]) -> list[int]:
+        """Return the numbers of articles with a provider's ids that have status, embargo or editor's note."""
+        query = "select number from articles where noted in (select unnest(?::varchar[])) order by number"
+        rows = self._connection.execute(query, [sorted(provider_ids)]).fetchall()
+        return [number for (number,) in rows]
+
     def entries(self) -> list[Entry]:
         """Return what is listed of all articles, by id."""
         rows = self._connection.execute(

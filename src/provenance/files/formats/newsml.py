@@ -10,7 +10,7 @@ from provenance.files.formats.blocks import block_text
 from provenance.files.formats.content import fragment
 from provenance.files.formats.elements import attribute, below, first, inside, language, said
 from provenance.files.formats.nitf import UNDATED, read_nitf, with_dateline
-from provenance.files.formats.piece import Part, Piece, part
+from provenance.files.formats.piece import WRITTEN, Part, Piece, part, recalled
 from provenance.files.formats.safe_xml import Element, local_name
 from provenance.files.metadata import Metadata, metadata_from
 
@@ -25,7 +25,8 @@ def read_newsml(root: Element) -> Iterator[Part]:
         root: ``newsItem``, ``newsMessage``, ``packageItem`` or another item of NewsML-G2.
 
     Yields:
-        A piece for each news item that has text; pictures, packages by reference and concepts are ignored.
+        A piece for each news item that has text, or that cancels or withholds one; pictures, packages by
+        reference and concepts are ignored.
     """
     items = [root]
     if local_name(root) == "newsMessage":
@@ -39,12 +40,13 @@ def read_newsml(root: Element) -> Iterator[Part]:
 def _item(item: Element) -> Piece | None:
     if local_name(item) != "newsItem":
         return None
-    found = _content(item)
+    found, said_of_it = _content(item), _metadata(item)
     if found is None:
-        return None
+        kind = _code(first(first(item, "itemMeta"), "itemClass"))
+        return recalled(said_of_it) if kind in (None, *WRITTEN) else None
     text = with_dateline(said(first(item, "contentMeta", "dateline")), found.text)
     # What the item says goes before what the text inside it says.
-    return Piece(text=text, metadata={**found.metadata, **_metadata(item)})
+    return Piece(text=text, metadata={**found.metadata, **said_of_it})
 
 
 def _content(item: Element) -> Piece | None:

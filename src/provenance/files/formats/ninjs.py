@@ -11,7 +11,7 @@ from provenance.config import Config
 from provenance.files.decode import NotTextError, examine, without_surrogates
 from provenance.files.formats.content import fragment
 from provenance.files.formats.nitf import UNDATED
-from provenance.files.formats.piece import Piece, articles, part
+from provenance.files.formats.piece import WRITTEN, Piece, articles, part, recalled
 from provenance.files.item import Found, Ignored, ReadItem
 from provenance.files.metadata import metadata_from
 from provenance.model import Problem
@@ -44,8 +44,9 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
         config: The settings of the run; none bears on it.
 
     Yields:
-        An article for each item with text; a problem where the file has fields of ninjs and is no JSON.
-        Items without text and files of other kinds, such as settings with comments, are ignored.
+        An article for each item with text, or that cancels or withholds one; a problem where the file has
+        fields of ninjs and is no JSON. Other items without text and files of other kinds, such as settings
+        with comments, are ignored.
 
     Raises:
         OSError: if the file cannot be read.
@@ -91,12 +92,10 @@ def read_ninjs(item: Mapping[str, Any]) -> Piece | None:
 
     Returns:
         The text (marked-up bodies before plain ones, which know no paragraphs) and the metadata;
-        None where the item has no text.
+        None where the item has no text and neither cancels nor withholds one.
     """
     fields = _fields(item)
     text = next((text for body in _bodies(fields) if (text := without_surrogates(fragment(body)))), "")
-    if not text:
-        return None
     provider = fields.get("provider") or fields.get("source")
     created = fields.get("firstcreated") or fields.get("contentcreated")
     version = fields.get("versioncreated")
@@ -120,7 +119,9 @@ def read_ninjs(item: Mapping[str, Any]) -> Piece | None:
             "editor_note": fields.get("ednote"),
         }
     )
-    return Piece(text=text, metadata=metadata)
+    if text:
+        return Piece(text=text, metadata=metadata)
+    return recalled(metadata) if fields.get("type") in (None, *WRITTEN) else None
 
 
 def _items(content: object) -> list[Mapping[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from provenance.files.formats.blocks import block_text
 from provenance.files.formats.elements import attribute, below, first, inside, language, said
-from provenance.files.formats.piece import Piece
+from provenance.files.formats.piece import Piece, recalled
 from provenance.files.formats.safe_xml import Element, local_name
 from provenance.files.metadata import metadata_from
 
@@ -27,12 +27,11 @@ def read_nitf(root: Element) -> Piece | None:
 
     Returns:
         The body with dateline and tagline, and the metadata of ``head`` and ``body.head``; None where
-        the body has no text. The abstract stands in for a missing body.
+        the body has no text and the document cancels or withholds nothing. The abstract stands in for a
+        missing body.
     """
     body = first(root, "body")
     text = _text(body)
-    if not text:
-        return None
     data, top = first(root, "head", "docdata"), first(body, "body.head")
     identity = first(data, "doc-id")
     outlet = attribute(first(root, "head", "pubdata"), "name")
@@ -59,7 +58,7 @@ def read_nitf(root: Element) -> Piece | None:
             "editor_note": [note for one in inside(data, "ed-msg") if (note := attribute(one, "info"))],
         }
     )
-    return Piece(text=text, metadata=metadata)
+    return Piece(text=text, metadata=metadata) if text else recalled(metadata)
 
 
 def _text(body: Element | None) -> str:

@@ -14,6 +14,9 @@ from provenance.model import Article, Problem
 
 # Characters of text in one article.
 LONGEST: Final = 20_000_000
+# What news items are called that hold text, as against pictures and the like.
+WRITTEN: Final = ("text", "composite")
+_RECALLED: Final = ("cancelled", "withheld")
 EMPTY: Final = "feeds and lists without items"
 
 
@@ -47,6 +50,11 @@ def part(make: Callable[..., Piece | None], *given: Any, otherwise: str) -> Part
         return make(*given) or Ignored(reason=otherwise)
     except MarkupError as error:
         return Broken(reason=str(error))
+
+
+def recalled(metadata: Metadata) -> Piece | None:
+    """Return an item without text as a piece if it cancels or withholds what was sent, else None."""
+    return Piece(text="", metadata=metadata) if metadata.get("status") in _RECALLED else None
 
 
 def articles(item: ReadItem, parts: Iterable[Part], *, several: bool = False) -> Iterator[Found]:

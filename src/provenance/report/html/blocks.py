@@ -23,6 +23,7 @@ from provenance.report.escape import for_json, one_line
 from provenance.report.html.coverage import Shared
 from provenance.report.html.facts import Facts
 from provenance.report.order import most_telling
+from provenance.report.phrases import editorial_rows
 
 CONTENTS: Final = ("passage", "quote", "boilerplate", "formula")
 RELATIONS: Final = ("identical", "near-copy", "reworded", "translated")
@@ -293,6 +294,7 @@ def _text_row(
     for one in stretches.get(article.id, ()):
         edges = offsets(article.id, one.start), offsets(article.id, one.end)
         spans += [*edges, one.match, names.kinds(one.kind)]
+    said = editorial_rows(article)
     return [
         article.text,
         spans,
@@ -303,4 +305,5 @@ def _text_row(
         _details(article.origin.supports),
         _details(article.origin.against),
         article.ocr_confidence,
+        *([said] if said else []),
     ]

@@ -20,6 +20,7 @@ from provenance.report.html.summary import TOP, summarise
 from provenance.report.phrases import (
     closing_phrase,
     counted,
+    editorial_rows,
     ignored_phrase,
     opening_phrase,
     origin_phrase,
@@ -129,6 +130,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "counted": counted, "percent": percent,
         "origin_phrase": origin_phrase, "ignored_phrase": ignored_phrase,
+        "editorial_rows": editorial_rows,
     }  # fmt: skip
     environment.filters |= {"one_line": one_line, "without_seconds": without_seconds}
     environment.tests["web_address"] = _is_web_address

@@ -24,13 +24,14 @@ async function articlePage(number) {
   };
 }
 
-function articleFacts(articles, number, { url, path, recordLine, credits, recognised }) {
+function articleFacts(articles, number, { url, path, recordLine, credits, recognised, said }) {
   const web = url && /^https?:\/\//.test(url);
   const rows = [
     ["Outlet", head.outlets[articles.outlet[number]] ?? "unknown"],
     ["Published", articles.published[number] ?? "undated"],
     ["Language", head.languages[articles.language[number]] ?? "unknown"],
     ["Credits", credits.length ? credits.join("; ") : "none"],
+    ...said,
     ["Id", articles.id[number]],
     path !== articles.id[number] && ["File", recordLine === null ? path : `${path}:${recordLine}`],
     recognised !== null && ["Text recognition", `${percent(recognised)} sure of its words`],

@@ -34,8 +34,8 @@ function lastUpTo(numbers, value) {
 async function articleText(number) {
   const part = lastUpTo(head.textParts, number);
   const row = (await block(`texts-${part}`))[number - head.textParts[part]];
-  const [text, spans, url, path, recordLine, credits, supports, against, recognised] = row;
-  return { text, spans, url, path, recordLine, credits, supports, against, recognised };
+  const [text, spans, url, path, recordLine, credits, supports, against, recognised, said = []] = row;
+  return { text, spans, url, path, recordLine, credits, supports, against, recognised, said };
 }
 
 /** Return a pair's evidence and its matches. */
