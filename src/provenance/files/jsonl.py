@@ -185,6 +185,7 @@ def read_packed(item: ReadItem, config: Config) -> Iterator[Article | Problem]:
             except BombError as error:
                 broken.append(f"not read after line {budget.number}: {error}")
 
+    # What is damaged before its first line is not empty.
     for one in _records(item, config, lines()):
         if not (broken and isinstance(one, Problem) and one.line is None):
             yield one
