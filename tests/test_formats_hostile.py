@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import multiprocessing
+import random
 import subprocess
 import sys
 import warnings
@@ -19,6 +21,7 @@ from hypothesis import strategies as st
 
 import format_samples as samples
 from provenance.config import Config
+from provenance.files import jsonl, whole
 from provenance.files.formats import guard
 from provenance.files.formats.readers import read_here
 from provenance.files.item import Ignored, ReadItem
@@ -33,6 +36,7 @@ READ: Final = r"""
 import json, re, resource, sys
 from pathlib import Path
 from provenance.config import Config
+from provenance.files import jsonl, whole
 from provenance.files.formats import guard
 from provenance.files.source import FileSource
 from provenance.model import Problem
@@ -130,6 +134,7 @@ def _bomb_of_a_page() -> bytes:
 HTML = b"<html><body><article>"
 # Takes the extraction of main text minutes.
 SLOW = HTML + b"<table>" * 200 + b"<tr><td>x" * 100_000
+RECORD = b'<html><head><script type="application/ld+json">'
 # By name: what writes the file, and words of the problem that comes of it (None: none does, and no harm).
 HOSTILE: Final[dict[str, tuple[Callable[[Path], object], str | None]]] = {
     "bomb.docx": (lambda path: _zip_bomb(path, "word/document.xml", b"<w:document>"), "unpacks to more than"),
@@ -220,7 +225,57 @@ HOSTILE: Final[dict[str, tuple[Callable[[Path], object], str | None]]] = {
         lambda path: path.write_bytes(samples.pdf_pages([b"(a) Tj " * 4_000_000])),
         "cannot be read",
     ),
+    "slow.html": (lambda path: path.write_bytes(SLOW), "takes more than 7 seconds"),
+    "nested.html": (lambda path: path.write_bytes(HTML + b"<div>" * 1_000_000), "no main text"),
+    "blank.html": (lambda path: path.write_bytes(HTML + b" " * 500_000 + b"x"), "takes more than 7 seconds"),
+    # The worst that is read in the run's own process.
+    "fill.html": (lambda path: path.write_bytes(_filled(HTML, b" ", whole.LARGEST)), None),
+    "names.html": (lambda path: path.write_bytes(_filled(RECORD, b'"author":', whole.LARGEST)), None),
+    "cells.html": (lambda path: path.write_bytes(_filled(SLOW[:1400], b"<tr><td>x", whole.LARGEST)), None),
+    "large.html": (lambda path: path.write_bytes(HTML + b"<p>Nine died." * 8_000_000), "more than 64 MiB"),
+    "many.html": (lambda path: path.write_bytes(HTML + b"<p>Nine died." * 5_000_000), "too much memory"),
+    "bomb.jsonl.gz": (
+        lambda path: path.write_bytes(samples.gzip_bomb(b'{"text": "', 400)),
+        "unpacks to more than",
+    ),
+    "lines.jsonl.gz": (lambda path: path.write_bytes(_repeated(b"\n", 1_000)), "unpacks to more than"),
+    "zeros.jsonl.gz": (lambda path: path.write_bytes(_repeated(b"0\n", 500)), "unpacks to more than"),
+    "line.jsonl": (lambda path: _one_line(path, 1 << 30), "at most 64,000,000 bytes"),
+    "line16.jsonl": (
+        lambda path: path.write_bytes('{"text": "'.encode("utf-16") + b"x\0" * 100_000_000),
+        "16,000,000 characters",
+    ),
+    "values.jsonl": (
+        lambda path: path.write_bytes(b'{"text": "x", "a": [' + b"[]," * 20_000_000 + b"0]}"),
+        "2,000,000 values",
+    ),
+    "wide.jsonl": (
+        lambda path: path.write_bytes(b'{"text": "' + b"\\nxx" * 11_999_000 + '\U0001f600"}'.encode()),
+        None,
+    ),
+    "wider.jsonl": (
+        lambda path: path.write_bytes(b'{"text": "' + b"\\nxx" * 15_000_000 + '\U0001f600"}'.encode()),
+        "beyond U+FFFF",
+    ),
 }
+
+
+def _filled(head: bytes, unit: bytes, size: int) -> bytes:
+    return head + unit * ((size - len(head)) // len(unit))
+
+
+def _repeated(unit: bytes, times: int) -> bytes:
+    """Return gzip data that unpack to millions of units so many times."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    start = packer.flush(zlib.Z_FULL_FLUSH)
+    return start + (packer.compress(unit * (1 << 22)) + packer.flush(zlib.Z_FULL_FLUSH)) * times
+
+
+def _one_line(path: Path, size: int) -> None:
+    """Write a line that has no end, of NULs that take no room on disk, after a good one."""
+    with path.open("wb") as file:
+        file.write(b'{"text": "Nine people died."}\n{"text": "')
+        file.truncate(size)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -332,3 +387,96 @@ def _first(path: str) -> str:
     (article,) = FileSource([path], Config())
     assert isinstance(article, Article)
     return article.text
+
+
+@pytest.mark.parametrize("title", ["Ferry sinks", "Fähre sinkt"])
+def test_a_page_is_the_same_article_both_ways(
+    title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = "<meta name='author' content='Ina Holm'><meta property='og:site_name' content='Aldmere Courier'>"
+    (tmp_path / "a.html").write_bytes(samples.page(title, head=head).replace(b"utf-8", b"latin-1"))
+    (tmp_path / "b.html").write_bytes(samples.page(title, head=head).decode().encode("utf-16"))
+    (tmp_path / "c.html").write_bytes(samples.page(title).replace(b"Nine", b"N\xefne\xff\xc3\xa4\xc3\xa4"))
+    (tmp_path / "d.html").write_bytes(b" \n")
+    (tmp_path / "e.html").write_bytes(b"\x89PNG" * 9)
+    (tmp_path / "f.html").write_bytes(b"")
+    ordinary = list(FileSource([tmp_path], Config()))
+    assert guard._children == set()
+    monkeypatch.setattr(whole, "MOST_TAGS", -1)
+    guarded = list(FileSource([tmp_path], Config()))
+    assert len(guard._children) == 1
+    guard.close()
+    assert guarded == ordinary
+    assert sum(isinstance(one, Article) for one in ordinary) == 3
+
+
+@pytest.mark.parametrize("page", [samples.page() + b" " * whole.LARGEST, samples.page() + b"<br>" * 5_000])
+def test_large_pages_and_pages_of_many_tags_are_read_in_a_process_of_their_own(
+    page: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "a.html").write_bytes(samples.page())
+    (tmp_path / "b.html").write_bytes(page)
+    one = FileSource([tmp_path / "a.html"], Config())
+    assert [type(found) for found in one] == [Article]
+    assert not guard._children
+    first, second = FileSource([tmp_path], Config())
+    assert len(guard._children) == 1
+    guard.close()
+    assert isinstance(first, Article) and isinstance(second, Article)
+    assert first.text == second.text
+
+
+@pytest.mark.parametrize(("encoding", "packed"), [("utf-8", False), ("utf-8", True), ("utf-16", False)])
+def test_a_line_that_is_too_long_costs_no_other_one(
+    encoding: str, packed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonl, "LONGEST", 4_000)
+    most = 4_000 if encoding == "utf-8" else 1_000
+    frame = len('{"text": ""}')
+    texts = ["first", "x" * (most - frame), "x" * (most - frame + 1), "x" * 3_000_000, "last"]
+    data = "\n".join(f'{{"text": "{text}"}}' for text in texts).encode(encoding)
+    path = tmp_path / ("a.jsonl.gz" if packed else "a.jsonl")
+    path.write_bytes(gzip.compress(data) if packed else data)
+    found = list(FileSource([path], Config()))
+    articles = [one for one in found if isinstance(one, Article)]
+    assert [(one.record_line, one.text) for one in articles] == [(1, texts[0]), (2, texts[1]), (5, "last")]
+    assert [(one.line, one.reason) for one in found if isinstance(one, Problem)] == [
+        (line, "cannot be read: a line has at most 4,000 bytes, in UTF-16 and UTF-32 1,000 characters")
+        for line in (3, 4)
+    ]
+
+
+def test_a_long_line_does_not_shift_the_lines_of_later_stretches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonl, "STRETCH", 1_000)
+    monkeypatch.setattr(jsonl, "LONGEST", 100_000)
+    lines = [f'{{"text": "{text}"}}' for text in ("a" * 1_500, "b" * 4_000_000, "c", "d" * 90_000, "e")]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found = list(FileSource([path], Config()))
+    assert [one.line if isinstance(one, Problem) else one.record_line for one in found] == [1, 2, 3, 4, 5]
+    assert isinstance(found[1], Problem)
+
+
+def test_a_record_of_fifty_million_characters_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"text": "' + b"word " * 10_000_000 + b'"}\n{"text": "Nine people died."}')
+    one, other = FileSource([path], Config())
+    assert isinstance(one, Article) and isinstance(other, Article)
+    assert (len(one.text), other.text) == (50_000_000, "Nine people died.")
+
+
+@pytest.mark.parametrize(("digits", "kinds"), [(150, {Article}), (20, {Article, Problem})])
+def test_records_that_shrink_to_a_fiftieth_are_read_and_not_to_a_hundredth(
+    digits: int, kinds: set[type], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonl, "_ALWAYS", 1 << 20)
+    numbers = random.Random(5)
+    texts = [f"{numbers.randrange(10**digits)} {'word ' * 1_000}" for _ in range(2_000)]
+    records = "".join(f'{{"text": "{text}"}}\n' for text in texts).encode()
+    data = gzip.compress(records)
+    assert 40 < len(records) / len(data) < 60 if digits == 150 else len(records) > 100 * len(data)
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(data)
+    assert {type(one) for one in FileSource([path], Config())} == kinds

@@ -20,6 +20,8 @@ _UPDATED: Final = ("article:modified_time", "datemodified", "og:updated_time")
 _CREDITED: Final = ("creditText", "copyrightHolder", "provider", "sourceOrganization")
 _BY: Final = re.compile(r"by\s+", re.IGNORECASE)
 _DEEPEST: Final = 20
+# Characters of a page that may need more memory than there is.
+_MUCH: Final = 1 << 20
 
 
 class PageError(Exception):
@@ -60,7 +62,8 @@ def read_page(source: str) -> tuple[str, Metadata]:
     try:
         tree = trafilatura.load_html(_XML_HEAD.sub("", source, count=1))
         if tree is None:
-            raise PageError("no HTML page")
+            # The parser says no more where it lacks memory.
+            raise PageError("no HTML page" + ", or one that takes too much memory" * (len(source) > _MUCH))
         text = trafilatura.extract(tree, include_comments=False, fast=True, output_format="txt")
         if not text or not text.strip():
             raise NoTextError

@@ -10,15 +10,10 @@ from typing import Final
 
 from provenance.config import Config
 from provenance.errors import NoArticlesError
-from provenance.files import jsonl
-from provenance.files.decode import Decoded, NotTextError, examine
+from provenance.files import jsonl, whole
 from provenance.files.discover import excluded, printable
-from provenance.files.html import PageError, declared_encoding, read_page
 from provenance.files.item import Found, Ignored, ReadItem
 from provenance.files.kinds import ENDINGS
-from provenance.files.markdown import first_heading
-from provenance.files.metadata import Metadata
-from provenance.files.plain import front_matter
 from provenance.files.plan import ReadPlan, missing_row, plan
 from provenance.model import Article, Problem
 
@@ -29,7 +24,6 @@ __all__ = [
 
 _BATCH: Final = 2_000
 _SHOWN: Final = 10
-_DECODED: Final = frozenset({"text", "markdown", "html"})
 _EXCLUDED: Final = "excluded records"
 
 
@@ -199,61 +193,11 @@ def _read(item: ReadItem, config: Config) -> Iterator[Found]:
         return jsonl.read_records(item, config)
     if item.kind == "jsonl.gz":
         return jsonl.read_packed(item, config)
-    if item.kind in _DECODED:
-        return _read_file(item)
+    if item.kind in whole.KINDS:
+        return whole.read(item, config)
     from provenance.files.formats.readers import read
 
     return read(item, config)
-
-
-def _read_file(item: ReadItem) -> Iterator[Found]:
-    data = Path(item.path).read_bytes()
-    declared = declared_encoding(data) if item.kind == "html" else None
-    try:
-        decoded = examine(data, declared)
-    except NotTextError as error:
-        yield Problem(path=item.id, reason=str(error))
-        return
-    if decoded.complaint is not None:
-        yield Problem(path=item.id, line=decoded.bad_line, reason=decoded.complaint)
-    if not decoded.text.strip():
-        yield Problem(path=item.id, reason="empty" if not data else "empty: nothing but white space")
-    elif item.kind == "html":
-        yield _page(item, decoded)
-    else:
-        yield _text(item, decoded)
-
-
-def _text(item: ReadItem, decoded: Decoded) -> Article | Problem:
-    text = decoded.text
-    metadata, body_start = front_matter(text)
-    if body_start and not text[body_start:].strip():
-        return Problem(path=item.id, reason="empty: front matter and no text")
-    if item.kind == "markdown" and "title" not in metadata:
-        heading = first_heading(text, body_start)
-        metadata = {**metadata, "title": heading} if heading else metadata
-    return _article(item, text, metadata, body_start=body_start)
-
-
-def _page(item: ReadItem, decoded: Decoded) -> Article | Problem:
-    try:
-        text, metadata = read_page(decoded.text)
-    except PageError as error:
-        return Problem(path=item.id, reason=str(error))
-    return _article(item, text, metadata, extracted=True)
-
-
-def _article(
-    item: ReadItem, text: str, metadata: Metadata, *, body_start: int = 0, extracted: bool = False
-) -> Article:
-    return Article(
-        id=item.id,
-        path=item.id,
-        text=text,
-        body_start=body_start,
-        extracted=extracted,
-        **{**metadata, **item.metadata},
-    )
 
 
 def with_outlet(article: Article, item: ReadItem, config: Config) -> Article:

@@ -8,20 +8,19 @@ from provenance.files.formats.readers import READERS, Reader, install_command
 from provenance.files.kinds import ENDINGS
 from provenance.model import Format
 
-# Read without this package's table of readers (``files.source``).
-_BUILT_IN: Final = (
-    ("text", "plain text", ()),
-    ("markdown", "Markdown", ()),
-    ("html", "HTML pages", ("trafilatura",)),
-    ("jsonl", "JSON Lines", ()),
-    ("jsonl.gz", "JSON Lines, gzipped", ()),
+# Listed first; texts and JSON Lines are read without this package's table of readers (``files.source``).
+_FIRST: Final = (
+    Reader(kind="text", reads="plain text", module=""),
+    Reader(kind="markdown", reads="Markdown", module=""),
+    READERS["html"],
+    Reader(kind="jsonl", reads="JSON Lines", module=""),
+    Reader(kind="jsonl.gz", reads="JSON Lines, gzipped", module=""),
 )
 
 
 def formats() -> list[Format]:
     """Return every format with its endings, in the order in which they are documented."""
-    known = [Reader(kind=kind, reads=reads, module="", needs=needs) for kind, reads, needs in _BUILT_IN]
-    return [_format(reader) for reader in (*known, *READERS.values())]
+    return [_format(reader) for reader in dict.fromkeys((*_FIRST, *READERS.values()))]
 
 
 def _format(reader: Reader) -> Format:

@@ -1,4 +1,4 @@
-"""The readers of formats other than text and HTML: which module, what it needs, how carefully it is run."""
+"""The readers of formats other than text, and of unusual pages: which module, its needs, how it is run."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class Reader:
 READERS: Final = {
     reader.kind: reader
     for reader in (
+        Reader(kind="html", reads="HTML pages", module="page", needs=("trafilatura",)),
         Reader(
             kind="warc", reads="web archives (WARC)", module="warc",
             needs=("fastwarc", "trafilatura"), extra="warc", records=True,
