@@ -24,7 +24,7 @@ from provenance.engines.spark_read import FILE, NUMBER
 from provenance.errors import EngineError, UsageError
 from provenance.files import jsonl
 from provenance.files.item import Found, ReadItem
-from provenance.files.kinds import LINE_KINDS, kind_of
+from provenance.files.kinds import LINE_KINDS, ending, kind_of
 from provenance.files.source import Intake, ReadPlan, no_articles, plan, read_item, with_outlet
 from provenance.model import Article, Problem
 from provenance.pipeline import CutTables, batches, cut
@@ -127,7 +127,7 @@ def _plan(paths: Sequence[str], config: Config, engine: SparkEngine) -> ReadPlan
     for path in remote:
         found, left = _remote(path, engine, several=len(paths) > 1)
         items += found
-        ignored[_NOT_BY_SPARK] += left
+        ignored += left
     items.sort(key=lambda item: (item.id, item.start))
     return replace(work, items=tuple(items), ignored_by=ignored, looked_at=tuple(paths))
 
@@ -138,8 +138,8 @@ def _is_parquet(path: str) -> bool:
     return os.path.isdir(path) and any(name.endswith(".parquet") for name in os.listdir(path))
 
 
-def _remote(path: str, engine: SparkEngine, several: bool) -> tuple[list[ReadItem], int]:
-    """Return the record files at a Hadoop path, and how many others are there."""
+def _remote(path: str, engine: SparkEngine, several: bool) -> tuple[list[ReadItem], Counter[str]]:
+    """Return the record files at a Hadoop path, and how many others are there, by what they are."""
     address = path if _ADDRESS.match(path) else spark_read.literal(os.path.abspath(path))
     try:
         with failures():
@@ -149,16 +149,18 @@ def _remote(path: str, engine: SparkEngine, several: bool) -> tuple[list[ReadIte
     root = posixpath.dirname(_GLOB.split(path)[0] + "x") if _GLOB.search(path) else path.rstrip("/")
     root = spark_read.place(root if _ADDRESS.match(root) else os.path.abspath(root))
     items: list[ReadItem] = []
+    ignored: Counter[str] = Counter()
     for file in files:
         kind = PARQUET if file.path.endswith(".parquet") else kind_of(posixpath.basename(file.path))
         if kind not in LINE_KINDS and kind != PARQUET:
+            ignored[ending(posixpath.basename(file.path)) if kind is None else _NOT_BY_SPARK] += 1
             continue
         at = spark_read.place(file.path)
         below = at[len(root) + 1 :] if at.startswith(root + "/") else posixpath.basename(at)
         name = f"{posixpath.basename(root)}/{below}" if several and at != root else below
         folder = below.split("/")[0] if "/" in below else None
         items.append(ReadItem(id=name, path=file.path, kind=kind, size=file.size, folder=folder))
-    return items, len(files) - len(items)
+    return items, ignored
 
 
 def _reads(item: ReadItem) -> bool:
