@@ -229,8 +229,11 @@ HOSTILE: Final[dict[str, tuple[Callable[[Path], object], str | None]]] = {
     "nested.html": (lambda path: path.write_bytes(HTML + b"<div>" * 1_000_000), "no main text"),
     "blank.html": (lambda path: path.write_bytes(HTML + b" " * 500_000 + b"x"), "takes more than 7 seconds"),
     # The worst that is read in the run's own process.
-    "fill.html": (lambda path: path.write_bytes(_filled(HTML, b" ", whole.LARGEST)), None),
-    "names.html": (lambda path: path.write_bytes(_filled(RECORD, b'"author":', whole.LARGEST)), None),
+    "fill.html": (lambda path: path.write_bytes(_filled(HTML, b" ", whole.LARGEST)), "no main text"),
+    "names.html": (
+        lambda path: path.write_bytes(_filled(RECORD, b'"author":', whole.LARGEST)),
+        "no main text",
+    ),
     "cells.html": (lambda path: path.write_bytes(_filled(SLOW[:1400], b"<tr><td>x", whole.LARGEST)), None),
     "large.html": (lambda path: path.write_bytes(HTML + b"<p>Nine died." * 8_000_000), "more than 64 MiB"),
     "many.html": (lambda path: path.write_bytes(HTML + b"<p>Nine died." * 5_000_000), "too much memory"),
