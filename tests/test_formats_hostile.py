@@ -229,8 +229,11 @@ HOSTILE: Final[dict[str, tuple[Callable[[Path], object], str | None]]] = {
     "nested.html": (lambda path: path.write_bytes(HTML + b"<div>" * 1_000_000), "no main text"),
     "blank.html": (lambda path: path.write_bytes(HTML + b" " * 500_000 + b"x"), "takes more than 7 seconds"),
     # The worst that is read in the run's own process.
-    "fill.html": (lambda path: path.write_bytes(_filled(HTML, b" ", whole.LARGEST)), None),
-    "names.html": (lambda path: path.write_bytes(_filled(RECORD, b'"author":', whole.LARGEST)), None),
+    "fill.html": (lambda path: path.write_bytes(_filled(HTML, b" ", whole.LARGEST)), "no main text"),
+    "names.html": (
+        lambda path: path.write_bytes(_filled(RECORD, b'"author":', whole.LARGEST)),
+        "no main text",
+    ),
     "cells.html": (lambda path: path.write_bytes(_filled(SLOW[:1400], b"<tr><td>x", whole.LARGEST)), None),
     "large.html": (lambda path: path.write_bytes(HTML + b"<p>Nine died." * 8_000_000), "more than 64 MiB"),
     "many.html": (lambda path: path.write_bytes(HTML + b"<p>Nine died." * 5_000_000), "too much memory"),
@@ -296,7 +299,9 @@ def test_the_rest_of_the_corpus_is_compared(tmp_path: Path) -> None:
     (corpus / "first.txt").write_text("\n\n".join(samples.PARAGRAPHS), encoding="utf-8")
     (corpus / "second.docx").write_bytes(samples.docx())
     (corpus / "third.warc.gz").write_bytes(samples.warc_gz(samples.warc_records()[:2]))
-    for name, (write, _) in HOSTILE.items():
+    # Comparing 48 million characters, or telling of 400,000 lines, is no matter of reading.
+    hostile = {name: one for name, one in HOSTILE.items() if name not in ("wide.jsonl", "zeros.jsonl.gz")}
+    for name, (write, _) in hostile.items():
         write(corpus / name)
     done = subprocess.run(
         [
@@ -312,7 +317,7 @@ def test_the_rest_of_the_corpus_is_compared(tmp_path: Path) -> None:
     capture = "third.warc.gz#20250312081500/https://aldmere-courier.example/ferry"
     assert {("first.txt", "second.docx"), ("first.txt", capture), ("second.docx", capture)} <= pairs
     told = {problem["path"] for problem in found["problems"]}
-    assert told == {name for name, (_, reason) in HOSTILE.items() if reason is not None}
+    assert told == {name for name, (_, reason) in hostile.items() if reason is not None}
 
 
 WHOLE: Final = {
