@@ -278,7 +278,7 @@ def _rest(one: ArticleVerdict, names: Mapping[str, str], width: int, colour: boo
     lines: list[str] = []
     if one.word != "CAN'T TELL":
         share = percent(one.fresh)
-        where = ", ".join(_lines(first, last) for first, last in one.new)
+        where = ", ".join(_lines(first, last) for first, last in one.new) if one.fresh else ""
         lines += _labelled("New here", share + (f", e.g. {where}" if where else ""), width, colour)
     aside = set_aside_parts_of(one.set_aside)
     if one.repeats:
