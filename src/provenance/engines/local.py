@@ -32,7 +32,7 @@ def _apply(call: tuple[Callable[..., Any], Any]) -> Any:
 
 # A join may take this part of the memory given: two run at once (``core.detect``), and columns need
 # the rest. Spilling costs it no time to speak of, measured on seven million words.
-_SHARE: Final = 8
+_SHARE: Final = 12
 # What a thread of a join needs at least, in bytes.
 _LEAST: Final = 32_000_000
 # From so many values on, what a join took is worth giving back.
