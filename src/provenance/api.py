@@ -34,10 +34,14 @@ class Gathered:
 
     parts: list[Columns]
     problems: list[Problem]
-    ignored: int
     engine: Engine
     files: Mapping[str, str]
     ignored_by: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def ignored(self) -> int:
+        """How many files and records were left out, or hold no article."""
+        return sum(self.ignored_by.values())
 
     def joined(self) -> list[Columns]:
         """Return all articles as one part, which takes the place of the others: twice would be too much."""
@@ -318,7 +322,6 @@ def gather(
     return Gathered(
         parts=parts,
         problems=problems,
-        ignored=intake.ignored,
         engine=engine,
         files=work.locate(),
         ignored_by=_counted(intake.ignored_by),
@@ -338,7 +341,6 @@ def _gather_by_spark(
     return Gathered(
         parts=found.parts,
         problems=found.problems,
-        ignored=found.ignored,
         engine=engine,
         files=found.files,
         ignored_by=_counted(found.ignored_by),

@@ -49,7 +49,6 @@ class Read:
 
     parts: list[Columns]
     problems: list[Problem]
-    ignored: int
     ignored_by: Mapping[str, int]
     files: Mapping[str, str]
 
@@ -102,7 +101,6 @@ def gather(
     return Read(
         parts=parts,
         problems=problems,
-        ignored=intake.ignored,
         ignored_by=intake.ignored_by,
         files=work.locate(),
     )

@@ -11,6 +11,7 @@ from provenance.core.verdict import ArticleVerdict, HeldPassage, Note, Place
 from provenance.model import Evidence, Report
 from provenance.report.commands import shell_command
 from provenance.report.escape import for_json, for_terminal, isolated, one_line
+from provenance.report.index_text import Change
 from provenance.report.json import write_json
 from provenance.report.layout import Style, align, cut, display_width, grid, paint, wrap
 from provenance.report.names import short_names
@@ -33,19 +34,6 @@ _STYLES: Final[dict[str, Style]] = {
     "HELD ELSEWHERE": "yellow",
     "QUOTATIONS ONLY": "yellow",
 }
-
-
-class Change(Protocol):
-    """What a change of an index did, in articles."""
-
-    @property
-    def added(self) -> int: ...
-    @property
-    def changed(self) -> int: ...
-    @property
-    def unchanged(self) -> int: ...
-    @property
-    def articles(self) -> int: ...
 
 
 class Added(Protocol):
