@@ -113,7 +113,8 @@ def summary(report: GateReport) -> str:
         if number
     ]
     how = f" ({', '.join(told)})" if told else ""
-    whole = counted(verdict.articles, "article")
+    alone = verdict.articles == 1
+    whole = "1 article: none to compare it with" if alone else f"{verdict.articles:,} articles"
     if report.since is not None:
         whole = f"{counted(report.changed, 'changed article')} of {verdict.articles:,} since {report.since}"
     line = (
