@@ -18,7 +18,16 @@ from provenance.config import Config
 from provenance.core.agencies import AgencyTable
 from provenance.core.assemble import Assembled, assemble
 from provenance.core.background import Background, merge
-from provenance.core.columns import Columns, CutArticle, Stemmer, Vocabulary, build, join
+from provenance.core.columns import (
+    Columns,
+    CutArticle,
+    Stemmer,
+    Vocabulary,
+    build,
+    concatenated,
+    join,
+    single,
+)
 from provenance.core.credentials import credential_limits
 from provenance.core.credits import find_credits
 from provenance.core.cue_words import CueTables
@@ -150,10 +159,12 @@ def limits(
     encoder: Semantics | None = None,
     why: str | None = None,
     held: Iterable[str] = (),
+    judged: Columns | None = None,
 ) -> tuple[str, ...]:
     """Say in plain sentences what the run could not have seen.
 
-    ``why`` no encoder ran, if not as asked; ``held`` are the languages of articles that are not at hand.
+    ``why`` no encoder ran, if not as asked; ``held`` are the languages of articles that are not at hand;
+    ``judged`` are the articles that the answer is about, if not all.
     """
     found: list[str] = []
     spoken = sorted({language for language in (*columns.languages, *held) if language})
@@ -165,7 +176,7 @@ def limits(
         found.append(f"common text across languages ({', '.join(spoken)}): no encoder ran")
     if not config.reworded:
         found.append("reworded passages: near-copies only, as asked")
-    found += language_limits(columns, backgrounds, reworded=config.reworded)
+    found += language_limits(judged or columns, backgrounds, reworded=config.reworded)
     found += ocr_limits(columns.articles)
     found += credential_limits(columns.articles)
     if not any(article.outlet for article in columns.articles):
@@ -262,7 +273,9 @@ def report_found(
     stories = Stories(columns, named)
     made = assemble(columns, found.expanded, Speech(columns, cues), config.texts is not False, stories)
     tables = backgrounds(language for language in columns.languages if language)
-    seen = limits(columns, tables, config, held=languages)
+    # Of what is held, only what was looked up is here.
+    new = [single(columns, n) for n, article in enumerate(columns.articles) if article.id in found.new]
+    seen = limits(columns, tables, config, held=languages, judged=concatenated(new))
     return _reported(made, problems, 0, seen, config, "none", version)
 
 

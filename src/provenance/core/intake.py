@@ -9,30 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from provenance.core.candidates import Candidates
-from provenance.core.chunk import FEATURES
+from provenance.core.chances import chances
 from provenance.core.columns import Columns
-from provenance.core.company import HOLDERS, Company
-from provenance.core.detect import Compared, Proposed, Setup, compare, decide
+from provenance.core.company import HOLDERS
+from provenance.core.detect import Proposed, Setup, compare, decide
 from provenance.core.expand import Expanded, Tie, expand
 from provenance.core.growth import Growth
 from provenance.core.nearby import Nearby, Pairs, View
-from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, quoted_score, stretch_claim
-from provenance.core.score import INPUTS, SPEAKS, Models, judged
 from provenance.core.settle import settle
 from provenance.core.terms import distinct_blocks
-
-Array = npt.NDArray[Any]
-
-_QUOTED = FEATURES.index("quoted")
-_SURPRISE = FEATURES.index("surprise")
-# What further rivals, or company, can only move one way, if its weight is not below 0.
-_RISING = ("margin", "lead", "elsewhere", "beside", "quoted_elsewhere", "cosine_margin", "cosine_lead")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +54,18 @@ def search(nearby: Nearby, growth: Growth, setup: Setup) -> Found:
     view = nearby.view()
     proposed = _proposed(nearby, view, pairs, own)
     compared = compare(view.columns, proposed, setup)
-    chances = _chances(compared, setup)
     sides = np.stack([view.text[compared.candidates.left], view.text[compared.candidates.right]], axis=1)
-    chances = chances[np.isin(sides[chances], list(asked)).any(axis=1)]
-    likely = {text for pair in sides[chances].tolist() for text in pair}
+    members = nearby.members({*asked, *sides.ravel().tolist()})
+    places = {text: [article for article, _ in held] for text, held in members.items()}
+    may = chances(compared, sides, places, asked, setup)
+    likely = {text for pair in sides[may].tolist() for text in pair}
     second = likely - own
     if second:
         for pair, bits in nearby.candidates(second).items():
             pairs[pair] = pairs.get(pair, 0) | bits
     # What has no part in a match, and is no rival of what has, is compared no further.
     pairs = {pair: bits for pair, bits in pairs.items() if not likely.isdisjoint(pair)}
-    touching = {text for pair in sides[chances].tolist() if own & set(pair) for text in pair}
+    touching = {text for pair in sides[may].tolist() if own & set(pair) for text in pair}
     nearby.forget()
     nearby.load({text for pair in pairs for text in pair})
     nearby.load(touching | own, everywhere=True)
@@ -115,36 +105,6 @@ def _proposed(nearby: Nearby, view: View, pairs: Pairs, own: Collection[int]) ->
         generators=table[:, 2].astype(np.uint8),
     )
     return Proposed(candidates=candidates, terms=nearby.terms(view, texts), meaning=None)
-
-
-def _chances(compared: Compared, setup: Setup) -> Array:
-    """Return the candidate pairs that can give a match or speak for one, int64, ascending."""
-    if not _rises(setup.models):
-        return np.arange(len(compared.candidates.left))
-    rows = compared.inputs(Company.most(len(compared.row_pair)))
-    least = min(setup.least, SPEAKS)
-    found = {number for number, _ in judged(setup.models, compared.judge, rows, least)}
-    found |= {number for number, _ in judged(setup.models, compared.judge, rows, least, alone=True)}
-    quoted = (compared.features[:, _QUOTED] >= WHOLLY) & (compared.features[:, _SURPRISE] >= LEAST_SURPRISE)
-    for number in np.flatnonzero(quoted).tolist():
-        surprise, share = compared.features[number, [_SURPRISE, _QUOTED]].tolist()
-        if quoted_score(surprise, share) >= setup.least:
-            found.add(number)
-    pairs = {int(compared.row_pair[number]) for number in found}
-    for pair, stretch in zip(compared.stretch_pair.tolist(), compared.stretches.tolist(), strict=True):
-        if stretch_claim(stretch).score >= least:
-            pairs.add(pair)
-    return np.array(sorted(pairs), dtype=np.int64)
-
-
-def _rises(models: Models) -> bool:
-    places = [INPUTS.index(name) for name in _RISING]
-    return all(
-        model.weights[at] >= 0
-        for judge in models.judges
-        for model in (judge.alone, judge.final)
-        for at in places
-    )
 
 
 def _around(columns: Columns, expanded: Expanded, new: frozenset[str]) -> Expanded:

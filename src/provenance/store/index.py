@@ -49,6 +49,7 @@ class OpenIndex:
         )
         rows = connection.execute("select segment, area, bits from segments").fetchall()
         self.directory: dict[tuple[int, int], int] = {(segment, area): bits for segment, area, bits in rows}
+        self._pages = pages.Pages(connection, self.directory)
         self._loaded: dict[int, Columns] = {}
         self._texts: dict[int, Array] = {}
 
@@ -77,11 +78,11 @@ class OpenIndex:
 
     def find(self, area: int, keys: Array) -> Rows:
         """Return for rows of an area that have one of some keys: the number of the key, and the value."""
-        return pages.find(self._connection, self.directory, area, keys)
+        return self._pages.find(area, keys)
 
     def everything(self, area: int, segments: Sequence[int]) -> Iterator[Rows]:
         """Yield all rows of an area in some segments, part by part."""
-        return pages.everything(self._connection, self.directory, area, segments)
+        return self._pages.everything(area, segments)
 
     def ids(self, numbers: Array) -> Mapping[int, str]:
         """Return the ids of some articles, by number."""

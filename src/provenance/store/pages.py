@@ -21,6 +21,8 @@ Array = npt.NDArray[Any]
 
 PAGE_BYTES: Final = 12_000
 MOST_NAMED: Final = 20_000
+# Bytes of pages that are kept, about.
+MOST_KEPT: Final = 128 << 20
 _AREA_SHIFT: Final = 40
 _SEGMENT_SHIFT: Final = 48
 _KEY_BITS: Final = 64
@@ -64,51 +66,75 @@ def _page(keys: Array, bits: int) -> Array:
     return (keys >> np.uint64(_KEY_BITS - bits)).astype(np.int64) if bits else np.zeros(len(keys), np.int64)
 
 
-def find(connection: Any, directory: Directory, area: int, keys: Array) -> Rows:
-    """Return the rows of an area that have one of some keys: the number of the key, and the value, int64."""
-    distinct, inverse = np.unique(keys.astype(np.uint64), return_inverse=True)
-    segments = sorted(segment for segment, of in directory if of == area)
-    parts: list[Rows] = []
-    if distinct.size and segments:
-        wanted = {one: distinct_values(_page(distinct, directory[one, area])) for one in segments}
-        held = _read(connection, area, wanted)
-        for segment in segments:
-            if segment in held:
-                found, values = _rows(held[segment], area)
+class Pages:
+    """The pages of an open index; those that were read are kept, for one look-up follows another.
+
+    Args:
+        connection: the open file.
+        directory: how many bits tell a page, by segment and area.
+    """
+
+    def __init__(self, connection: Any, directory: Directory) -> None:
+        self._connection, self._directory = connection, directory
+        self._kept: dict[int, bytes] = {}
+        self._size = 0
+
+    def find(self, area: int, keys: Array) -> Rows:
+        """Return the rows of an area that have one of some keys: number of the key, and value, int64."""
+        distinct, inverse = np.unique(keys.astype(np.uint64), return_inverse=True)
+        segments = sorted(segment for segment, of in self._directory if of == area)
+        parts: list[Rows] = []
+        if distinct.size and segments:
+            wanted = {one: distinct_values(_page(distinct, self._directory[one, area])) for one in segments}
+            for held in self._read(area, wanted).values():
+                found, values = _rows(held, area)
                 low = np.searchsorted(found, distinct)[inverse]
                 high = np.searchsorted(found, distinct, side="right")[inverse]
                 parts.append((np.repeat(np.arange(len(keys)), high - low), values[ranges(low, high)]))
-    if not parts:
-        none = np.zeros(0, dtype=np.int64)
-        return none, none
-    return np.concatenate([row for row, _ in parts]), np.concatenate([v for _, v in parts]).astype(np.int64)
+        if not parts:
+            none = np.zeros(0, dtype=np.int64)
+            return none, none
+        rows, found = (np.concatenate(side) for side in zip(*parts, strict=True))
+        return rows, found.astype(np.int64)
 
+    def everything(self, area: int, segments: Sequence[int]) -> Iterator[Rows]:
+        """Yield all rows of an area in some segments, segment by segment, keys ascending."""
+        for segment in segments:
+            if (segment, area) in self._directory:
+                pages = self._connection.execute(
+                    "select rows from pages where page between ? and ? order by page",
+                    [number(segment, area, 0), number(segment, area + 1, 0) - 1],
+                ).fetchall()
+                yield _rows([page for (page,) in pages], area)
 
-def everything(connection: Any, directory: Directory, area: int, segments: Sequence[int]) -> Iterator[Rows]:
-    """Yield all rows of an area in some segments, segment by segment, keys ascending."""
-    for segment in segments:
-        if (segment, area) in directory:
-            pages = connection.execute(
-                "select rows from pages where page between ? and ? order by page",
-                [number(segment, area, 0), number(segment, area + 1, 0) - 1],
-            ).fetchall()
-            yield _rows([page for (page,) in pages], area)
+    def _read(self, area: int, wanted: Mapping[int, Array]) -> dict[int, list[bytes]]:
+        """Return the pages of an area by segment, in order."""
+        named = {
+            segment: [number(segment, area, 0) + page for page in of.tolist()]
+            for segment, of in wanted.items()
+        }
+        missing = [page for of in named.values() for page in of if page not in self._kept]
+        if missing:
+            if self._size > MOST_KEPT:
+                self._kept, self._size = {}, 0
+                missing = [page for of in named.values() for page in of]
+            read = self._pages(area, list(named), missing)
+            self._kept |= read
+            self._size += sum(map(len, read.values()))
+            # A page that is not there is empty, and not asked for again.
+            self._kept |= dict.fromkeys(set(missing) - read.keys(), b"")
+        return {segment: [self._kept[page] for page in of] for segment, of in named.items()}
 
-
-def _read(connection: Any, area: int, wanted: Mapping[int, Array]) -> dict[int, list[bytes]]:
-    """Return the pages of an area by segment, in order."""
-    if sum(map(len, wanted.values())) > MOST_NAMED:
-        condition = " or ".join("page between ? and ?" for _ in wanted)
-        bounds = [(number(segment, area, 0), number(segment, area + 1, 0) - 1) for segment in wanted]
-        named: list[Any] = [value for bound in bounds for value in bound]
-    else:
-        condition = "page in (select unnest(?::bigint[]))"
-        named = [[number(segment, area, page) for segment in wanted for page in wanted[segment].tolist()]]
-    found: dict[int, list[bytes]] = {}
-    query = f"select page, rows from pages where {condition}"
-    for page, rows in sorted(connection.execute(query, named).fetchall()):
-        found.setdefault(page >> _SEGMENT_SHIFT, []).append(rows)
-    return found
+    def _pages(self, area: int, segments: Sequence[int], missing: Sequence[int]) -> dict[int, bytes]:
+        if len(missing) > MOST_NAMED:
+            condition = " or ".join("page between ? and ?" for _ in segments)
+            bounds = [(number(segment, area, 0), number(segment, area + 1, 0) - 1) for segment in segments]
+            given: list[Any] = [value for bound in bounds for value in bound]
+        else:
+            condition, given = "page in (select unnest(?::bigint[]))", [missing]
+        return dict(
+            self._connection.execute(f"select page, rows from pages where {condition}", given).fetchall()
+        )
 
 
 def _rows(pages: Sequence[bytes], area: int) -> Rows:

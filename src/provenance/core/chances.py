@@ -1,0 +1,143 @@
+"""Which pairs of texts stand a chance in a comparison of new articles with an index.
+
+Rivals that were not looked up yet can only lower a score, and what else two articles may have in common is
+bounded by what was found likely between them: so a score has an upper bound before the index is asked again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.core.chunk import FEATURES
+from provenance.core.company import HOLDERS, Company
+from provenance.core.detect import Compared, Setup
+from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, quoted_score, stretch_claim
+from provenance.core.score import INPUTS, SPEAKS, Models, judged
+
+Array = npt.NDArray[Any]
+_Articles = tuple[int, int]
+
+_NOTHING: Final[frozenset[int]] = frozenset()
+_QUOTED: Final = FEATURES.index("quoted")
+_SURPRISE: Final = FEATURES.index("surprise")
+# What further rivals, or company, can only move one way, if its weight is not below 0.
+_RISING: Final = (
+    "margin",
+    "lead",
+    "elsewhere",
+    "beside",
+    "quoted_elsewhere",
+    "cosine_margin",
+    "cosine_lead",
+)
+
+
+def chances(
+    compared: Compared,
+    texts: Array,
+    places: Mapping[int, Sequence[int]],
+    asked: Collection[int],
+    setup: Setup,
+) -> Array:
+    """Return the candidate pairs that can give a match, and those that can speak for one, int64, ascending.
+
+    Args:
+        compared: rows that may miss rivals and company.
+        texts: the texts of each candidate pair, int64, shape (pairs, 2).
+        places: the articles that hold each text, by text.
+        asked: the texts whose partners were all looked up.
+        setup: as for a comparison.
+    """
+    if not _rises(setup.models):
+        return np.arange(len(texts))
+    copied: dict[int, float] = defaultdict(float)
+    for pair, stretch in zip(compared.stretch_pair.tolist(), compared.stretches.tolist(), strict=True):
+        copied[pair] = max(copied[pair], stretch_claim(stretch).score)
+    speaking = {pair for pair, score in copied.items() if score >= SPEAKS}
+    alone = judged(setup.models, compared.judge, compared.inputs(), SPEAKS, alone=True)
+    speaking |= {int(compared.row_pair[row]) for row, _ in alone}
+    between = _Between(texts, places, asked, speaking)
+    accompanied = np.array([between.company(pair) for pair in range(len(texts))], dtype=np.bool_)
+    most = Company.most(len(compared.row_pair)).without(~accompanied[compared.row_pair])
+    reached = judged(setup.models, compared.judge, compared.inputs(most), setup.least)
+    found = {int(compared.row_pair[row]) for row, _ in reached}
+    found |= {pair for pair, score in copied.items() if score >= setup.least}
+    found |= set(_quoted(compared, setup.least))
+    found |= between.with_any(found, speaking)
+    return np.array(sorted(found), dtype=np.int64)
+
+
+class _Between:
+    """What may be common to the articles that hold two texts, besides these."""
+
+    def __init__(
+        self,
+        texts: Array,
+        places: Mapping[int, Sequence[int]],
+        asked: Collection[int],
+        speaking: Collection[int],
+    ) -> None:
+        self._texts: list[list[int]] = texts.tolist()
+        self._places = places
+        # Equal text is company, too.
+        self._shared: dict[int, set[int]] = defaultdict(set)
+        for text in asked:
+            for article in places[text] if len(places[text]) > 1 else ():
+                self._shared[article].add(text)
+        self._likely: dict[_Articles, set[int]] = defaultdict(set)
+        for pair in speaking:
+            for articles in self._articles(pair):
+                self._likely[articles].add(pair)
+
+    def _crowded(self, pair: int) -> bool:
+        return any(len(self._places[text]) > HOLDERS for text in self._texts[pair])
+
+    def _articles(self, pair: int) -> Iterator[_Articles]:
+        left, right = (self._places[text][: HOLDERS + 1] for text in self._texts[pair])
+        for a, b in product(left, right):
+            if a != b:
+                yield min(a, b), max(a, b)
+
+    def company(self, pair: int) -> bool:
+        """Say whether anything else may be common to two articles that hold the texts of a pair."""
+        return self._crowded(pair) or any(
+            bool(self._likely.get(articles, _NOTHING) - {pair})
+            or not self._shared.get(articles[0], _NOTHING).isdisjoint(self._shared.get(articles[1], _NOTHING))
+            for articles in self._articles(pair)
+        )
+
+    def with_any(self, found: Collection[int], speaking: Collection[int]) -> set[int]:
+        """Return which pairs of ``speaking`` are company to one that was found."""
+        near = {articles for pair in found for articles in self._articles(pair)}
+        every = any(self._crowded(pair) for pair in found)
+        return {
+            pair
+            for pair in speaking
+            if every or self._crowded(pair) or not near.isdisjoint(self._articles(pair))
+        }
+
+
+def _quoted(compared: Compared, least: float) -> Iterator[int]:
+    """Yield the candidate pairs with a quotation on both sides that is surprising enough by itself."""
+    features = compared.features
+    may = (features[:, _QUOTED] >= WHOLLY) & (features[:, _SURPRISE] >= LEAST_SURPRISE)
+    for row in np.flatnonzero(may).tolist():
+        surprise, share = features[row, [_SURPRISE, _QUOTED]].tolist()
+        if quoted_score(surprise, share) >= least:
+            yield int(compared.row_pair[row])
+
+
+def _rises(models: Models) -> bool:
+    places = [INPUTS.index(name) for name in _RISING]
+    return all(
+        model.weights[at] >= 0
+        for judge in models.judges
+        for model in (judge.alone, judge.final)
+        for at in places
+    )
