@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pytest
 
 from made_columns import compared as compare
-from made_columns import made_article
+from made_columns import cut_texts, made_article
 from provenance import api
 from provenance.config import Config
 from provenance.core.finding import differ, name_words
+from provenance.core.story import Stories
 from provenance.model import Content, Report
 
 STOCK = "We take the safety of all our {} extremely seriously and are cooperating fully with the authorities"
@@ -154,3 +155,41 @@ def test_a_phrase_that_comes_back_after_years_is_a_formula_even_among_the_same_p
     assert contents(near, "causeway") == {"passage"}
     far = dated(("2021-03-01", "2022-11-02", "2024-03-04"), MEETINGS)
     assert contents(far, "causeway") == {"formula"}
+
+
+WEATHER = (
+    " Snow fell on the pass for a second day, and two ploughs were sent from the valley. A farmer lost eleven"
+    " sheep in a drift, found nine of them under a hedge, and gave the finder a cheese of his own making."
+)
+
+
+def test_somebodys_words_stay_a_quotation_within_one_outlet() -> None:
+    told = stories(dict.fromkeys(WHO, "Bernard Stokes"))
+    report = compare([made_article(name, text, outlet="Port Herald") for name, text in told.items()])
+    assert contents(report, "extremely seriously") == {"quote"}
+
+
+@pytest.mark.parametrize(("besides", "content"), [("", "boilerplate"), (STORIES["fair"][:190], "passage")])
+def test_a_paragraph_of_one_outlet_is_boilerplate_where_the_articles_share_little_besides(
+    besides: str, content: Content
+) -> None:
+    paragraph = "The Lorn causeway was closed by the winter storm of last year."
+    others = (STORIES["bakery"], STORIES["coach"], MEETINGS[0] + " " + MEETINGS[1][-80:] + WEATHER)
+    report = compare(
+        [
+            made_article(f"a{n}", f"{story}\n\n{paragraph}\n\n{besides}", outlet="Port Herald")
+            for n, story in enumerate(others)
+        ]
+    )
+    assert contents(report, "causeway") == {content}
+
+
+def test_words_in_common_are_counted_in_runs_of_eight() -> None:
+    words = [f"word{n}" for n in range(40)]
+    texts = (
+        " ".join(words[:20]),
+        " ".join(words[5:25]),
+        " ".join([*words[:7], *words[30:40]]),
+    )
+    columns = cut_texts(*texts)
+    assert Stories(columns).words_in_common([(0, 1), (0, 2), (1, 2)]) == {(0, 1): 8, (0, 2): 0, (1, 2): 0}

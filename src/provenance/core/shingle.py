@@ -67,6 +67,15 @@ def shingles(words: Hashes) -> Hashes:
     return hash_rows([words[:-2], words[1:-1], words[2:]])
 
 
+def hash_run(words: Hashes, at: Any, size: int) -> Hashes:
+    """Return the hashes of runs of 2, 4, 8, ... words that begin at ``at``, shape of ``at``."""
+    if size == 1:
+        found: Hashes = words[at]
+        return found
+    half = size // 2
+    return hash_rows([hash_run(words, at, half), hash_run(words, at + half, half)])
+
+
 def pairs(words: Hashes) -> Hashes:
     """Return the hashes of adjacent word pairs, shape (max(0, n - 1),)."""
     if len(words) < 2:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from provenance.core.columns import CAPITAL, CREDITED, NUMBER, UNSPACED, Columns
 from provenance.core.numerals import NUMERALS
-from provenance.core.shingle import hash_rows, hash_word
+from provenance.core.shingle import hash_rows, hash_run, hash_word
 from provenance.core.story import names_and_numbers
 from provenance.core.terms import ranges
 
@@ -139,8 +139,8 @@ def runs(t: Touched) -> Runs:
         at = np.flatnonzero(inside[: 1 - size] == inside[size - 1 :])
         at = at[t.unspaced[inside[at]] == unspaced]
         filled = np.logical_or.reduce([slotted[at + k] for k in range(size)])
-        filling = np.where(filled, _hash(exact, at, size), around[inside[at]])
-        parts.append((at, at + size, _hash(value, at, size), filling, t.article[inside[at]]))
+        filling = np.where(filled, hash_run(exact, at, size), around[inside[at]])
+        parts.append((at, at + size, hash_run(value, at, size), filling, t.article[inside[at]]))
     first, last, key, filling, article = (np.concatenate(part) for part in zip(*parts, strict=True))
     return Runs(
         element=np.maximum.accumulate(element),
@@ -163,13 +163,6 @@ def _around(t: Touched, inside: Array, exact: Array, slotted: Array) -> Array:
     found = np.zeros(len(t.article), dtype=np.uint64)
     np.add.at(found, inside[told], exact[told])
     return found
-
-
-def _hash(elements: Array, at: Array, size: int) -> Array:
-    """Return the hashes of runs of 2, 4, 8, ... elements that begin at ``at``."""
-    if size == 1:
-        return elements[at]
-    return hash_rows([_hash(elements, at, size // 2), _hash(elements, at + size // 2, size // 2)])
 
 
 def _numbered(keys: Array) -> Array:

@@ -56,7 +56,7 @@ def set_stock_aside(
         if len(articles := sorted({a for f in members for a in (f.tie.left.article, f.tie.right.article)}))
         >= RECURRING
     }
-    related = _Related(findings, leaders, facts, stories, recurring.values())
+    related = _Related(facts, stories, recurring.values())
     outlets = [article.outlet for article in facts]
     stock: dict[Key, Content] = {}
     anybodys: set[Key] = set()
@@ -67,10 +67,10 @@ def set_stock_aside(
         held = Recurrence(
             articles=frozenset(articles), words=size, share=share, apart=related.apart(articles)
         )
-        found = stock_content(held, outlets, related.besides(group, articles))
+        found = stock_content(held, outlets, related.besides(size, articles))
         if found is not None:
             stock[group] = found
-            if found == "formula" and _each_has_another_speaker(members, articles):
+            if _each_has_another_speaker(members, articles):
                 anybodys.add(group)
     return [_renamed(f, leaders[f.left_key], stock, anybodys) for f in findings]
 
@@ -80,22 +80,15 @@ class _Related:
 
     def __init__(
         self,
-        findings: Sequence[Finding],
-        leaders: Mapping[Key, Key],
         facts: Sequence[ArticleFacts],
         stories: Stories,
         recurring: Collection[Sequence[int]],
     ) -> None:
         self._facts = facts
-        self._common: dict[_Pair, dict[Key, int]] = defaultdict(dict)
-        for f in findings:
-            if f.content != "formula":
-                held = self._common[f.tie.left.article, f.tie.right.article]
-                group = leaders[f.left_key]
-                held[group] = max(held.get(group, 0), f.words)
-        self._total = {pair: sum(held.values()) for pair, held in self._common.items()}
         self._days = [day.toordinal() if (day := published_on(one)) else None for one in facts]
-        self._stories = stories.shares(pair for articles in recurring for pair in _compared(articles))
+        pairs = {pair for articles in recurring for pair in _compared(articles)}
+        self._stories = stories.shares(pairs)
+        self._common = stories.words_in_common(pairs)
 
     def apart(self, articles: Sequence[int]) -> float:
         """Return the share of pairs of articles that clearly tell different stories."""
@@ -110,7 +103,7 @@ class _Related:
         one, other = (self._days[article] for article in pair)
         return one is not None and other is not None and abs(one - other) > LONG_AFTER
 
-    def besides(self, group: Key, articles: Sequence[int]) -> dict[_Pair, float]:
+    def besides(self, size: int, articles: Sequence[int]) -> dict[_Pair, float]:
         """Return by pair what share of the shorter article they have in common besides a passage."""
         found = {}
         for pair in _compared(articles):
@@ -119,8 +112,8 @@ class _Related:
                 continue
             if story is not None and story >= SAME_STORY:
                 found[pair] = 1.0
-            elif pair in self._total:
-                words = self._total[pair] - self._common[pair].get(group, 0)
+            else:
+                words = max(0, self._common[pair] - size)
                 found[pair] = words / max(1, min(self._facts[article].words for article in pair))
         return found
 
@@ -133,7 +126,7 @@ def _renamed(f: Finding, group: Key, stock: Mapping[Key, Content], anybodys: Col
     found = stock.get(group)
     if found is None or f.content in ("boilerplate", "formula"):
         return f
-    if f.content == "quote" and found == "formula" and group not in anybodys:
+    if f.content == "quote" and group not in anybodys:
         return f
     return replace(f, content=found)
 

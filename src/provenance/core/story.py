@@ -14,6 +14,7 @@ from provenance.core.background import SCALE
 from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, Columns
 from provenance.core.common import weight_in_common
 from provenance.core.distinct import distinct_values
+from provenance.core.shingle import hash_run
 from provenance.core.terms import Counts, ranges
 
 Array = npt.NDArray[Any]
@@ -28,6 +29,8 @@ OTHER_STORY: Final = 0.35
 # Reports of one kind name the same bodies day by day: where nearly all numbers differ, so do the stories.
 OTHER_NUMBERS: Final = 0.2
 _AT_ONCE: Final = 1 << 15
+# Shorter runs stand in any two articles.
+_RUN: Final = 8
 
 
 def names_and_numbers(flags: Array) -> Array:
@@ -86,6 +89,20 @@ class Stories:
             }
         return found
 
+    def words_in_common(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
+        """Return about how many words the texts of two articles have in common, in runs of eight or more."""
+        asked = sorted(set(pairs))
+        if not asked:
+            return {}
+        table = _shingled(self._columns, distinct_values(np.array(asked, dtype=np.int64).ravel()))
+        found: dict[tuple[int, int], int] = {}
+        for begin in range(0, len(asked), _AT_ONCE):
+            some = asked[begin : begin + _AT_ONCE]
+            left, right = np.array(some, dtype=np.int64).T
+            common = weight_in_common(table.offset, table.term, table.weight, left, right)
+            found |= dict(zip(some, common.tolist(), strict=True))
+        return found
+
     def _compared(self, left: Array, right: Array) -> tuple[Array, Array]:
         share, told = self._all.share(left, right)
         by_numbers, counted = self._numbers.share(left, right)
@@ -136,6 +153,22 @@ class _Table:
         common = weight_in_common(self.offset, self.term, self.weight, left, right)
         share = np.round(common / np.maximum(1, np.minimum(self.total[left], self.total[right])), 4)
         return share, np.minimum(self.count[left], self.count[right])
+
+
+def _shingled(columns: Columns, articles: Array) -> _Table:
+    """Return the distinct runs of eight words in blocks of some articles; the others have none."""
+    wanted = np.zeros(len(columns.articles), dtype=np.bool_)
+    wanted[articles] = True
+    blocks = np.flatnonzero(~columns.block_furniture & wanted[columns.block_article])
+    first, last = columns.block_first[blocks], columns.block_last[blocks]
+    long = last - first >= _RUN
+    at = ranges(first[long], last[long] - (_RUN - 1))
+    article = np.repeat(columns.block_article[blocks[long]], last[long] - first[long] - (_RUN - 1))
+    keys = hash_run(columns.word, at, _RUN)
+    words, term = np.unique(keys, return_inverse=True)
+    both = distinct_values(article.astype(np.int64) * max(1, len(words)) + term)
+    article, term = np.divmod(both, max(1, len(words)))
+    return _table(article, term, np.ones(len(words), dtype=np.int64), len(columns.articles))
 
 
 def _table(article: Array, term: Array, weight: Array, articles: int) -> _Table:
