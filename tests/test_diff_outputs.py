@@ -213,7 +213,7 @@ class TestHtml:
 
 
 def passage(was: str, text: str) -> Passage:
-    return Passage(article="a", line=1, before="", text=text, after="", was=was)
+    return Passage(article="a", place=":1", before="", text=text, after="", was=was)
 
 
 @given(st.text("ab \n"), st.text("ab \n"))

@@ -182,6 +182,7 @@ class Origin:
 class Side:
     """One side of a match. ``line`` counts from 1; ``before`` and ``after`` hold up to 32 characters.
 
+    ``page`` is the one it begins on, from 1; None where the article's text marks no pages.
     ``fingerprints`` are the xxh3-128 digests (32 hexadecimal digits) of the normalised sentences
     that the span touches, in order.
     """
@@ -194,6 +195,7 @@ class Side:
     before: str
     after: str
     fingerprints: tuple[str, ...]
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from provenance.core.differences import (
 )
 from provenance.model import ArticleSummary, Cluster, Pair, Side
 from provenance.report.order import LISTED
-from provenance.report.phrases import counted, origin_phrase, percent
+from provenance.report.phrases import counted, origin_phrase, percent, place_phrase
 
 CAUSES: Final[dict[Cause, str]] = {
     "same-articles": "between the same articles",
@@ -46,10 +46,13 @@ _WORDS: Final = re.compile(r"\s+|\S+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """One side of a match to be shown; ``was`` is its text in the old report, where that is another one."""
+    """One side of a match to be shown; ``was`` is its text in the old report, where that is another one.
+
+    ``place`` is its line, and page, as they follow the article's name.
+    """
 
     article: str
-    line: int
+    place: str
     before: str
     text: str
     after: str
@@ -303,7 +306,7 @@ def _passage(side: Side, was: str | None = None) -> Passage:
     same = was is None or " ".join(was.split()) == " ".join(side.text.split())
     return Passage(
         article=side.article,
-        line=side.line,
+        place=place_phrase(side.line, side.page),
         before=side.before,
         text=side.text,
         after=side.after,

@@ -158,7 +158,7 @@ def article_record(article: ArticleSummary) -> Record:
 
 
 def _side(side: Side) -> Record:
-    return {
+    record: Record = {
         "article": side.article,
         "start": side.start,
         "end": side.end,
@@ -168,6 +168,7 @@ def _side(side: Side) -> Record:
         "after": side.after,
         "fingerprints": side.fingerprints,
     }
+    return record if side.page is None else record | {"page": side.page}
 
 
 def match_record(match: Match) -> Record:

@@ -50,7 +50,7 @@ def _schemas() -> dict[str, Any]:
     origin = pa.struct({"kind": text, "agency": text, "confidence": number, "for": facts, "against": facts})
     side = pa.struct({
         "article": text, "start": whole, "end": whole, "line": whole, "text": text, "before": text,
-        "after": text, "fingerprints": pa.list_(text),
+        "after": text, "fingerprints": pa.list_(text), "page": whole,
     })  # fmt: skip
     member = pa.struct({"article": text, "start": whole, "end": whole})
     return {

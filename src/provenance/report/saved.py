@@ -107,6 +107,7 @@ def _read_side(fields: Fields) -> Side:
         before=fields.text("before"),
         after=fields.text("after"),
         fingerprints=fields.texts("fingerprints"),
+        page=fields.whole("page", 1) if "page" in fields else None,
     )
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from provenance.core.explain import aligned
+from provenance.core.pages import FEED, page_starts
 from provenance.model import ArticleSummary, Cluster, Match, Member, OriginKind, Side
 from provenance.report.dates import seconds_of
 from provenance.report.html.coverage import Shared, segments
 from provenance.report.html.facts import Facts
 from provenance.report.order import NumberedPair, most_telling
-from provenance.report.phrases import shared_phrase
+from provenance.report.phrases import place_phrase, shared_phrase
 
 # What a page holds in full without scripts; of a larger report it shows the first pairs, shortened.
 MOST_MATCHES: Final = 1000
@@ -22,17 +23,21 @@ FIRST: Final = 200
 ROWS: Final = 4
 CONTEXT: Final = 200
 
+_BREAK: Final = re.compile(f"(\n|{FEED})")
 _FIRST_WORD: Final = re.compile(r"^\S*\s?")
 _LAST_WORD: Final = re.compile(r"\s?\S*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainSide:
-    """One side of a match: its parts (text, and whether it differs from the other side), what is around."""
+    """One side of a match: its parts (text, and whether it differs from the other side), what is around.
+
+    ``place`` is its line, and page, as they follow the article's name.
+    """
 
     article: ArticleSummary
     key: str
-    line: int
+    place: str
     before: str
     parts: tuple[tuple[str, bool], ...]
     after: str
@@ -81,11 +86,15 @@ class PlainCluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainPart:
-    """A stretch of an article's text: what it is shaded as, and the match it links to."""
+    """A stretch of an article's text: what it is shaded as, and the match it links to.
+
+    ``page`` is the one that begins here, where there is no text.
+    """
 
     text: str
     kind: OriginKind | None
     match: str | None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +153,7 @@ def plain_articles(facts: Facts, stretches: Mapping[str, Sequence[Shared]]) -> I
         paragraphs = None
         if article.text is not None:
             parts = _parts(facts, article.text, stretches.get(article.id, ()))
-            paragraphs = tuple(_paragraphs(parts))
+            paragraphs = tuple(_paragraphs(parts, len(page_starts(article.text))))
         yield PlainArticle(article=article, key=key, paragraphs=paragraphs)
 
 
@@ -187,10 +196,10 @@ def _side(facts: Facts, side: Side, parts: tuple[tuple[str, bool], ...]) -> Plai
     return PlainSide(
         article=article,
         key=facts.key(side.article),
-        line=side.line,
-        before=before.lstrip("\r\n"),
+        place=place_phrase(side.line, side.page),
+        before=before.replace(FEED, "").lstrip("\r\n"),
         parts=parts,
-        after=after.rstrip(),
+        after=after.replace(FEED, "").rstrip(),
     )
 
 
@@ -211,16 +220,20 @@ def _parts(facts: Facts, text: str, stretches: Sequence[Shared]) -> Iterator[Pla
         )
 
 
-def _paragraphs(parts: Iterator[PlainPart]) -> Iterator[tuple[PlainPart, ...]]:
-    """Cut parts where lines end; empty lines are left out."""
+def _paragraphs(parts: Iterator[PlainPart], breaks: int) -> Iterator[tuple[PlainPart, ...]]:
+    """Cut parts where lines end and, at so many form feeds, pages begin; empty lines are left out."""
     line: list[PlainPart] = []
+    page = 1
     for part in parts:
-        first, *others = part.text.split("\n")
-        for number, text in enumerate((first, *others)):
-            if number and line:
-                yield tuple(line)
-                line = []
-            if text.strip() or (text and line):
+        for number, text in enumerate(_BREAK.split(part.text)):
+            if number % 2:
+                if line:
+                    yield tuple(line)
+                    line = []
+                if text == FEED and page <= breaks:
+                    page += 1
+                    yield (PlainPart(text="", kind=None, match=None, page=page),)
+            elif text.strip() or (text and line):
                 line.append(PlainPart(text=text, kind=part.kind, match=part.match))
     if line:
         yield tuple(line)

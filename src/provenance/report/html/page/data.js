@@ -53,8 +53,8 @@ function asMatch(row, id, articles) {
     ...{ id, score, cluster, speaker, evidence, label, command, words: count },
     relation: head.relations[relation],
     content: head.contents[content],
-    sides: [left, right].map(([line, start, end, text, before, after], n) => {
-      return { article: articles[n], line, start, end, text, before, after };
+    sides: [left, right].map(([line, start, end, text, before, after, page], n) => {
+      return { article: articles[n], line, start, end, text, before, after, page };
     }),
   };
 }
@@ -68,7 +68,7 @@ function wholeWords(text, cut) {
 
 /** Return a side of a match with its text and what stands around it. */
 async function sideText(side) {
-  if (side.text !== undefined) return side;
+  if (typeof side.text === "string") return side;
   const { text } = await articleText(side.article);
   const [from, to] = [Math.max(0, side.start - AROUND), Math.min(text.length, side.end + AROUND)];
   const before = wholeWords(text.slice(from, side.start), from > 0 && /^\S*\s?/);
