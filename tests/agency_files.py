@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from provenance.config import Config
-from provenance.files.formats import ninjs, xml
+from provenance.files.formats.readers import read_here
 from provenance.files.item import ReadItem
 from provenance.model import Article
 
@@ -16,7 +16,7 @@ def found(tmp_path: Path, data: bytes, name: str = "a.xml", **metadata: str) -> 
     path.write_bytes(data)
     kind = "ninjs" if name.endswith(".json") else "xml"
     item = ReadItem(id=f"wire/{name}", path=str(path), kind=kind, size=len(data), metadata=metadata)
-    return list((ninjs if kind == "ninjs" else xml).read(item, Config()))
+    return list(read_here(item, Config()))
 
 
 def only(tmp_path: Path, data: bytes, name: str = "a.xml") -> Article:

@@ -91,11 +91,11 @@ class TestNewsML:
         )
         items = [samples.news_item(number=n, attributes="") for n in (1, 3)]
         package = '<packageItem guid="p"><groupSet root="g"><group id="g"/></groupSet></packageItem>'
-        one, ignored, two, packed = found(tmp_path, samples.message(items[0], picture, items[1], package))
+        one, two, ignored = found(tmp_path, samples.message(items[0], picture, items[1], package))
         assert [one.id, two.id] == [f"wire/a.xml#urn:newsml:halden.example:20240512:{n}" for n in (1, 3)]
         assert [one.title, two.title] == ["Ferry 1 burns off Port Kessel", "Ferry 3 burns off Port Kessel"]
         assert [one.record_line, two.record_line] == [1, 3]
-        assert ignored == packed == Ignored(reason="news items without text")
+        assert ignored == Ignored(reason="news items without text", count=2)
 
     @pytest.mark.parametrize(("status", "word"), [("canceled", "cancelled"), ("withheld", "withheld")])
     def test_an_item_without_text_that_recalls_a_text_is_an_article(

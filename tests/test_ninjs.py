@@ -67,7 +67,7 @@ class TestNinjs:
 
     def test_a_list_gives_an_article_for_each_item_and_counts_pictures(self, tmp_path: Path) -> None:
         picture = {"uri": "p", "type": "picture", "renditions": {}, "headline": "Smoke"}
-        first, ignored, second = self.read(
+        first, second, ignored = self.read(
             tmp_path, [samples.ninjs_item(), picture, samples.ninjs_item(headline="Walls", uri="urn:2")]
         )
         assert [first.id, second.id] == ["wire/a.json#https://halden.example/items/17", "wire/a.json#urn:2"]
