@@ -24,7 +24,7 @@ from provenance.core.differences import (
 )
 from provenance.model import ArticleSummary, Cluster, Pair, Side
 from provenance.report.order import LISTED
-from provenance.report.phrases import counted, origin_phrase, percent, place_phrase
+from provenance.report.phrases import counted, origin_phrase, percent, place_phrase, use_phrase
 
 CAUSES: Final[dict[Cause, str]] = {
     "same-articles": "between the same articles",
@@ -115,7 +115,15 @@ def summary(difference: Difference) -> tuple[tuple[str, int, int, int, str], ...
 def sections(difference: Difference) -> tuple[Section, ...]:
     """Return all sections that have entries: articles, pairs, matches, clusters."""
     d = difference
+    recalled = [one for one in d.articles if one.recalls]
+    others = [one for one in d.articles if not one.recalls]
     found = (
+        _section(
+            "articles-status",
+            "Articles killed, corrected, held back or released",
+            map(_article_change, recalled),
+            "by their status or embargo",
+        ),
         _section("articles-added", "Articles added", map(_added, d.added)),
         _section("articles-removed", "Articles removed", (_article(r.article, r.problem) for r in d.removed)),
         _section(
@@ -123,7 +131,7 @@ def sections(difference: Difference) -> tuple[Section, ...]:
             "Articles renamed",
             (Entry(name=f"{r.old.id} → {r.new.id}", says=f"known by its {r.by}") for r in d.renamed),
         ),
-        _section("articles-changed", "Articles changed", map(_article_change, d.articles)),
+        _section("articles-changed", "Articles changed", map(_article_change, others)),
         _section("pairs-changed", "Pairs changed", map(_pair_change, d.changed_pairs)),
         _section("pairs-new", "Pairs new", map(_pair, d.new_pairs)),
         _section("pairs-gone", "Pairs gone", map(_pair, d.gone_pairs)),
@@ -228,7 +236,7 @@ def _added(article: ArticleSummary) -> Entry:
 
 
 def _article(article: ArticleSummary, problem: str | None) -> Entry:
-    known = [article.outlet, article.published]
+    known = [use_phrase(article), article.outlet, article.published]
     if article.origin.kind != "unknown":
         known.append(origin_phrase(article.origin))
     if problem is not None:
