@@ -340,6 +340,22 @@ class TestClustersAndArticles:
         assert f":{match.left.line} (p. {match.left.page})" in side.inner_text()
         assert "␌" not in side.inner_text()
 
+    @pytest.mark.parametrize("scripts", [True, False])
+    def test_front_matter_is_no_text_of_an_article(
+        self, open_page: Open, corpus_report: Report, scripts: bool
+    ) -> None:
+        article = held(corpus_report, "northmark-herald/ferry-fire.md")
+        assert article.text.startswith("---\ntitle:") and article.body_start > 20
+        key = facts_of(corpus_report).key(article.id)
+        opened = open_page(address=f"#a-{key}", java_script_enabled=scripts)
+        text = opened.locator(".reading .text" if scripts else f"#a-{key} .text").inner_text()
+        assert text.split()[:3] == article.text[article.body_start :].split()[:3]
+        match = next(m for m in corpus_report.matches if m.right.article == article.id)
+        opened.goto(re.sub("#.*", f"#m-{match.id}", opened.url))
+        side = opened.locator(f"[id='m-{match.id}'] .side").nth(1)
+        assert match.right.text[:20] in side.inner_text()
+        assert "title:" not in side.inner_text() and "---" not in side.inner_text()
+
     def test_text_from_right_to_left_is_set_right(self, browser: Browser, tmp_path: Path) -> None:
         arabic = "قالت لجنة الميناء يوم الثلاثاء إن الرصيف الشمالي سيبقى مغلقا حتى الخريف."
         report = rich_report()

@@ -337,9 +337,9 @@ class Problem:
 class ArticleSummary:
     """An article as the report lists it.
 
-    ``text`` is None where the report does not carry texts. ``words`` counts the words outside
-    furniture; ``reused`` and ``quoted`` are the shares of them in passages and in quotations that
-    other articles hold, too.
+    ``text`` is None where the report does not carry texts; front matter in it ends at ``body_start``.
+    ``words`` counts the words outside furniture; ``reused`` and ``quoted`` are the shares of them in
+    passages and in quotations that other articles hold, too.
     """
 
     id: str
@@ -366,6 +366,7 @@ class ArticleSummary:
     embargo: str | None = None
     usage_terms: str | None = None
     editor_note: str | None = None
+    body_start: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,6 +147,8 @@ def article_record(article: ArticleSummary) -> Record:
         record["ocr_confidence"] = article.ocr_confidence
     if article.text is not None:
         record["text"] = article.text
+    if article.body_start:
+        record["body_start"] = article.body_start
     record |= {
         "passages": article.passages,
         "words": article.words,

@@ -57,7 +57,8 @@ def _schemas() -> dict[str, Any]:
         "articles": pa.schema({
             "id": text, "path": text, "record_line": whole, "title": text, "outlet": text, "published": text,
             "updated": text, "language": text, "url": text, "credits": pa.list_(text), "text": text,
-            "passages": whole, "words": whole, "reused": number, "quoted": number, "origin": origin,
+            "body_start": whole, "passages": whole, "words": whole, "reused": number, "quoted": number,
+            "origin": origin,
             **dict.fromkeys(EDITORIAL, text),
         }),
         "matches": pa.schema({

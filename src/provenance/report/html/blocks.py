@@ -307,5 +307,6 @@ def _text_row(
         _details(article.origin.supports),
         _details(article.origin.against),
         article.ocr_confidence,
-        *([said] if said else []),
+        *([said] if said or article.body_start else []),
+        *([offsets(article.id, article.body_start)] if article.body_start else []),
     ]

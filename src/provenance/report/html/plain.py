@@ -152,7 +152,7 @@ def plain_articles(facts: Facts, stretches: Mapping[str, Sequence[Shared]]) -> I
     for article, key in zip(facts.articles, facts.keys, strict=True):
         paragraphs = None
         if article.text is not None:
-            parts = _parts(facts, article.text, stretches.get(article.id, ()))
+            parts = _parts(facts, article, article.text, stretches.get(article.id, ()))
             paragraphs = tuple(_paragraphs(parts, len(page_starts(article.text))))
         yield PlainArticle(article=article, key=key, paragraphs=paragraphs)
 
@@ -183,13 +183,13 @@ def _marked(parts: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
 def _side(facts: Facts, side: Side, parts: tuple[tuple[str, bool], ...]) -> PlainSide:
     article = facts.article(side.article)
     text, start, end = side.before + side.text + side.after, len(side.before), len(side.before + side.text)
-    first, last = 0, len(text)
+    body, first, last = 0, 0, len(text)
     if article.text is not None:
-        text, start, end = article.text, side.start, side.end
-        first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+        text, start, end, body = article.text, side.start, side.end, article.body_start
+        first, last = max(body, start - CONTEXT), min(len(text), end + CONTEXT)
     before, after = text[first:start], text[end:last]
     # Whole words only, unless that leaves nothing.
-    if first:
+    if first > body:
         before = "…" + (_FIRST_WORD.sub("", before) or before)
     if last < len(text):
         after = (_LAST_WORD.sub("", after) or after) + "…"
@@ -210,11 +210,16 @@ def _member(facts: Facts, member: Member, sides: Mapping[tuple[str, int], str]) 
     return PlainMember(article=article, key=facts.key(member.article), text=text)
 
 
-def _parts(facts: Facts, text: str, stretches: Sequence[Shared]) -> Iterator[PlainPart]:
+def _parts(
+    facts: Facts, article: ArticleSummary, text: str, stretches: Sequence[Shared]
+) -> Iterator[PlainPart]:
+    """Yield the stretches of a text; what its front matter says is told beside it."""
     for segment in segments(stretches, len(text)):
+        if segment.end <= article.body_start:
+            continue
         first = next((n for n in segment.matches if facts.kinds[n] == segment.kind), None)
         yield PlainPart(
-            text=text[segment.start : segment.end],
+            text=text[max(segment.start, article.body_start) : segment.end],
             kind=segment.kind,
             match=None if first is None else facts.matches[first].id,
         )

@@ -97,7 +97,7 @@ function legend(spans) {
   return make("ul.legend", { "aria-label": "What shading means" }, marks);
 }
 
-function readingText(articles, number, { text }, groups) {
+function readingText(articles, number, { text, bodyStart }, groups) {
   const body = make("div.text", { lang: head.languages[articles.language[number]] });
   if (text === null) {
     body.append(
@@ -110,7 +110,7 @@ function readingText(articles, number, { text }, groups) {
     return body;
   }
   const pieces = [];
-  let at = 0;
+  let at = bodyStart; // front matter is told above, as what it says
   groups.forEach((group, n) => {
     pieces.push({ text: text.slice(at, group.start) });
     for (const shade of shades(group))

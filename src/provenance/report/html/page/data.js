@@ -34,8 +34,9 @@ function lastUpTo(numbers, value) {
 async function articleText(number) {
   const part = lastUpTo(head.textParts, number);
   const row = (await block(`texts-${part}`))[number - head.textParts[part]];
-  const [text, spans, url, path, recordLine, credits, supports, against, recognised, said = []] = row;
-  return { text, spans, url, path, recordLine, credits, supports, against, recognised, said };
+  const [text, spans, url, path, recordLine, credits, supports, against, recognised, said = [], bodyStart = 0] =
+    row;
+  return { text, spans, url, path, recordLine, credits, supports, against, recognised, said, bodyStart };
 }
 
 /** Return a pair's evidence and its matches. */
@@ -69,16 +70,16 @@ function wholeWords(text, cut) {
 /** Return a side of a match with its text and what stands around it. */
 async function sideText(side) {
   if (typeof side.text === "string") return side;
-  const { text } = await articleText(side.article);
-  const [from, to] = [Math.max(0, side.start - AROUND), Math.min(text.length, side.end + AROUND)];
-  const before = wholeWords(text.slice(from, side.start), from > 0 && /^\S*\s?/);
+  const { text, bodyStart } = await articleText(side.article);
+  const [from, to] = [Math.max(bodyStart, side.start - AROUND), Math.min(text.length, side.end + AROUND)];
+  const before = wholeWords(text.slice(from, side.start), from > bodyStart && /^\S*\s?/);
   const after = wholeWords(text.slice(side.end, to), to < text.length && /\s?\S*$/);
   return {
     ...side,
     text: text.slice(side.start, side.end),
     before,
     after,
-    cut: [from > 0, to < text.length],
+    cut: [from > bodyStart, to < text.length],
   };
 }
 
