@@ -78,7 +78,7 @@ class Article:
     Front matter, if there is any, ends at ``body_start``: what stands before is not compared. Where a file
     holds several articles, ``record_line`` is the line of a record, or which record of a packed file it
     is, from 1. ``ocr_confidence`` is how sure optical character recognition was of the words on average,
-    0 to 1.
+    0 to 1. ``guessed_encoding`` is what a file was read as that is no Unicode and names no encoding.
     """
 
     id: str
@@ -100,6 +100,7 @@ class Article:
     usage_terms: str | None = None
     editor_note: str | None = None
     ocr_confidence: float | None = None
+    guessed_encoding: str | None = None
     extracted: bool = False
     body_start: int = 0
 
