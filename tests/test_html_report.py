@@ -124,6 +124,24 @@ class TestThePage:
         assert {side[3] for side in sides} == {s.text for m in report.matches for s in (m.left, m.right)}
 
 
+class TestWithoutScripts:
+    def notes(self, html: str) -> list[str]:
+        return [re.sub(r"<[^>]+>", "", note) for note in re.findall(r'<p class="note">(.*?)</p>', html, re.S)]
+
+    def test_a_large_report_says_how_much_is_not_shown_and_where_the_rest_is(self, large: str) -> None:
+        pairs, clusters, articles = [note for note in self.notes(large) if "not shown." in note]
+        shown = large.count('<article class="pair"'), large.count('<section class="match"')
+        assert shown == (200, 200)
+        assert "1,000 pairs and 1,000 matches are not shown." in pairs
+        assert "400 clusters are not shown." in clusters
+        assert "1,800 articles are not shown." in articles
+        for note in (pairs, clusters):
+            assert "report.md" in note and "matches.csv" in note and "--format markdown" in note
+
+    def test_a_small_report_is_all_there(self, rich: str) -> None:
+        assert not [note for note in self.notes(rich) if "not shown." in note]
+
+
 class TestHostileText:
     def test_markup_from_articles_is_text(self, rich: str) -> None:
         assert rich.count("<script>") == 1

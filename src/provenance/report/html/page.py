@@ -96,6 +96,7 @@ def _context(facts: Facts, environment: Environment) -> dict[str, Any]:
         "plain_clusters": plain.plain_clusters(facts, small),
         "plain_articles": plain.plain_articles(facts, stretches) if small else (),
         "first_shown": plain.FIRST,
+        "unshown": plain.unshown(facts),
         "style": Markup(style),
         "script": Markup(code),
         "style_hash": _hash(style),
