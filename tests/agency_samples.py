@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 NAR = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
 NITF_NS = 'xmlns="http://iptc.org/std/NITF/2006-10-18/"'
 
@@ -121,6 +123,30 @@ ATOM = b"""<?xml version="1.0" encoding="utf-8"?>
   <author><name>Olu Reyes</name></author><summary>The wall fell.
   Nobody saw it.</summary></entry>
 </feed>"""
+
+
+def ninjs_item(**fields: Any) -> dict[str, Any]:
+    """Return an item of ninjs 1.x."""
+    return {
+        "uri": "https://halden.example/items/17",
+        "type": "text",
+        "firstcreated": "2024-05-12T14:00:00Z",
+        "versioncreated": "2024-05-12T16:02:28Z",
+        "version": "3",
+        "pubstatus": "usable",
+        "language": "en-GB",
+        "headline": "Ferry burns",
+        "byline": "Ada Berg",
+        "provider": "Halden Press Agency",
+        "creditline": "HPA",
+        "copyrightholder": "Halden Media",
+        "usageterms": "Online only.",
+        "ednote": "Updates paragraph two.",
+        "body_text": "Fire tore through the deck. All 214 passengers were taken off.",
+        "body_xhtml": "<p>Fire tore through the deck.</p><p>All 214 passengers were taken off.</p>",
+        **fields,
+    }
+
 
 ALTO = b"""<?xml version="1.0" encoding="UTF-8"?>
 <alto xmlns="http://www.loc.gov/standards/alto/ns-v3#"><Description>

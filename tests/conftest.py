@@ -6,6 +6,8 @@ import os
 
 from hypothesis import settings
 
+pytest_plugins = ["browser_pages", "format_files"]
+
 settings.register_profile("steady", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("steady")

@@ -10,8 +10,10 @@ import re
 import zlib
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any, Final
 
+from provenance.core.pages import page_among, page_starts
 from provenance.model import (
     ArticleSummary,
     Cluster,
@@ -143,6 +145,65 @@ def large_report(clusters: int, *, texts: bool = True, seed: int = 11) -> Report
         repeats=(),
         problems=(),
     )
+
+
+def hostile_corpus(folder: Path) -> None:
+    """Write two articles whose title and text are hostile, and one that is not."""
+    folder.mkdir()
+    body = "\n\n".join(f"{line}, and {n + 2} fishermen nodded at it." for n, line in enumerate(HOSTILE_LINES))
+    for name, end in (("a.txt", "The brass band came home."), ("b.txt", "The flower show opened late.")):
+        front = f"---\ntitle: \"{HOSTILE_TITLE}\"\noutlet: '{name} <b>'\n---\n"
+        text = f"{front}{HOSTILE_TITLE}\n\n{body}\n\n{end}\n"
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    (folder / "c.txt").write_text("Nothing of note was said in the village.\n", encoding="utf-8")
+
+
+def astral_report() -> Report:
+    """A report of one match that stands behind characters outside the basic plane."""
+    report = rich_report()
+    shared = "the ferry 🚢 sailed on past the light"
+    texts = (f"😀😀 Then {shared}.", f"Later, 🎈, {shared} again.")
+    match = report.matches[0]
+    sides = []
+    for side, text in zip((match.left, match.right), texts, strict=True):
+        start = text.index(shared)
+        sides.append(replace(side, start=start, end=start + len(shared), text=shared))
+    held = {sides[0].article: texts[0], sides[1].article: texts[1]}
+    articles = tuple(replace(a, text=held[a.id]) for a in report.articles if a.id in held)
+    pair = replace(next(p for p in report.pairs if match.id in p.matches), matches=(match.id,))
+    only = replace(match, left=sides[0], right=sides[1], cluster=None)
+    return replace(report, articles=articles, matches=(only,), pairs=(pair,), clusters=(), repeats=())
+
+
+def paged_report() -> Report:
+    """A report whose articles begin a page with each of their paragraphs."""
+    report = rich_report()
+    texts = {a.id: (a.text or "").replace("\n\n", "\n\f") for a in report.articles}
+
+    def paged(side: Side) -> Side:
+        return replace(side, page=page_among(page_starts(texts[side.article]), side.start))
+
+    return replace(
+        report,
+        articles=tuple(replace(a, text=texts[a.id]) for a in report.articles),
+        matches=tuple(replace(m, left=paged(m.left), right=paged(m.right)) for m in report.matches),
+    )
+
+
+def unspaced_report() -> Report:
+    """A report of one match amid long text without spaces, cut through characters outside the basic plane."""
+    report = rich_report()
+    shared = "港湾委員会は火曜日、杭のひび割れが測定されるまで北埠頭を閉鎖すると発表した"
+    text = "𠮷" * 301 + shared + "𠮷" * 301
+    match = report.matches[0]
+    sides = [
+        replace(side, start=301, end=301 + len(shared), text=shared) for side in (match.left, match.right)
+    ]
+    ids = [side.article for side in sides]
+    articles = tuple(replace(a, text=text, language="ja") for a in report.articles if a.id in ids)
+    pair = replace(next(p for p in report.pairs if match.id in p.matches), matches=(match.id,))
+    only = replace(match, left=sides[0], right=sides[1], cluster=None)
+    return replace(report, articles=articles, matches=(only,), pairs=(pair,), clusters=(), repeats=())
 
 
 def _origin(kind: OriginKind, number: int) -> Origin:

@@ -1,37 +1,19 @@
-"""What is taken out of NewsML-G2, NITF, ninjs, feeds, ALTO and TEI."""
+"""What is taken out of NewsML-G2, NITF and feeds, and of XML whole, cut and in other encodings."""
 
 from __future__ import annotations
 
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import agency_samples as samples
-from provenance.config import Config
-from provenance.files.formats import ninjs, xml
-from provenance.files.item import Ignored, ReadItem
-from provenance.files.metadata import metadata_from
-from provenance.files.source import FileSource
+from agency_files import found, only
+from provenance.files.item import Ignored
 from provenance.model import Article, Problem
-
-
-def found(tmp_path: Path, data: bytes, name: str = "a.xml", **metadata: str) -> list[Any]:
-    path = tmp_path / name
-    path.write_bytes(data)
-    kind = "ninjs" if name.endswith(".json") else "xml"
-    item = ReadItem(id=f"wire/{name}", path=str(path), kind=kind, size=len(data), metadata=metadata)
-    return list((ninjs if kind == "ninjs" else xml).read(item, Config()))
-
-
-def only(tmp_path: Path, data: bytes, name: str = "a.xml") -> Article:
-    (article,) = found(tmp_path, data, name)
-    assert isinstance(article, Article)
-    return article
 
 
 class TestNewsML:
@@ -109,11 +91,11 @@ class TestNewsML:
         )
         items = [samples.news_item(number=n, attributes="") for n in (1, 3)]
         package = '<packageItem guid="p"><groupSet root="g"><group id="g"/></groupSet></packageItem>'
-        one, ignored, two, packed = found(tmp_path, samples.message(items[0], picture, items[1], package))
+        one, two, ignored = found(tmp_path, samples.message(items[0], picture, items[1], package))
         assert [one.id, two.id] == [f"wire/a.xml#urn:newsml:halden.example:20240512:{n}" for n in (1, 3)]
         assert [one.title, two.title] == ["Ferry 1 burns off Port Kessel", "Ferry 3 burns off Port Kessel"]
         assert [one.record_line, two.record_line] == [1, 3]
-        assert ignored == packed == Ignored(reason="news items without text")
+        assert ignored == Ignored(reason="news items without text", count=2)
 
     @pytest.mark.parametrize(("status", "word"), [("canceled", "cancelled"), ("withheld", "withheld")])
     def test_an_item_without_text_that_recalls_a_text_is_an_article(
@@ -289,209 +271,6 @@ class TestFeeds:
         assert found(tmp_path, data) == [Ignored(reason="feeds and lists without items")]
 
 
-class TestOCR:
-    def test_words_divided_at_lines_ends_are_joined_and_blocks_are_paragraphs(self, tmp_path: Path) -> None:
-        article = only(tmp_path, samples.ALTO)
-        assert article.text == "The harbour commission met.\nIt decided nothing."
-        assert (article.language, article.provider_id) == ("en", "herald-1912-05-12-1")
-
-    def test_a_hyphen_that_nothing_explains_is_joined_before_a_small_letter(self, tmp_path: Path) -> None:
-        lines = ["The har-", "bour of Port-", "Kessel is a well-", "known har-", "bour, well-known."]
-        strings = "".join(
-            f"<TextLine>{''.join(f'<String CONTENT={word!r}/>' for word in line.split())}</TextLine>"
-            for line in lines
-        )
-        block = f"<TextBlock>{strings}</TextBlock>"
-        page = f"<alto><Layout><Page><PrintSpace>{block}</PrintSpace></Page></Layout></alto>"
-        text = "The harbour of Port-Kessel is a well-known harbour, well-known."
-        assert only(tmp_path, page.encode()).text == text
-
-    def test_the_mean_confidence_of_the_words_is_kept(self, tmp_path: Path) -> None:
-        words = [0.99, 0.90, 0.80, 0.5, 0.5, 0.91, 1.0, 0.8, 0.8]
-        assert only(tmp_path, samples.ALTO).ocr_confidence == round(sum(words) / len(words), 4)
-
-    def test_the_pages_confidence_stands_in_for_the_words(self, tmp_path: Path) -> None:
-        bare = samples.ALTO
-        for share in (b"0.99", b"0.90", b"0.80", b"0.5", b"0.91", b"1.0", b"0.8"):
-            bare = bare.replace(b' WC="' + share + b'"', b"")
-        assert only(tmp_path, bare).ocr_confidence is None
-        page = bare.replace(b'PHYSICAL_IMG_NR="1"', b'PC="0.72"')
-        assert only(tmp_path, page).ocr_confidence == 0.72
-        percent = bare.replace(b'PHYSICAL_IMG_NR="1"', b'ACCURACY="68.5"')
-        assert only(tmp_path, percent).ocr_confidence == 0.685
-
-    def test_a_page_of_pictures_is_ignored(self, tmp_path: Path) -> None:
-        data = b"<alto><Layout><Page><PrintSpace><Illustration/></PrintSpace></Page></Layout></alto>"
-        assert found(tmp_path, data) == [Ignored(reason="ALTO pages without text")]
-
-
-class TestTEI:
-    def test_each_article_of_a_paper_is_an_article(self, tmp_path: Path) -> None:
-        ferry, walls = found(tmp_path, samples.TEI)
-        assert ferry.text == (
-            "The Ferry\nBy Olu Reyes\nThe fire tore through the passenger deck of the Solveig Marie and "
-            "nobody was hurt, the harbour master said.\nHe smiled."
-        )
-        assert (ferry.title, ferry.outlet, ferry.published) == ("The Ferry", "Northmark Herald", "1912-05-12")
-        assert (ferry.byline, ferry.language) == ("By Olu Reyes", "en")
-        assert (ferry.provider_id, ferry.usage_terms) == ("a1", "Free to use.")
-        assert (walls.text, walls.title, walls.byline) == ("Walls\nTen walls fell.", "Walls", "Ada Berg")
-        assert [ferry.id, walls.id] == ["wire/a.xml#a1", "wire/a.xml#2"]
-
-    def test_a_document_without_marked_articles_is_one(self, tmp_path: Path) -> None:
-        article = only(tmp_path, samples.TEI_WHOLE)
-        assert (article.text, article.title, article.language) == (
-            "Lettre\nLe mur est tombé.",
-            "A Letter",
-            "fr",
-        )
-
-    def test_a_corpus_gives_the_articles_of_its_documents(self, tmp_path: Path) -> None:
-        data = b"<teiCorpus>" + samples.TEI_WHOLE * 2 + b"</teiCorpus>"
-        assert [one.id for one in found(tmp_path, data)] == ["wire/a.xml#1", "wire/a.xml#2"]
-
-
-def ninjs_item(**fields: Any) -> dict[str, Any]:
-    """Return an item of ninjs 1.x."""
-    return {
-        "uri": "https://halden.example/items/17",
-        "type": "text",
-        "firstcreated": "2024-05-12T14:00:00Z",
-        "versioncreated": "2024-05-12T16:02:28Z",
-        "version": "3",
-        "pubstatus": "usable",
-        "language": "en-GB",
-        "headline": "Ferry burns",
-        "byline": "Ada Berg",
-        "provider": "Halden Press Agency",
-        "creditline": "HPA",
-        "copyrightholder": "Halden Media",
-        "usageterms": "Online only.",
-        "ednote": "Updates paragraph two.",
-        "body_text": "Fire tore through the deck. All 214 passengers were taken off.",
-        "body_xhtml": "<p>Fire tore through the deck.</p><p>All 214 passengers were taken off.</p>",
-        **fields,
-    }
-
-
-class TestNinjs:
-    def read(self, tmp_path: Path, content: object) -> list[Any]:
-        return found(tmp_path, json.dumps(content).encode(), "a.json")
-
-    def test_an_item_is_an_article_with_all_its_metadata(self, tmp_path: Path) -> None:
-        (article,) = self.read(tmp_path, ninjs_item(embargoed="2024-05-13T06:00:00Z"))
-        assert article.text == "Fire tore through the deck.\nAll 214 passengers were taken off."
-        assert (article.id, article.title, article.outlet) == (
-            "wire/a.json",
-            "Ferry burns",
-            "Halden Press Agency",
-        )
-        assert (article.published, article.updated) == ("2024-05-12T14:00:00Z", "2024-05-12T16:02:28Z")
-        assert (article.language, article.byline) == ("en-GB", "Ada Berg")
-        assert article.credits == ("HPA", "Halden Press Agency", "Halden Media")
-        assert article.url == article.provider_id == "https://halden.example/items/17"
-        assert (article.version, article.status, article.embargo) == ("3", "usable", "2024-05-13T06:00:00Z")
-        assert (article.usage_terms, article.editor_note) == ("Online only.", "Updates paragraph two.")
-
-    @pytest.mark.parametrize("camel", [False, True])
-    def test_versions_2_and_3_keep_bodies_and_headlines_in_lists(self, tmp_path: Path, camel: bool) -> None:
-        kind, created, status = (
-            ("contentType", "versionCreated", "pubStatus")
-            if camel
-            else ("contenttype", "versioncreated", "pubstatus")
-        )
-        item = {
-            "uri": "urn:newsml:halden.example:17",
-            created: "2024-05-12T16:02:28Z",
-            status: "withheld",
-            "by": "Von Ada Berg",
-            "headlines": [{"role": "short", "value": "Kurz"}, {"role": "main", "value": "Fähre brennt"}],
-            "bodies": [
-                {"role": "plain", kind: "text/plain", "value": "Feuer. Alle leben."},
-                {"role": "html", kind: "text/html", "value": "<p>Feuer.</p><p>Alle leben.</p>"},
-            ],
-            "infosources": [{"name": "Hafenagentur"}, {"uri": "https://amt.example"}],
-        }
-        (article,) = self.read(tmp_path, item)
-        assert (article.text, article.title) == ("Feuer.\nAlle leben.", "Fähre brennt")
-        assert (article.published, article.updated, article.status) == (
-            "2024-05-12T16:02:28Z",
-            None,
-            "withheld",
-        )
-        assert article.credits == ("Hafenagentur", "https://amt.example")
-        assert (article.url, article.byline) == (None, "Von Ada Berg")
-
-    def test_a_list_gives_an_article_for_each_item_and_counts_pictures(self, tmp_path: Path) -> None:
-        picture = {"uri": "p", "type": "picture", "renditions": {}, "headline": "Smoke"}
-        first, ignored, second = self.read(
-            tmp_path, [ninjs_item(), picture, ninjs_item(headline="Walls", uri="urn:2")]
-        )
-        assert [first.id, second.id] == ["wire/a.json#https://halden.example/items/17", "wire/a.json#urn:2"]
-        assert second.title == "Walls"
-        assert ignored == Ignored(reason="ninjs items without text")
-        assert len(self.read(tmp_path, {"items": [ninjs_item(), ninjs_item()]})) == 2
-
-    @pytest.mark.parametrize(("status", "word"), [("canceled", "cancelled"), ("withheld", "withheld")])
-    def test_an_item_without_text_that_recalls_a_text_is_an_article(
-        self, tmp_path: Path, status: str, word: str
-    ) -> None:
-        kill = {"uri": "urn:1", "pubstatus": status, "version": "2", "type": "text"}
-        (article,) = self.read(tmp_path, kill)
-        assert (article.text, article.status) == ("", word)
-        assert (article.provider_id, article.version) == ("urn:1", "2")
-        (ignored,) = self.read(tmp_path, kill | {"type": "picture"})
-        assert ignored == Ignored(reason="ninjs items without text")
-
-    def test_an_empty_embargo_holds_an_item_back_until_further_notice(self, tmp_path: Path) -> None:
-        (article,) = self.read(tmp_path, ninjs_item(embargoed=""))
-        assert article.embargo == "until further notice"
-
-    @pytest.mark.parametrize(
-        "content",
-        [
-            {"name": "package", "version": "1.0"},
-            {"uri": "x"},
-            [],
-            {},
-            [1, "a"],
-            "text",
-            17,
-            None,
-            {"text": "It fell."},
-        ],
-    )
-    def test_other_json_is_ignored(self, tmp_path: Path, content: object) -> None:
-        assert self.read(tmp_path, content) == [Ignored(reason="JSON files without articles")]
-
-    @pytest.mark.parametrize("value", [None, 0, True, "", "x", [], [[]], [None, 1], {}, {"name": []}, ["a"]])
-    def test_a_field_of_the_wrong_kind_costs_only_itself(self, tmp_path: Path, value: object) -> None:
-        full = ninjs_item(
-            bodies=[], headlines=[], infosources=[], bylines=[], source="", by="", title="",
-            contentcreated="", embargoed=None,
-        )  # fmt: skip
-        for field in full.keys() - {"uri", "body_xhtml"}:
-            (article,) = self.read(tmp_path, {**full, field: value})
-            assert article.text == "Fire tore through the deck.\nAll 214 passengers were taken off."
-            assert isinstance(article.status, (str, type(None)))
-            assert all(isinstance(name, str) for name in article.credits)
-
-    def test_json_that_is_cut_short_is_a_problem_with_its_line(self, tmp_path: Path) -> None:
-        data = json.dumps(ninjs_item(), indent=1).encode()
-        (problem,) = found(tmp_path, data[: len(data) // 2], "a.json")
-        assert isinstance(problem, Problem)
-        assert problem.reason.startswith("no JSON")
-        assert problem.line is not None and problem.line > 5
-
-
-def test_records_and_tables_may_call_fields_as_ninjs_does() -> None:
-    assert metadata_from({"firstcreated": "20240512", "versioncreated": "20240513", "creditline": "HPA"}) == {
-        "published": "2024-05-12",
-        "updated": "2024-05-13",
-        "credits": ("HPA",),
-    }
-
-
 @pytest.mark.parametrize(
     "declaration", ['<?xml version="1.0" encoding="UTF-8"?>', '<?xml version="1.0"?>', ""]
 )
@@ -519,7 +298,9 @@ def test_stray_bytes_are_replaced_and_told(tmp_path: Path) -> None:
 DAMAGED = {
     **{name: getattr(samples, name) for name in ("NITF", "RSS", "ATOM", "ALTO", "TEI", "TEI_WHOLE")},
     "NEWSML": samples.message(samples.news_item(attributes=""), samples.news_item(attributes="", number=2)),
-    "NINJS": json.dumps([ninjs_item(), ninjs_item(bodies=[{"value": "It fell."}], headlines=[{}])]).encode(),
+    "NINJS": json.dumps(
+        [samples.ninjs_item(), samples.ninjs_item(bodies=[{"value": "It fell."}], headlines=[{}])]
+    ).encode(),
 }
 
 
@@ -553,12 +334,3 @@ def test_a_file_cut_short_is_a_problem(tmp_path: Path, sample: str) -> None:
     assert isinstance(problem, Problem)
     assert problem.path == "wire/a.xml"
     assert "XML" in problem.reason
-
-
-def test_settings_in_json_with_comments_are_ignored(tmp_path: Path) -> None:
-    (tmp_path / "settings.json").write_text('{\n  // colours\n  "theme": "dark",\n}\n', encoding="utf-8")
-    (tmp_path / "item.json").write_text('{"uri": "urn:x:1", "body_text": "Half a', encoding="utf-8")
-    source = FileSource([tmp_path], Config())
-    (problem,) = [found for found in source if isinstance(found, Problem)]
-    assert (problem.path, problem.line) == ("item.json", 1)
-    assert source.ignored == 1

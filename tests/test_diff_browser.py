@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,27 +12,10 @@ from diff_reports import many_changes
 from provenance.report.diff_html import write_diff_html
 from test_diff_outputs import hostile
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="playwright is not installed: the extra browser"
-)
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM: Final = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed")
-
 DIFFERENCES: Final = {"many": many_changes, "hostile": hostile}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def open_page(browser: Browser, folder: Path, name: str, **view: Any) -> tuple[Page, list[str]]:

@@ -213,7 +213,7 @@ class TestHtml:
 
 
 def passage(was: str, text: str) -> Passage:
-    return Passage(article="a", line=1, before="", text=text, after="", was=was)
+    return Passage(article="a", place=":1", before="", text=text, after="", was=was)
 
 
 @given(st.text("ab \n"), st.text("ab \n"))
@@ -298,3 +298,53 @@ class TestCommand:
         assert "new.json can't be read as a report" in capsys.readouterr().err
         assert run(["diff", "none.json", saved[0]]) == 2
         assert "there is no such report" in capsys.readouterr().err
+
+
+class TestStatus:
+    """Kills, corrections and embargoes between two reports."""
+
+    def found(self, **fields: str | None) -> Difference:
+        old = rich_report()
+        first, *others = old.articles
+        usable = replace(first, status="Usable", embargo="2031-03-04T06:00:00Z")
+        new = replace(old, articles=(replace(usable, **fields), *others))
+        return difference(replace(old, articles=(usable, *others)), new)
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            (
+                {"status": "cancelled", "editor_note": "KILL"},
+                "status Usable, now cancelled; editor note none",
+            ),
+            ({"status": "corrected"}, "status Usable, now corrected"),
+            ({"embargo": None}, "embargo 2031-03-04T06:00:00Z, now none"),
+        ],
+    )
+    def test_they_are_listed_first_by_every_format(self, fields: dict[str, str | None], said: str) -> None:
+        found = self.found(**fields)
+        first = sections(found)[0]
+        assert first.key == "articles-status"
+        assert said in first.entries[0].says
+        assert said in written(write_diff, found, 200)
+        for write in (write_diff_markdown, write_diff_html):
+            text = written(write, found).replace("\\_", "_")
+            assert "killed, corrected" in text
+            assert said in text
+        record = json.loads(written(write_diff_json, found))
+        jsonschema.validate(record, diff_schema(), cls=jsonschema.Draft202012Validator)
+        (one,) = record["articles"]["changed"]
+        assert {change["field"] for change in one["changes"]} == set(fields)
+
+    def test_what_an_old_report_does_not_say_is_no_change(self) -> None:
+        old = rich_report()
+        silent = replace(old, articles=tuple(replace(a, status=None) for a in old.articles))
+        told = replace(old, articles=tuple(replace(a, status="usable") for a in old.articles))
+        assert difference(silent, told).articles == ()
+
+    def test_an_added_article_that_is_not_usable_is_told_so(self) -> None:
+        old = rich_report()
+        killed = replace(old.articles[0], id="kill.xml", status="cancelled", text="Kill this story.")
+        new = replace(old, articles=tuple(sorted((*old.articles, killed), key=lambda one: one.id)))
+        (added,) = [one for one in sections(difference(old, new)) if one.key == "articles-added"]
+        assert added.entries[0].says.startswith("cancelled")

@@ -13,10 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from html_helpers import HOSTILE_LINES, HOSTILE_TITLE, Nesting, data, large_report, page
+from html_helpers import (
+    Nesting,
+    astral_report,
+    data,
+    hostile_corpus,
+    large_report,
+    page,
+)
 from provenance.api import load_report
 from provenance.cli.main import run
-from provenance.model import OriginKind, Report
+from provenance.model import OriginKind
 from provenance.report.dates import seconds_of
 from provenance.report.escape import for_html
 from provenance.report.html.coverage import Shared, segments, shared_stretches, words_by_origin
@@ -117,6 +124,24 @@ class TestThePage:
         assert {side[3] for side in sides} == {s.text for m in report.matches for s in (m.left, m.right)}
 
 
+class TestWithoutScripts:
+    def notes(self, html: str) -> list[str]:
+        return [re.sub(r"<[^>]+>", "", note) for note in re.findall(r'<p class="note">(.*?)</p>', html, re.S)]
+
+    def test_a_large_report_says_how_much_is_not_shown_and_where_the_rest_is(self, large: str) -> None:
+        pairs, clusters, articles = [note for note in self.notes(large) if "not shown." in note]
+        shown = large.count('<article class="pair"'), large.count('<section class="match"')
+        assert shown == (200, 200)
+        assert "1,000 pairs and 1,000 matches are not shown." in pairs
+        assert "400 clusters are not shown." in clusters
+        assert "1,800 articles are not shown." in articles
+        for note in (pairs, clusters):
+            assert "report.md" in note and "matches.csv" in note and "--format markdown" in note
+
+    def test_a_small_report_is_all_there(self, rich: str) -> None:
+        assert not [note for note in self.notes(rich) if "not shown." in note]
+
+
 class TestHostileText:
     def test_markup_from_articles_is_text(self, rich: str) -> None:
         assert rich.count("<script>") == 1
@@ -198,17 +223,6 @@ class TestHostileText:
         assert commands and all(ours.match(line) for line in commands)
 
 
-def hostile_corpus(folder: Path) -> None:
-    """Write two articles whose title and text are hostile, and one that is not."""
-    folder.mkdir()
-    body = "\n\n".join(f"{line}, and {n + 2} fishermen nodded at it." for n, line in enumerate(HOSTILE_LINES))
-    for name, end in (("a.txt", "The brass band came home."), ("b.txt", "The flower show opened late.")):
-        front = f"---\ntitle: \"{HOSTILE_TITLE}\"\noutlet: '{name} <b>'\n---\n"
-        text = f"{front}{HOSTILE_TITLE}\n\n{body}\n\n{end}\n"
-        (folder / name).write_text(text, encoding="utf-8", newline="")
-    (folder / "c.txt").write_text("Nothing of note was said in the village.\n", encoding="utf-8")
-
-
 class TestTheData:
     @pytest.mark.parametrize("texts", [True, False])
     def test_offsets_cut_out_the_passages_as_scripts_count(self, texts: bool) -> None:
@@ -253,39 +267,6 @@ class TestTheData:
         whole = facts_of(rich_report())
         alone = facts_of(empty_report())
         assert alone.keys[0] == whole.key(alone.articles[0].id)
-
-
-def astral_report() -> Report:
-    """A report of one match that stands behind characters outside the basic plane."""
-    report = rich_report()
-    shared = "the ferry 🚢 sailed on past the light"
-    texts = (f"😀😀 Then {shared}.", f"Later, 🎈, {shared} again.")
-    match = report.matches[0]
-    sides = []
-    for side, text in zip((match.left, match.right), texts, strict=True):
-        start = text.index(shared)
-        sides.append(replace(side, start=start, end=start + len(shared), text=shared))
-    held = {sides[0].article: texts[0], sides[1].article: texts[1]}
-    articles = tuple(replace(a, text=held[a.id]) for a in report.articles if a.id in held)
-    pair = replace(next(p for p in report.pairs if match.id in p.matches), matches=(match.id,))
-    only = replace(match, left=sides[0], right=sides[1], cluster=None)
-    return replace(report, articles=articles, matches=(only,), pairs=(pair,), clusters=(), repeats=())
-
-
-def unspaced_report() -> Report:
-    """A report of one match amid long text without spaces, cut through characters outside the basic plane."""
-    report = rich_report()
-    shared = "港湾委員会は火曜日、杭のひび割れが測定されるまで北埠頭を閉鎖すると発表した"
-    text = "𠮷" * 301 + shared + "𠮷" * 301
-    match = report.matches[0]
-    sides = [
-        replace(side, start=301, end=301 + len(shared), text=shared) for side in (match.left, match.right)
-    ]
-    ids = [side.article for side in sides]
-    articles = tuple(replace(a, text=text, language="ja") for a in report.articles if a.id in ids)
-    pair = replace(next(p for p in report.pairs if match.id in p.matches), matches=(match.id,))
-    only = replace(match, left=sides[0], right=sides[1], cluster=None)
-    return replace(report, articles=articles, matches=(only,), pairs=(pair,), clusters=(), repeats=())
 
 
 spans = st.lists(

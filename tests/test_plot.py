@@ -19,6 +19,8 @@ from provenance.errors import UsageError
 from provenance.model import Report
 from provenance.report.json import write_json
 from provenance.report.plot import KINDS
+from provenance.report.plot import fonts as plot_fonts
+from provenance.report.plot.fonts import fallbacks
 from provenance.report.plot.network import MOST_OUTLETS
 from provenance.report.plot.ties import chosen, outlet_ties
 from provenance.report.plot.timeline import MOST_ROWS, story_of
@@ -198,6 +200,58 @@ class TestFiles:
             replace(a, outlet="港新聞 الميناء" if a.id == COAST else a.outlet) for a in whole.articles
         )
         assert "港新聞" in drawn(replace(whole, articles=articles), "network", tmp_path)
+
+
+class TestFonts:
+    def test_the_fewest_families_that_have_the_letters_are_taken(self) -> None:
+        fonts = [
+            ("A", frozenset("新")),
+            ("B", frozenset("新聞")),
+            ("C", frozenset("聞報한")),
+            ("D", frozenset("한")),
+        ]
+        assert fallbacks("新聞報한", fonts) == (["C", "A"], frozenset())
+        assert fallbacks("新聞中", fonts) == (["B"], frozenset("中"))
+        assert fallbacks("中", []) == ([], frozenset("中"))
+
+    def test_a_png_takes_letters_from_any_font_that_is_installed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        usual = plot_fonts._letters(plot_fonts._path_of("DejaVu Sans"))
+        name, letters = next(
+            (name, held - usual)
+            for name, held in plot_fonts._installed()
+            if {one for one in held - usual if one.isprintable()}
+        )
+        odd = min(one for one in letters if one.isprintable())
+        whole = outlet_named(f"The {odd} Post")
+        assert write_plot(whole, "network", str(tmp_path / "a.png")) == ()
+        monkeypatch.setattr(plot_fonts, "_installed", list)
+        assert write_plot(whole, "network", str(tmp_path / "b.png")) == (odd,)
+        assert (tmp_path / "a.png").read_bytes() != (tmp_path / "b.png").read_bytes(), name
+
+    def test_what_no_font_has_is_said_of_a_png_and_kept_in_an_svg(
+        self, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(plot_fonts, "_installed", list)
+        with open("report.json", "w", encoding="utf-8", newline="") as stream:
+            write_json(outlet_named("港新聞 Post"), stream)
+        assert run(["plot", "report.json", "--kind", "network", "--output", "a.png"]) == 0
+        told = capsys.readouterr().err
+        assert "no font here has 3 of the characters" in told
+        assert "新 港 聞" in told
+        assert run(["plot", "report.json", "--kind", "network", "--output", "a.svg"]) == 0
+        assert capsys.readouterr().err == ""
+        assert "港新聞 Post" in words(Path("a.svg"))
+
+
+def outlet_named(name: str) -> Report:
+    """The sample report with an outlet of a name."""
+    whole = rich_report()
+    return replace(
+        whole, articles=tuple(replace(a, outlet=name if a.id == COAST else a.outlet) for a in whole.articles)
+    )
 
 
 class TestCommand:

@@ -81,6 +81,20 @@ class TestDecoding:
     def test_older_encodings_are_recognised(self, text: str, encoding: str) -> None:
         assert decode(text.encode(encoding)) == text
 
+    @pytest.mark.parametrize(
+        ("data", "declared", "guessed"),
+        [
+            ("Le café".encode("cp1252"), None, True),
+            ("Le café".encode("cp1252"), "windows-1252", False),
+            ("Le café".encode("cp1252"), "utf-8", True),
+            ("Le café".encode(), None, False),
+            ("Le café".encode("utf-16"), None, False),
+            ("Le café ".encode() * 9 + b"\xff", None, False),
+        ],
+    )
+    def test_a_guess_is_called_one(self, data: bytes, declared: str | None, guessed: bool) -> None:
+        assert examine(data, declared).guessed is guessed
+
     def test_line_ends_stay_as_they_are(self) -> None:
         assert decode(b"one\r\ntwo\rthree\n") == "one\r\ntwo\rthree\n"
 

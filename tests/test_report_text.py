@@ -331,6 +331,14 @@ def test_an_unknown_pair_or_cluster_is_refused_with_what_comes_close(name: str, 
         find_target(rich_report(), name)
 
 
+@pytest.mark.parametrize("length", [8, 16])
+def test_who_names_a_match_is_told_what_shows_it(length: int) -> None:
+    report = rich_report()
+    identity = report.matches[0].id[:length]
+    with pytest.raises(UsageError, match=f"{identity} is a match; .*: provenance explain REPORT {identity}$"):
+        find_target(report, identity)
+
+
 def test_unknown_articles_outlets_and_matches_are_refused_with_what_comes_close() -> None:
     report = rich_report()
     with pytest.raises(UsageError, match=r"did you mean quiet\.txt"):

@@ -178,6 +178,53 @@ class TestParquet:
             connection.execute("SET enable_external_access = true")
 
 
+# Columns of each field of what editors say, by all of their names, and what comes of them.
+EDITORIAL = [
+    ({"provider_id": "urn:1", "version": "3", "status": "usable", "embargo": "2024-05-13T06:00:00Z",
+      "usage_terms": "Online only", "editor_note": "Hold for release", "byline": "Ada Berg"},
+     {"status": "usable", "embargo": "2024-05-13T06:00:00Z"}),
+    ({"ProviderID": "urn:1", "Version": "3", "PubStatus": "canceled", "embargoed": "20240513",
+      "usageterms": "Online only", "ednote": "Hold for release", "author": "Ada Berg"},
+     {"status": "cancelled", "embargo": "2024-05-13"}),
+    ({"provider_id": "urn:1", "version": "3", "status": "Kill", "embargo": "2024-05-13",
+      "usage_terms": "Online only", "editors_note": "Hold for release", "authors": "Ada Berg"},
+     {"status": "cancelled", "embargo": "2024-05-13"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet", "a.jsonl"])
+@pytest.mark.parametrize(("columns", "told"), EDITORIAL)
+def test_columns_of_what_editors_say_are_kept(
+    columns: dict[str, str], told: dict[str, str], name: str, tmp_path: Path
+) -> None:
+    row = {"id": "17", "text": STORY, **columns}
+    path = tmp_path / name
+    if name == "a.jsonl":
+        path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    elif name == "a.csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = DictWriter(file, fieldnames=list(row))
+            writer.writeheader()
+            writer.writerow(row)
+    else:
+        parquet(tmp_path, "SELECT " + ", ".join(f"'{value}' AS \"{key}\"" for key, value in row.items()))
+    (article,) = articles_of(path)
+    assert (article.provider_id, article.version, article.byline) == ("urn:1", "3", "Ada Berg")
+    assert (article.usage_terms, article.editor_note) == ("Online only", "Hold for release")
+    assert {"status": article.status, "embargo": article.embargo} == told
+
+
+def test_numbers_and_times_of_parquet_are_read_as_what_editors_say(tmp_path: Path) -> None:
+    path = parquet(
+        tmp_path,
+        f"SELECT 17 AS id, '{STORY}' AS text, 3 AS version, 90017 AS provider_id, "
+        "TIMESTAMP '2024-05-13 06:00:00' AS embargo, NULL::VARCHAR AS status",
+    )
+    (article,) = articles_of(path)
+    assert (article.version, article.provider_id, article.status) == ("3", "90017", None)
+    assert article.embargo == "2024-05-13T06:00:00"
+
+
 # A table with many control characters is taken for no text.
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc"], include_characters='\n\r\t"')
 TEXTS = st.text(LETTERS, min_size=1, max_size=60)

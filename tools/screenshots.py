@@ -4,11 +4,14 @@ Usage: python tools/screenshots.py [--only NAME ...]
 
 Commands run in a terminal of their own, which is drawn as SVG; pages are opened in Chromium (Playwright); the
 rest is drawn by ``provenance plot``. A page that this version does not write is left out, and that is said.
+What pages were taken of is written beside them as a digest (``made-from.json``), which a test compares with
+today's: it changes with the files that pages are made of and with the sample collection.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import pty
@@ -28,6 +31,11 @@ COLUMNS = 100
 LINES = 44
 CELL, HEIGHT, MARGIN = 8.4, 18, 16
 COLOURS = {"31": "#b3261e", "33": "#8a5a00", "32": "#1b6e37", "36": "#0b5fa5", "2": "#57606a"}
+PAGES = {
+    "report": ("src/provenance/report/html/page/*", "corpus/**/*"),
+    "diff": ("src/provenance/report/templates/diff.*", "corpus/**/*"),
+}
+MADE_FROM = "made-from.json"
 STYLE = re.compile(r"\x1b\[([\d;]*)m")
 
 
@@ -46,6 +54,27 @@ def main() -> None:
         studio = Studio(Path(name), asked.provenance, asked.chromium, asked.output)
         for picture in asked.only or PICTURES:
             print(f"{picture}: {PICTURES[picture](studio)}")
+            if picture in PAGES:
+                note(asked.output / MADE_FROM, picture)
+
+
+def made_from(picture: str, root: Path = ROOT) -> str:
+    """Return a digest of the files that a picture of a page depends on, by name and content."""
+    digest = hashlib.sha256()
+    for pattern in PAGES[picture]:
+        for path in sorted(root.glob(pattern)):
+            name = path.relative_to(root).as_posix()
+            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts):
+                content = hashlib.sha256(path.read_bytes()).hexdigest()
+                digest.update(f"{name} {content}\n".encode())
+    return digest.hexdigest()
+
+
+def note(path: Path, picture: str) -> None:
+    """Write down what a picture was made from, beside what is noted of the others."""
+    noted = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    noted[picture] = made_from(picture)
+    path.write_text(json.dumps(noted, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 class Studio:

@@ -29,7 +29,9 @@ class Config:
     ``labels`` is the labels file; None means ``labels.toml`` in the corpus root, if it is there. ``index``
     is the index file; None means ``.provenance/index.duckdb`` in the corpus root. ``master`` says where the
     Spark engine runs; None leaves it to ``spark-submit``, else it is this machine. ``work`` is a folder that
-    keeps what long stages found, for a run that is to be resumed; None keeps nothing.
+    keeps what long stages found, for a run that is to be resumed; None keeps nothing. ``read_seconds`` is
+    the processor time that a document, or a record of an archive, may take without giving text; None means 7
+    seconds for the one and 4 for the other.
     """
 
     min_score: float = 0.5
@@ -46,6 +48,7 @@ class Config:
     texts: bool | None = None
     labels: str | None = None
     index: str | None = None
+    read_seconds: int | None = None
     gate: GateConfig = GateConfig()
 
     def shaping(self) -> dict[str, object]:

@@ -192,19 +192,20 @@ class _Desk:
         path = self.file(article)
         file = relative(path)
         kind = kind_of(os.path.basename(path)) or "text"
+        page = side.page
         if article.record_line is not None:
             # Of a packed file no line can be shown.
             line = article.record_line if kind in LINE_KINDS else None
             name = f"{article.id}:{side.line}"
-            return Location(file=file, line=line, last_line=line, name=name, record=article.id)
+            return Location(file=file, line=line, last_line=line, name=name, record=article.id, page=page)
         name = f"{file}:{side.line}"
         if kind not in TEXT_KINDS and kind != "html":
-            return Location(file=file, line=None, last_line=None, name=name)
+            return Location(file=file, line=None, last_line=None, name=name, page=page)
         if kind == "html":
             found = page_line(path, side.text)
             return Location(file=file, line=found, last_line=found, name=name)
         last = side.line + side.text.count("\n")
-        return Location(file=file, line=side.line, last_line=last, name=name)
+        return Location(file=file, line=side.line, last_line=last, name=name, page=page)
 
     def accept(self, found: Duplicate) -> tuple[str, ...]:
         """Return the words of the command that labels a duplicate."""

@@ -78,7 +78,7 @@ class Article:
     Front matter, if there is any, ends at ``body_start``: what stands before is not compared. Where a file
     holds several articles, ``record_line`` is the line of a record, or which record of a packed file it
     is, from 1. ``ocr_confidence`` is how sure optical character recognition was of the words on average,
-    0 to 1.
+    0 to 1. ``guessed_encoding`` is what a file was read as that is no Unicode and names no encoding.
     """
 
     id: str
@@ -100,6 +100,7 @@ class Article:
     usage_terms: str | None = None
     editor_note: str | None = None
     ocr_confidence: float | None = None
+    guessed_encoding: str | None = None
     extracted: bool = False
     body_start: int = 0
 
@@ -182,6 +183,7 @@ class Origin:
 class Side:
     """One side of a match. ``line`` counts from 1; ``before`` and ``after`` hold up to 32 characters.
 
+    ``page`` is the one it begins on, from 1; None where the article's text marks no pages.
     ``fingerprints`` are the xxh3-128 digests (32 hexadecimal digits) of the normalised sentences
     that the span touches, in order.
     """
@@ -194,6 +196,7 @@ class Side:
     before: str
     after: str
     fingerprints: tuple[str, ...]
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,9 +338,9 @@ class Problem:
 class ArticleSummary:
     """An article as the report lists it.
 
-    ``text`` is None where the report does not carry texts. ``words`` counts the words outside
-    furniture; ``reused`` and ``quoted`` are the shares of them in passages and in quotations that
-    other articles hold, too.
+    ``text`` is None where the report does not carry texts; front matter in it ends at ``body_start``.
+    ``words`` counts the words outside furniture; ``reused`` and ``quoted`` are the shares of them in
+    passages and in quotations that other articles hold, too.
     """
 
     id: str
@@ -364,6 +367,7 @@ class ArticleSummary:
     embargo: str | None = None
     usage_terms: str | None = None
     editor_note: str | None = None
+    body_start: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ from provenance.core.explain import explain_match
 from provenance.core.house import house_of
 from provenance.core.intake import Found
 from provenance.core.languages import SCRIPT_READ, code_of, contradicts, script_of
-from provenance.core.limits import language_limits, ocr_limits
+from provenance.core.limits import encoding_limits, language_limits, ocr_limits
 from provenance.core.places import find_place, match_at
 from provenance.core.score import Models
 from provenance.core.segment import SegmentTables, segment
@@ -178,6 +178,7 @@ def limits(
         found.append("reworded passages: near-copies only, as asked")
     found += language_limits(judged or columns, backgrounds, reworded=config.reworded)
     found += ocr_limits(columns.articles)
+    found += encoding_limits(columns.articles)
     found += credential_limits(columns.articles)
     if not any(article.outlet for article in columns.articles):
         found.append("outlets: none is named, so none counts as independent")

@@ -5,7 +5,11 @@ from __future__ import annotations
 import click
 
 from provenance.cli.output import check_place
+from provenance.report.escape import for_terminal
 from provenance.report.plot import KINDS
+
+# So many characters that could not be drawn are shown.
+_SHOWN = 10
 
 
 @click.command("plot")
@@ -32,5 +36,12 @@ def command(*, report_file: str, kind: str, output: str, cluster: str | None) ->
     from provenance.report.plot.write import write_plot
 
     check_place(output)
-    write_plot(api.load_report(report_file), kind, output, cluster)
+    undrawn = write_plot(api.load_report(report_file), kind, output, cluster)
+    if undrawn:
+        some = " ".join(undrawn[:_SHOWN]) + (" …" if len(undrawn) > _SHOWN else "")
+        click.echo(
+            f"warning: no font here has {len(undrawn)} of the characters, which are drawn as boxes: "
+            f"{for_terminal(some)}; install a font that has them, or write .svg",
+            err=True,
+        )
     return 0

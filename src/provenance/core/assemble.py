@@ -328,7 +328,8 @@ def _articles(
                 ocr_confidence=article.ocr_confidence, byline=article.byline,
                 provider_id=article.provider_id, version=article.version, status=article.status,
                 embargo=article.embargo, usage_terms=article.usage_terms, editor_note=article.editor_note,
-                text=article.text if texts else None, passages=int(blocks[i]), words=words[i],
+                text=article.text if texts else None, body_start=article.body_start,
+                passages=int(blocks[i]), words=words[i],
                 reused=round(_covered(reused[i], sizes) / max(1, words[i]), 4),
                 quoted=round(_covered(quoted[i], sizes) / max(1, words[i]), 4),
                 origin=article_origin(facts[i], mine, partners, weighed[article.id], added[article.id])

@@ -22,6 +22,7 @@ from provenance.core.differences import (
 )
 from provenance.core.renamed import renamed
 from provenance.core.succession import Succession, succession
+from provenance.core.versions import USABLE
 from provenance.model import ArticleSummary, Match, Origin, Pair, Report
 
 # Scores and confidences move a little whenever articles come or go.
@@ -174,8 +175,10 @@ def _article_changes(
     both: Iterable[tuple[ArticleSummary, ArticleSummary]], least: float
 ) -> Iterator[ArticleChange]:
     for old, new in both:
-        known = ("outlet", "published", "language", "credits")
-        changes = list(_differing((name, getattr(old, name), getattr(new, name)) for name in known))
+        known = ("outlet", "published", "language", "credits", "embargo", "usage_terms", "editor_note")
+        # What is not said to be anything else is usable, and so is what an earlier version knew nothing of.
+        changes = list(_differing([("status", old.status or USABLE, new.status or USABLE)]))
+        changes += _differing((name, getattr(old, name), getattr(new, name)) for name in known)
         changes += _origin_changes(old.origin, new.origin, least)
         if _other_text(old, new):
             if old.text is not None and new.text is not None:

@@ -60,14 +60,19 @@ class RenamedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleChange:
-    """An article with another origin, text, outlet, date, language or credits.
+    """An article with another origin, text, outlet, date, language or credits, or of another status.
 
+    ``recalls`` says that its status or embargo changed: it was killed, corrected, held back or let go.
     A changed text is told by its length in code points, or by its words where the reports carry no texts.
     """
 
     old: ArticleSummary
     new: ArticleSummary
     changes: tuple[Change, ...]
+
+    @property
+    def recalls(self) -> bool:
+        return any(change.field in ("status", "embargo") for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

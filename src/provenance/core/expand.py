@@ -17,6 +17,7 @@ from provenance.core.flags import CREDITED
 from provenance.core.graphemes import boundary_after, boundary_before
 from provenance.core.hubs import thinned
 from provenance.core.normalise import compared_form, normalise_word
+from provenance.core.pages import page_among, page_starts
 from provenance.core.resolve import Claim
 from provenance.core.settle import Found, settle_holders
 from provenance.core.shingle import fingerprint
@@ -179,6 +180,7 @@ class Reader:
         self._sides: dict[tuple[int, int], Side] = {}
         self._sentence = lru_cache(maxsize=1 << 18)(self._sentence_fingerprint)
         self._breaks = lru_cache(maxsize=1 << 14)(self._line_breaks)
+        self._pages = lru_cache(maxsize=1 << 14)(self._page_starts)
 
     def span(self, passage: Passage) -> Span:
         """Return where a passage stands, in code points."""
@@ -203,6 +205,10 @@ class Reader:
     def line(self, article: int, position: int) -> int:
         """Return the line, from 1, on which a position lies."""
         return bisect_right(self._breaks(article), position - 1) + 1
+
+    def page(self, article: int, position: int) -> int | None:
+        """Return the page, from 1, on which a position lies; None in an article without pages."""
+        return page_among(self._pages(article), position)
 
     def fingerprints(self, passage: Passage) -> tuple[str, ...]:
         """Return the fingerprints of the sentences that a passage touches."""
@@ -229,6 +235,7 @@ class Reader:
             before=article.text[before : span.start],
             after=article.text[span.end : after],
             fingerprints=self.fingerprints(passage),
+            page=self.page(passage.article, span.start),
         )
 
     def holds_quoted(self, passage: Passage) -> bool:
@@ -266,6 +273,9 @@ class Reader:
         text = c.articles[int(c.block_article[c.sentence_block[number]])].text
         spans = zip(c.start[first:last].tolist(), c.end[first:last].tolist(), strict=True)
         return fingerprint([compared_form(normalise_word(text[a:b])) for a, b in spans])
+
+    def _page_starts(self, article: int) -> list[int]:
+        return page_starts(self.columns.articles[article].text)
 
     def _line_breaks(self, article: int) -> list[int]:
         text = self.columns.articles[article].text

@@ -94,8 +94,8 @@ class Location:
     """Where a passage stands, as people and programs call it.
 
     ``file`` is the path from the current folder, ``line`` the line of that file (None where it is not
-    known), ``last_line`` the one it ends on. ``name`` is ARTICLE:LINE as commands take it, ``record`` the
-    article's id where the file holds several.
+    known), ``last_line`` the one it ends on, ``page`` the printed page it begins on. ``name`` is
+    ARTICLE:LINE as commands take it, ``record`` the article's id where the file holds several.
     """
 
     file: str
@@ -103,6 +103,7 @@ class Location:
     last_line: int | None
     name: str
     record: str | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

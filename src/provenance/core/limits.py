@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
@@ -56,6 +57,19 @@ def ocr_limits(articles: Sequence[Article]) -> list[str]:
     named = ", ".join(f"{name} ({share:.2f})" for share, name in unsure[:_NAMED])
     more = f" and {len(unsure) - _NAMED:,} more" if len(unsure) > _NAMED else ""
     return [f"words that OCR read wrongly; its mean confidence is below {UNSURE} in {named}{more}"]
+
+
+def encoding_limits(articles: Sequence[Article]) -> list[str]:
+    """Say of how many articles the encoding is a guess: their files are no Unicode and name none."""
+    guessed = Counter(one.guessed_encoding for one in articles if one.guessed_encoding)
+    if not guessed:
+        return []
+    number = guessed.total()
+    noun = "article" if number == 1 else "articles"
+    named = sorted(guessed.items(), key=lambda item: (-item[1], item[0]))
+    told = ", ".join(f"{encoding} {count:,}" for encoding, count in named[:_NAMED])
+    more = f" and {len(named) - _NAMED:,} more" if len(named) > _NAMED else ""
+    return [f"letters read wrongly in {number:,} {noun} whose encoding is guessed ({told}{more})"]
 
 
 def is_unsure(article: Article) -> bool:

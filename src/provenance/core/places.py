@@ -9,6 +9,7 @@ import numpy as np
 
 from provenance.core.columns import Columns
 from provenance.core.expand import Passage, Reader
+from provenance.core.pages import page_among, page_starts
 from provenance.errors import UsageError
 from provenance.model import Match, Repeat, Report, Side, Span
 
@@ -89,6 +90,7 @@ def place_side(columns: Columns, place: Place) -> Side:
         before="",
         after="",
         fingerprints=(),
+        page=page_among(page_starts(article.text), place.span.start),
     )
 
 

@@ -40,6 +40,7 @@ class Place:
 
     article: str
     line: int
+    page: int | None
     outlet: str | None
     published: str | None
     relation: str
@@ -52,6 +53,7 @@ class HeldPassage:
     span: Span
     line: int
     last_line: int
+    page: int | None
     text: str
     content: str
     relation: str
@@ -238,13 +240,14 @@ _CLOSENESS: Final = ("identical", "near-copy", "reworded", "translated")
 def _held(
     group: Sequence[tuple[Side, Side, Match]], summaries: Mapping[str, ArticleSummary], text: str
 ) -> HeldPassage:
-    start, end = min(mine.start for mine, _, _ in group), max(mine.end for mine, _, _ in group)
+    end = max(mine.end for mine, _, _ in group)
     first = min(group, key=lambda item: (_CLOSENESS.index(item[2].relation), -item[2].words, item[1].article))
-    line = min(mine.line for mine, _, _ in group)
+    begin = min((mine for mine, _, _ in group), key=lambda mine: mine.start)
     places = {
         (theirs.article, theirs.line): Place(
             article=theirs.article,
             line=theirs.line,
+            page=theirs.page,
             outlet=summaries[theirs.article].outlet,
             published=summaries[theirs.article].published,
             relation=match.relation,
@@ -253,10 +256,11 @@ def _held(
         for _, theirs, match in sorted(group, key=lambda item: -_CLOSENESS.index(item[2].relation))
     }
     return HeldPassage(
-        span=Span(start, end),
-        line=line,
-        last_line=line + text.count("\n", start, end),
-        text=text[start:end],
+        span=Span(begin.start, end),
+        line=begin.line,
+        last_line=begin.line + text.count("\n", begin.start, end),
+        page=begin.page,
+        text=text[begin.start : end],
         content="passage" if any(m.content == "passage" for _, _, m in group) else "quote",
         relation=first[2].relation,
         words=max(match.words for _, _, match in group),

@@ -36,6 +36,7 @@ class Running:
 
     article: str
     line: int
+    page: int | None
     start: int
     end: int
     text: str
@@ -99,6 +100,7 @@ def _running(reader: Reader, columns: Columns, words: list[int], block: int) -> 
     return Running(
         article=article.id,
         line=side.line,
+        page=side.page,
         start=side.start,
         end=side.end,
         text=side.text,
@@ -128,6 +130,7 @@ def _from(match: Match, side: Side, article: ArticleSummary) -> Running:
     return Running(
         article=side.article,
         line=side.line,
+        page=side.page,
         start=side.start,
         end=side.end,
         text=side.text,

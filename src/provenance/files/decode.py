@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _SAMPLE: Final = 64 * 1024
@@ -74,11 +74,15 @@ class NotTextError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A decoded text. ``bad_line`` is the first line with bytes that had to be replaced, from 1."""
+    """A decoded text. ``bad_line`` is the first line with bytes that had to be replaced, from 1.
+
+    ``guessed`` says that nothing but the letters tells the encoding.
+    """
 
     text: str
     encoding: str
     bad_line: int | None = None
+    guessed: bool = False
 
     @property
     def complaint(self) -> str | None:
@@ -187,8 +191,8 @@ def _legacy(data: bytes, error: UnicodeDecodeError, declared: str | None) -> Dec
     sample = _sample(data, error.start)
     if _mostly_utf8(sample):
         return _replacing(data, "utf-8")
-    encoding = _known(declared) or _detected(sample)
-    return _replacing(data, encoding)
+    known = _known(declared)
+    return replace(_replacing(data, known or _detected(sample)), guessed=known is None)
 
 
 def _sample(data: bytes, around: int) -> bytes:

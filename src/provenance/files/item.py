@@ -44,4 +44,11 @@ class Ignored:
     line: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Text that a reader has taken out on its way to an article: it earns the reader time (``allowance``)."""
+
+    text: str
+
+
 Found = Article | Problem | Ignored

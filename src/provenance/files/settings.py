@@ -178,7 +178,7 @@ def _fits(value: object, kind: str) -> bool:
 def _out_of_range(name: str, value: Any) -> str | None:
     if name == "min_score" and not 0 <= value <= 1:
         return f"min-score must be from 0 to 1, not {value!r}"
-    if name in ("jobs", "min_words") and value < 1:
+    if name in ("jobs", "min_words", "read_seconds") and value < 1:
         return f"{_shown(name)} must be at least 1, not {value!r}"
     strange = [word for word in value if word not in _CHOICES[name]] if name in _CHOICES else []
     if strange or (name in _CHOICES and not value):

@@ -78,7 +78,7 @@ def _text(item: ReadItem, decoded: Decoded) -> Article | Problem:
     if item.kind == "markdown" and "title" not in metadata:
         heading = first_heading(text, body_start)
         metadata = {**metadata, "title": heading} if heading else metadata
-    return _article(item, text, metadata, body_start=body_start)
+    return _article(item, decoded, text, metadata, body_start=body_start)
 
 
 def _page(item: ReadItem, decoded: Decoded) -> Article | Problem:
@@ -86,11 +86,17 @@ def _page(item: ReadItem, decoded: Decoded) -> Article | Problem:
         text, metadata = read_page(decoded.text)
     except PageError as error:
         return Problem(path=item.id, reason=str(error))
-    return _article(item, text, metadata, extracted=True)
+    return _article(item, decoded, text, metadata, extracted=True)
 
 
 def _article(
-    item: ReadItem, text: str, metadata: Metadata, *, body_start: int = 0, extracted: bool = False
+    item: ReadItem,
+    decoded: Decoded,
+    text: str,
+    metadata: Metadata,
+    *,
+    body_start: int = 0,
+    extracted: bool = False,
 ) -> Article:
     return Article(
         id=item.id,
@@ -98,5 +104,6 @@ def _article(
         text=text,
         body_start=body_start,
         extracted=extracted,
+        guessed_encoding=decoded.encoding if decoded.guessed else None,
         **{**metadata, **item.metadata},
     )

@@ -15,7 +15,14 @@ from provenance.report.index_text import Change
 from provenance.report.json import write_json
 from provenance.report.layout import Style, align, cut, display_width, grid, paint, wrap
 from provenance.report.names import short_names
-from provenance.report.phrases import counted, origin_phrase, percent, set_aside_parts_of
+from provenance.report.phrases import (
+    counted,
+    origin_phrase,
+    page_phrase,
+    percent,
+    place_phrase,
+    set_aside_parts_of,
+)
 
 INDENT: Final = "  "
 MARGIN: Final = 11
@@ -141,6 +148,7 @@ def _passage(one: HeldPassage) -> dict[str, object]:
         "start": one.span.start,
         "end": one.span.end,
         "line": one.line,
+        **_page(one.page),
         "content": one.content,
         "relation": one.relation,
         "words": one.words,
@@ -149,6 +157,7 @@ def _passage(one: HeldPassage) -> dict[str, object]:
             {
                 "article": p.article,
                 "line": p.line,
+                **_page(p.page),
                 "outlet": p.outlet,
                 "published": p.published,
                 "relation": p.relation,
@@ -156,6 +165,10 @@ def _passage(one: HeldPassage) -> dict[str, object]:
             for p in one.places
         ],
     }
+
+
+def _page(page: int | None) -> dict[str, int]:
+    return {} if page is None else {"page": page}
 
 
 def _article(
@@ -228,7 +241,7 @@ def _held(one: ArticleVerdict, names: Mapping[str, str], width: int, colour: boo
     rows = [p for p in ordered if p in shown]
     most = PLACES if width >= _WIDE else 1
     ends = align([[p.relation, p.content, _places(p.places, names, most)] for p in rows])
-    lefts = align([[_lines(p.line, p.last_line)] for p in rows])
+    lefts = align([[_lines(p.line, p.last_line, p.page)] for p in rows])
     fixed = display_width(lefts[0][0]) + sum(map(display_width, ends[0])) + len(INDENT) + 2 * 4
     room = max(16, width - fixed)
     cells = [
@@ -247,19 +260,20 @@ def _said(one: HeldPassage) -> str:
 
 
 def _places(places: Sequence[Place], names: Mapping[str, str], most: int) -> str:
-    by_article: dict[str, list[int]] = {}
+    by_article: dict[str, dict[int, int | None]] = {}
     for place in places:
-        by_article.setdefault(place.article, []).append(place.line)
+        by_article.setdefault(place.article, {})[place.line] = place.page
     told = [
-        names[article] + " ".join(f":{line}" for line in sorted(set(lines))[:PLACES])
+        names[article] + " ".join(place_phrase(*one) for one in sorted(lines.items())[:PLACES])
         for article, lines in list(by_article.items())[:most]
     ]
     more = f" and {len(by_article) - most:,} more" if len(by_article) > most else ""
     return ", ".join(told) + more
 
 
-def _lines(first: int, last: int) -> str:
-    return f":{first}" if first == last else f":{first}-{last}"
+def _lines(first: int, last: int, page: int | None = None) -> str:
+    lines = f":{first}" if first == last else f":{first}-{last}"
+    return lines + page_phrase(page)
 
 
 def _rest(one: ArticleVerdict, names: Mapping[str, str], width: int, colour: bool) -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
+from provenance.core.pages import page_among, page_starts
 from provenance.model import Cluster, Member, Report, Side
 from provenance.report.escape import for_terminal, one_line
 from provenance.report.evidence import INDENT, full_evidence_lines, origin_line
 from provenance.report.layout import align, cut, display_width, grid, paint
 from provenance.report.names import short_names
-from provenance.report.phrases import counted
+from provenance.report.phrases import counted, place_phrase
 from provenance.report.table import excerpt
 
 
@@ -65,9 +66,10 @@ def _place(
     side = sides.get((member.article, member.start, member.end))
     text = texts[member.article]
     if side is not None:
-        return f"{labels[member.article]}:{side.line}"
+        return labels[member.article] + place_phrase(side.line, side.page)
     if text is not None:
-        return f"{labels[member.article]}:{text.count(chr(10), 0, member.start) + 1}"
+        line, page = text.count("\n", 0, member.start) + 1, page_among(page_starts(text), member.start)
+        return labels[member.article] + place_phrase(line, page)
     return f"{labels[member.article]} @{member.start}"
 
 

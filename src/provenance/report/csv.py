@@ -39,6 +39,8 @@ MATCH_COLUMNS: Final = (
     "label",
     "evidence",
 )
+# Only where a report has articles with pages.
+PAGE_COLUMNS: Final = ("left_page", "right_page")
 ARTICLE_COLUMNS: Final = (
     "id",
     "title",
@@ -68,9 +70,18 @@ ARTICLE_COLUMNS: Final = (
 
 
 def write_matches_csv(report: Report, stream: TextIO) -> None:
-    """Write one row a match, in the report's order; offsets are half-open code points."""
+    """Write one row a match, in the report's order; offsets are half-open code points.
+
+    Where a passage lies on a known page, each row ends with the pages.
+    """
     pairs = {key: pair for pair in report.pairs for key in pair.matches}
-    _write(stream, MATCH_COLUMNS, (_match_row(match, pairs.get(match.id)) for match in report.matches))
+    rows = (_match_row(match, pairs.get(match.id)) for match in report.matches)
+    if any(side.page is not None for match in report.matches for side in (match.left, match.right)):
+        pages = ((match.left.page, match.right.page) for match in report.matches)
+        with_pages = ([*row, *page] for row, page in zip(rows, pages, strict=True))
+        _write(stream, (*MATCH_COLUMNS, *PAGE_COLUMNS), with_pages)
+    else:
+        _write(stream, MATCH_COLUMNS, rows)
 
 
 def write_articles_csv(report: Report, stream: TextIO) -> None:

@@ -20,7 +20,7 @@ ENTRIES: Final = 1_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Passage:
     article: str
-    line: int
+    place: str
     before: str
     after: str
     pieces: tuple[tuple[str, str], ...]
@@ -103,7 +103,7 @@ def _entries(entries: Sequence[Entry]) -> tuple[_Entry, ...]:
 def _passage(passage: Passage) -> _Passage:
     return _Passage(
         article=passage.article,
-        line=passage.line,
+        place=passage.place,
         before=passage.before,
         after=passage.after,
         pieces=pieces(passage),

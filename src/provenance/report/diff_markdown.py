@@ -33,7 +33,7 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 
 def _passage(passage: Passage) -> Iterator[str]:
-    yield f"    - {_safe(passage.article)}:{passage.line}: {_safe(passage.text)}"
+    yield f"    - {_safe(passage.article)}{passage.place}: {_safe(passage.text)}"
     if passage.was is not None:
         yield f"        - was: {_safe(passage.was)}"
 

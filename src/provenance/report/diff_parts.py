@@ -24,7 +24,7 @@ from provenance.core.differences import (
 )
 from provenance.model import ArticleSummary, Cluster, Pair, Side
 from provenance.report.order import LISTED
-from provenance.report.phrases import counted, origin_phrase, percent
+from provenance.report.phrases import counted, origin_phrase, percent, place_phrase, use_phrase
 
 CAUSES: Final[dict[Cause, str]] = {
     "same-articles": "between the same articles",
@@ -46,10 +46,13 @@ _WORDS: Final = re.compile(r"\s+|\S+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """One side of a match to be shown; ``was`` is its text in the old report, where that is another one."""
+    """One side of a match to be shown; ``was`` is its text in the old report, where that is another one.
+
+    ``place`` is its line, and page, as they follow the article's name.
+    """
 
     article: str
-    line: int
+    place: str
     before: str
     text: str
     after: str
@@ -112,7 +115,15 @@ def summary(difference: Difference) -> tuple[tuple[str, int, int, int, str], ...
 def sections(difference: Difference) -> tuple[Section, ...]:
     """Return all sections that have entries: articles, pairs, matches, clusters."""
     d = difference
+    recalled = [one for one in d.articles if one.recalls]
+    others = [one for one in d.articles if not one.recalls]
     found = (
+        _section(
+            "articles-status",
+            "Articles killed, corrected, held back or released",
+            map(_article_change, recalled),
+            "by their status or embargo",
+        ),
         _section("articles-added", "Articles added", map(_added, d.added)),
         _section("articles-removed", "Articles removed", (_article(r.article, r.problem) for r in d.removed)),
         _section(
@@ -120,7 +131,7 @@ def sections(difference: Difference) -> tuple[Section, ...]:
             "Articles renamed",
             (Entry(name=f"{r.old.id} → {r.new.id}", says=f"known by its {r.by}") for r in d.renamed),
         ),
-        _section("articles-changed", "Articles changed", map(_article_change, d.articles)),
+        _section("articles-changed", "Articles changed", map(_article_change, others)),
         _section("pairs-changed", "Pairs changed", map(_pair_change, d.changed_pairs)),
         _section("pairs-new", "Pairs new", map(_pair, d.new_pairs)),
         _section("pairs-gone", "Pairs gone", map(_pair, d.gone_pairs)),
@@ -225,7 +236,7 @@ def _added(article: ArticleSummary) -> Entry:
 
 
 def _article(article: ArticleSummary, problem: str | None) -> Entry:
-    known = [article.outlet, article.published]
+    known = [use_phrase(article), article.outlet, article.published]
     if article.origin.kind != "unknown":
         known.append(origin_phrase(article.origin))
     if problem is not None:
@@ -303,7 +314,7 @@ def _passage(side: Side, was: str | None = None) -> Passage:
     same = was is None or " ".join(was.split()) == " ".join(side.text.split())
     return Passage(
         article=side.article,
-        line=side.line,
+        place=place_phrase(side.line, side.page),
         before=side.before,
         text=side.text,
         after=side.after,

@@ -114,5 +114,5 @@ def _passages(passages: tuple[Passage, ...], width: int, colour: bool) -> list[s
 
 def _place(passage: Passage, width: int) -> str:
     """Return where a passage stands; of a long id the middle is left out, since both its ends tell."""
-    line = f":{passage.line}"
-    return isolated(cut_middle(for_terminal(passage.article), max(12, width // 3 - len(line)))) + line
+    room = max(12, width // 3 - len(passage.place))
+    return isolated(cut_middle(for_terminal(passage.article), room)) + passage.place

@@ -9,6 +9,7 @@ from typing import Final, TextIO
 from provenance.model import Explanation, FeatureShare, Side
 from provenance.report.escape import for_terminal, one_line
 from provenance.report.layout import Style, align, cut, display_width, grid, paint, wrap, wrap_styled
+from provenance.report.phrases import place_phrase
 
 _INDENT: Final = "   "
 _SHARES: Final = "A share is what a feature adds to the log-odds of the score."
@@ -97,7 +98,7 @@ def _verdict(explanation: Explanation) -> str:
 
 
 def _place(label: str, side: Side, width: int, colour: bool) -> str:
-    place = f"{for_terminal(one_line(side.article))}:{side.line}"
+    place = f"{for_terminal(one_line(side.article))}{place_phrase(side.line, side.page)}"
     return paint(f"{label:<7}", "dim", colour) + paint(cut(place, width - 7), "cyan", colour)
 
 

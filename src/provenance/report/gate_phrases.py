@@ -10,7 +10,7 @@ from provenance.core.moves import Move, Stale
 from provenance.model import Edit, Side
 from provenance.report.commands import shell_command
 from provenance.report.escape import one_line
-from provenance.report.phrases import counted
+from provenance.report.phrases import counted, page_phrase
 
 EXCERPT: Final = 72
 _NAMED: Final = 4
@@ -19,8 +19,8 @@ _EDITS: Final = 6
 
 
 def place(location: Location) -> str:
-    """Return ``file:line``, with the record's id where the file holds several."""
-    line = "" if location.line is None else f":{location.line}"
+    """Return ``file:line``, with the page, and the record's id where the file holds several."""
+    line = ("" if location.line is None else f":{location.line}") + page_phrase(location.page)
     return f"{location.file}{line}" + (f" ({location.record})" if location.record else "")
 
 

@@ -147,6 +147,8 @@ def article_record(article: ArticleSummary) -> Record:
         record["ocr_confidence"] = article.ocr_confidence
     if article.text is not None:
         record["text"] = article.text
+    if article.body_start:
+        record["body_start"] = article.body_start
     record |= {
         "passages": article.passages,
         "words": article.words,
@@ -158,7 +160,7 @@ def article_record(article: ArticleSummary) -> Record:
 
 
 def _side(side: Side) -> Record:
-    return {
+    record: Record = {
         "article": side.article,
         "start": side.start,
         "end": side.end,
@@ -168,6 +170,7 @@ def _side(side: Side) -> Record:
         "after": side.after,
         "fingerprints": side.fingerprints,
     }
+    return record if side.page is None else record | {"page": side.page}
 
 
 def match_record(match: Match) -> Record:

@@ -14,6 +14,7 @@ from provenance.report.phrases import (
     opening_phrase,
     origin_phrase,
     percent,
+    place_phrase,
     shared_phrase,
     use_phrase,
 )
@@ -86,7 +87,11 @@ def _match_cells(match: Match) -> tuple[str, ...]:
 
 
 def _side_cells(side: Side) -> tuple[str, str]:
-    return f":{side.line}", side.text
+    return _place(side), side.text
+
+
+def _place(side: Side) -> str:
+    return place_phrase(side.line, side.page)
 
 
 def _origin(origin: Origin) -> Iterator[str]:
@@ -122,10 +127,7 @@ def _repeats(report: Report) -> Iterator[str]:
         yield "\n## Repeats within an article\n"
         yield from _table(
             ("article", "relation", "line", "line again", "text"),
-            (
-                (r.article, r.relation, f":{r.left.line}", f":{r.right.line}", r.left.text)
-                for r in report.repeats
-            ),
+            ((r.article, r.relation, *map(_place, (r.left, r.right)), r.left.text) for r in report.repeats),
         )
 
 

@@ -50,14 +50,15 @@ def _schemas() -> dict[str, Any]:
     origin = pa.struct({"kind": text, "agency": text, "confidence": number, "for": facts, "against": facts})
     side = pa.struct({
         "article": text, "start": whole, "end": whole, "line": whole, "text": text, "before": text,
-        "after": text, "fingerprints": pa.list_(text),
+        "after": text, "fingerprints": pa.list_(text), "page": whole,
     })  # fmt: skip
     member = pa.struct({"article": text, "start": whole, "end": whole})
     return {
         "articles": pa.schema({
             "id": text, "path": text, "record_line": whole, "title": text, "outlet": text, "published": text,
             "updated": text, "language": text, "url": text, "credits": pa.list_(text), "text": text,
-            "passages": whole, "words": whole, "reused": number, "quoted": number, "origin": origin,
+            "body_start": whole, "passages": whole, "words": whole, "reused": number, "quoted": number,
+            "origin": origin,
             **dict.fromkeys(EDITORIAL, text),
         }),
         "matches": pa.schema({

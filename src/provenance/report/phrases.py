@@ -26,6 +26,16 @@ def percent(share: float) -> str:
     return f"{min(99, round(100 * share)) if share < 1 else 100}%"
 
 
+def place_phrase(line: int, page: int | None) -> str:
+    """Return a line as it follows an article's name, with the page where there are pages: ``:12 (p. 3)``."""
+    return f":{line}{page_phrase(page)}"
+
+
+def page_phrase(page: int | None) -> str:
+    """Return a page as it follows a line or a file's name; nothing where there are no pages."""
+    return "" if page is None else f" (p. {page})"
+
+
 def editorial_rows(article: ArticleSummary) -> list[tuple[str, str]]:
     """Return what editors and providers said of an article beside its text, as far as it is known."""
     rows = (

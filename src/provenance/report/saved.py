@@ -88,6 +88,7 @@ def _read_article(fields: Fields) -> ArticleSummary:
         editor_note=fields.optional("editor_note", str),
         ocr_confidence=fields.optional("ocr_confidence", float),
         text=fields.optional("text", str),
+        body_start=fields.whole("body_start") if "body_start" in fields else 0,
         passages=fields.whole("passages"),
         words=fields.whole("words"),
         reused=fields.number("reused"),
@@ -107,6 +108,7 @@ def _read_side(fields: Fields) -> Side:
         before=fields.text("before"),
         after=fields.text("after"),
         fingerprints=fields.texts("fingerprints"),
+        page=fields.whole("page", 1) if "page" in fields else None,
     )
 
 

@@ -87,6 +87,9 @@ def find_target(report: Report, name: str) -> NumberedPair | Cluster:
         )
     if "~" in name:
         return _find_pair(report, pairs, name)
+    matches = [match.id for match in report.matches if match.id.startswith(name)]
+    if matches and not any(key.startswith(name) for key in clusters):
+        raise UsageError(f"{name} is a match; to show it in full: provenance explain REPORT {name}")
     return clusters[_find(name, clusters, "cluster", "give a pair's number, LEFT~RIGHT, or a cluster's id")]
 
 

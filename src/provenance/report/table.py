@@ -29,6 +29,7 @@ from provenance.report.phrases import (
     opening_phrase,
     origin_phrase,
     percent,
+    place_phrase,
     set_aside_parts,
     shared_phrase,
     use_phrase,
@@ -220,7 +221,7 @@ def _painted(cells: list[list[str]], places: tuple[int, ...], relation: int, col
 
 
 def _place(page: _Page, side: Side) -> str:
-    return f"{page.labels[side.article]}:{side.line}"
+    return page.labels[side.article] + place_phrase(side.line, side.page)
 
 
 def _content(page: _Page, match: Match) -> str:

@@ -10,7 +10,7 @@ from typing import Protocol, TextIO
 from provenance.core.where import Running
 from provenance.report.escape import for_json, for_terminal, isolated, one_line
 from provenance.report.layout import align, cut, display_width, grid, wrap
-from provenance.report.phrases import counted, percent
+from provenance.report.phrases import counted, percent, place_phrase
 
 _LEAST_ROOM = 20
 
@@ -47,15 +47,23 @@ def write_where_json(found: Found, stream: TextIO) -> None:
     record = {
         "against": found.against,
         "articles": found.held,
-        "copies": [asdict(one) for one in found.copies],
-        "reworded": [asdict(one) for one in found.reworded],
+        "copies": [_record(one) for one in found.copies],
+        "reworded": [_record(one) for one in found.reworded],
     }
     text = json.dumps(record, ensure_ascii=False, indent=1)
     stream.write(for_json(text) + "\n")
 
 
+def _record(one: Running) -> dict[str, object]:
+    """Return a passage as JSON has it: with a page only where there are pages."""
+    record = asdict(one)
+    if one.page is None:
+        del record["page"]
+    return record
+
+
 def _rows(rows: Sequence[Running], measure: str, width: int) -> list[str]:
-    places = align([[f"{isolated(_plain(one.article))}:{one.line}"] for one in rows])
+    places = align([[f"{isolated(_plain(one.article))}{place_phrase(one.line, one.page)}"] for one in rows])
     ends = align([[one.relation, f"{percent(one.share)} {measure}", _source(one)] for one in rows])
     fixed = display_width(places[0][0]) + sum(map(display_width, ends[0])) + 2 * 5
     room = max(_LEAST_ROOM, width - fixed)

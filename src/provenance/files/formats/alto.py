@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from provenance.files.formats.elements import attribute, below, first, inside, said
-from provenance.files.formats.lines import join_lines, known_words
+from provenance.files.formats.lines import PAGE, join_lines, known_words
 from provenance.files.formats.piece import Part, Piece
 from provenance.files.formats.safe_xml import Element, local_name
 from provenance.files.item import Ignored
@@ -36,17 +37,21 @@ def read_alto(root: Element) -> Iterator[Part]:
         root: The element ``alto``.
 
     Yields:
-        One piece: each text block a paragraph, in the file's order. Words that a line's end divides are
+        One piece: each text block a paragraph, in the file's order; a form feed stands where a page begins
+        that is not the first. Words that a line's end divides are
         joined where the file says so, or where a hyphen stands before a small letter. ``ocr_confidence`` is
         the mean of the words' confidences, 0 to 1.
     """
     reading = _Reading()
     pages = list(inside(root, "Layout", "Page"))
+    begins = []
     for page in pages:
+        begins.append(len(reading.blocks))
         for block in below(page, "TextBlock"):
             _block(block, reading)
     known = known_words(line for lines in reading.blocks for line in lines)
-    text = "\n".join(filter(None, (join_lines(lines, known).strip() for lines in reading.blocks if lines)))
+    blocks = [join_lines(lines, known).strip() if lines else "" for lines in reading.blocks]
+    text = "\n".join(_paged(blocks, begins[1:]))
     if not text:
         yield Ignored(reason=NO_TEXT)
         return
@@ -62,6 +67,16 @@ def read_alto(root: Element) -> Iterator[Part]:
     if sure is not None:
         metadata["ocr_confidence"] = sure
     yield Piece(text=text, metadata=metadata)
+
+
+def _paged(blocks: list[str], begins: list[int]) -> Iterator[str]:
+    """Yield the blocks with text, a form feed before the first one of each page."""
+    done = 0
+    for number, text in enumerate(blocks):
+        if text:
+            feeds = bisect_right(begins, number) - done
+            done += feeds
+            yield PAGE * feeds + text
 
 
 def _block(block: Element, reading: _Reading) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import os
 import pickle
 import resource
@@ -12,9 +11,10 @@ import warnings
 from typing import IO, Any, Final
 
 from provenance.config import Config
+from provenance.files.formats.allowance import Allowance
 from provenance.files.formats.frames import HEAD, Done, framed
 from provenance.files.formats.readers import READERS, prepare, read_here
-from provenance.files.item import Found, ReadItem
+from provenance.files.item import Found, ReadItem, Step
 from provenance.model import Article, Problem
 
 # Bytes of address space on top of what the process had with its libraries loaded.
@@ -58,10 +58,17 @@ def _answer(item: ReadItem, config: Config, seconds: int, sink: IO[bytes]) -> Do
     """Send what a file holds and return how it ended."""
     many = READERS[item.kind].records
     _limit(resource.RLIMIT_AS, _address_space() + _MEMORY)
-    _limit_time(seconds)
+    allowance = Allowance(_used(), seconds, records=many)
+    _limit_time(allowance)
     told = 0
+
+    def stepped(text: str) -> None:
+        allowance.text(text)
+        _limit_time(allowance)
+        _send(sink, Step(text=""))  # whoever waits sees it get on
+
     try:
-        for one in read_here(item, config):
+        for one in read_here(item, config, stepped):
             told = 0 if many else told
             if isinstance(one, Article):
                 told += len(one.text)
@@ -72,7 +79,8 @@ def _answer(item: ReadItem, config: Config, seconds: int, sink: IO[bytes]) -> Do
                     return Done()
             _send(sink, one)
             if many:
-                _limit_time(seconds)
+                allowance.record(told)
+                _limit_time(allowance)
     except MemoryError:
         return Done(reason=f"cannot be read: takes more than {_MEMORY >> 20} MiB of memory")
     except OSError as error:
@@ -90,9 +98,14 @@ def _too_long() -> str:
     return f"cannot be read: holds more than {LONGEST:,} characters of text"
 
 
-def _limit_time(seconds: int) -> None:
+def _limit_time(allowance: Allowance) -> None:
+    _limit(resource.RLIMIT_CPU, allowance.limit(_used()))
+
+
+def _used() -> float:
+    """Return the seconds of processor time that this process has used."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    _limit(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime) + seconds)
+    return used.ru_utime + used.ru_stime
 
 
 def _limit(what: int, value: int) -> None:

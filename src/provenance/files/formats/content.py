@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from provenance.files.formats.blocks import block_text
+from provenance.files.formats.lines import PAGE
 
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
@@ -15,12 +16,24 @@ class MarkupError(Exception):
 
 
 class Lines:
-    """Collects a text: words that run together, and ends of paragraphs."""
+    """Collects a text: words that run together, and ends of paragraphs.
 
-    def __init__(self) -> None:
+    Args:
+        paged: Whether to mark where pages begin, by a form feed before the first paragraph that does so.
+    """
+
+    def __init__(self, *, paged: bool = False) -> None:
         self._paragraphs: list[str] = []
         self._parts: list[str] = []
         self._joined = False
+        self._paged = paged
+        self._blank = True  # nothing but white space in the parts
+        self._begun = self._feeds = ""
+
+    def page(self) -> None:
+        """Begin a page, the first one where nothing came before."""
+        if self._paged and (self._paragraphs or not self._blank):
+            self._feeds += PAGE
 
     def add(self, text: str | None) -> None:
         """Go on with the paragraph."""
@@ -28,6 +41,9 @@ class Lines:
             text = text.lstrip()
             self._joined = not text
         if text:
+            if self._blank and text.strip():
+                self._blank = False
+                self._begun, self._feeds = self._feeds, ""
             self._parts.append(text)
 
     def join(self, hyphens: str) -> None:
@@ -44,8 +60,9 @@ class Lines:
         paragraph = " ".join("".join(self._parts).split())
         self._parts.clear()
         self._joined = False
+        self._blank = True
         if paragraph:
-            self._paragraphs.append(paragraph)
+            self._paragraphs.append(self._begun + paragraph)
 
     def text(self) -> str:
         """Return the paragraphs, one a line."""

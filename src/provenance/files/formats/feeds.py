@@ -12,8 +12,12 @@ from provenance.files.formats.piece import Part, Piece, part
 from provenance.files.formats.safe_xml import Element, local_name
 from provenance.files.metadata import metadata_from
 
+# The elements of a feed that are none of its items, by name.
+Head = dict[str, list[Element]]
+
 NO_TEXT: Final = "feed items without text"
 _CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_ITEMS: Final = ("item", "entry")
 _MARKED_TYPES: Final = ("html", "text/html")
 
 
@@ -27,16 +31,33 @@ def read_feed(root: Element) -> Iterator[Part]:
         A piece for each item that has text; full content goes before a description or summary.
     """
     if local_name(root) in ("feed", "entry"):
-        entries = inside(root, "entry") if local_name(root) == "feed" else iter((root,))
-        for entry in entries:
-            yield part(_entry, root, entry, otherwise=NO_TEXT)
+        if local_name(root) == "entry":
+            yield part(_entry, None, root, otherwise=NO_TEXT)
+            return
+        head = _head(root)
+        for entry in inside(root, "entry"):
+            yield part(_entry, head, entry, otherwise=NO_TEXT)
         return
-    channel = first(root, "channel")
+    head = _head(first(root, "channel"))
     for item in below(root, "item"):
-        yield part(_item, channel, item, otherwise=NO_TEXT)
+        yield part(_item, head, item, otherwise=NO_TEXT)
 
 
-def _item(channel: Element | None, item: Element) -> Piece | None:
+def _head(feed: Element | None) -> Head:
+    """Return what a feed says of itself, so that not every item looks through all of them for it."""
+    head: Head = {}
+    for child in feed if feed is not None else ():
+        name = local_name(child)
+        if name not in _ITEMS:
+            head.setdefault(name, []).append(child)
+    return head
+
+
+def _one(head: Head, name: str) -> Element | None:
+    return next(iter(head.get(name, ())), None)
+
+
+def _item(channel: Head, item: Element) -> Piece | None:
     full = next((one for one in item if one.tag == _CONTENT), None)
     text = _fragment(full) or _fragment(first(item, "description")) or _fragment(first(item, "encoded"))
     if not text:
@@ -44,9 +65,9 @@ def _item(channel: Element | None, item: Element) -> Piece | None:
     metadata = metadata_from(
         {
             "title": _plain(first(item, "title")),
-            "outlet": _plain(first(channel, "title")),
+            "outlet": _plain(_one(channel, "title")),
             "published": said(first(item, "pubDate")) or said(first(item, "date")),
-            "language": said(first(item, "language")) or said(first(channel, "language")) or language(item),
+            "language": said(first(item, "language")) or said(_one(channel, "language")) or language(item),
             "url": said(first(item, "link")) or attribute(item, "about"),
             "byline": [name for one in inside(item, "creator") if (name := said(one))]
             or said(first(item, "author")),
@@ -54,16 +75,17 @@ def _item(channel: Element | None, item: Element) -> Piece | None:
                 name for tag in ("source", "publisher") for one in inside(item, tag) if (name := said(one))
             ],
             "provider_id": said(first(item, "guid")),
-            "usage_terms": said(first(item, "rights")) or said(first(channel, "copyright")),
+            "usage_terms": said(first(item, "rights")) or said(_one(channel, "copyright")),
         }
     )
     return Piece(text=text, metadata=metadata)
 
 
-def _entry(feed: Element, entry: Element) -> Piece | None:
+def _entry(feed: Head | None, entry: Element) -> Piece | None:
     text = _construct(first(entry, "content")) or _construct(first(entry, "summary"))
     if not text:
         return None
+    about = feed or {}
     source = first(entry, "source", "title")
     links = [one for one in inside(entry, "link") if one.get("rel", "alternate") == "alternate"]
     published, updated = said(first(entry, "published")), said(first(entry, "updated"))
@@ -71,15 +93,21 @@ def _entry(feed: Element, entry: Element) -> Piece | None:
     metadata = metadata_from(
         {
             "title": _construct(first(entry, "title")),
-            "outlet": _construct(first(feed, "title")) if feed is not entry else _construct(source),
+            "outlet": _construct(source if feed is None else _one(feed, "title")),
             "published": published or updated,
             "updated": updated if published else None,
             "language": language(first(entry, "content")) or language(entry),
             "url": attribute(links[0], "href") if links else None,
-            "byline": authors or [name for one in inside(feed, "author", "name") if (name := said(one))],
-            "credits": _construct(source) if feed is not entry else None,
+            "byline": authors
+            or [
+                name
+                for one in about.get("author", ())
+                for held in inside(one, "name")
+                if (name := said(held))
+            ],
+            "credits": None if feed is None else _construct(source),
             "provider_id": said(first(entry, "id")),
-            "usage_terms": _construct(first(entry, "rights")) or _construct(first(feed, "rights")),
+            "usage_terms": _construct(first(entry, "rights")) or _construct(_one(about, "rights")),
         }
     )
     return Piece(text=text, metadata=metadata)

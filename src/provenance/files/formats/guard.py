@@ -1,9 +1,9 @@
 """Runs risky readers in a process of their own, so that no file can take the run's time or memory.
 
 A file can be made to unpack to a thousand times its size, to nest or to loop without end. What reads such
-formats runs in a child process (``child``) under the kernel's limits of processor time and address space:
-time on the clock would make results depend on what else the machine does. A child serves one file after
-another; one that breaks is replaced, and its file, or its record, becomes a problem.
+formats runs in a child process (``child``) under the kernel's limits of processor time (``allowance``) and
+address space: time on the clock would make results depend on what else the machine does. A child serves one
+file after another; one that breaks is replaced, and its file, or its record, becomes a problem.
 """
 
 from __future__ import annotations
@@ -21,16 +21,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from provenance.config import Config
+from provenance.files.formats.allowance import DOCUMENT_SECONDS, RECORD_SECONDS
 from provenance.files.formats.frames import HEAD, Done, framed
 from provenance.files.formats.readers import Reader
-from provenance.files.item import Found, ReadItem
+from provenance.files.item import Found, ReadItem, Step
 from provenance.model import Article, Problem
 
-# Seconds of processor time for a document, with one more for so many bytes of it, and for one record of many;
-# how many records may fail on that.
-DOCUMENT_SECONDS: Final = 7
-_SECOND_BYTES: Final = 2 << 20
-RECORD_SECONDS: Final = 4
+# How many records may break their reader.
 _LOST_RECORDS: Final = 2
 # Seconds on the clock for each of processor time, for what waits and does not work, and for a child to leave.
 _PATIENCE: Final = 20
@@ -61,7 +58,7 @@ def read_guarded(item: ReadItem, config: Config, reader: Reader) -> Iterator[Fou
     Raises:
         OSError: if the file cannot be read.
     """
-    seconds = RECORD_SECONDS if reader.records else DOCUMENT_SECONDS + item.size // _SECOND_BYTES
+    seconds = config.read_seconds or (RECORD_SECONDS if reader.records else DOCUMENT_SECONDS)
     lost = 0
     while True:
         last = item.first_line - 1
@@ -102,7 +99,7 @@ def _told(item: ReadItem, config: Config, seconds: int) -> Iterator[Found | Done
             one = _receive(child, wait)
             if isinstance(one, Done):
                 done = one
-            else:
+            elif not isinstance(one, Step):
                 yield one
     except (EOFError, BrokenPipeError):
         yield Done(reason=_why(_stop(child), seconds))
@@ -120,7 +117,10 @@ def _told(item: ReadItem, config: Config, seconds: int) -> Iterator[Found | Done
 
 def _why(status: int, seconds: int) -> str:
     if status == -signal.SIGXCPU:
-        return f"cannot be read: takes more than {seconds} seconds of processor time"
+        return (
+            f"cannot be read: takes more than {seconds} seconds of processor time for the text it gives"
+            " (the setting read-seconds allows more)"
+        )
     return f"cannot be read: its reader broke down (exit status {status})"
 
 

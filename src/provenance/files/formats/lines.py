@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
+# As pdftotext marks where a page begins; a form feed ends a paragraph, too, so it stands only between two.
+PAGE: Final = "\f"
 _HYPHENS: Final = "-\N{HYPHEN}\N{SOFT HYPHEN}"
 _SOFT: Final = "\N{SOFT HYPHEN}"
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")

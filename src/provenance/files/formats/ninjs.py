@@ -12,7 +12,7 @@ from provenance.files.decode import NotTextError, examine, without_surrogates
 from provenance.files.formats.content import fragment
 from provenance.files.formats.nitf import UNDATED
 from provenance.files.formats.piece import WRITTEN, Piece, articles, part, recalled
-from provenance.files.item import Found, Ignored, ReadItem
+from provenance.files.item import Found, Ignored, ReadItem, Step
 from provenance.files.metadata import metadata_from
 from provenance.model import Problem
 
@@ -36,7 +36,7 @@ _NAMED: Final = _MARKS | {
 }
 
 
-def read(item: ReadItem, config: Config) -> Iterator[Found]:
+def read(item: ReadItem, config: Config) -> Iterator[Found | Step]:
     """Read a JSON file: one ninjs item, or a list of them.
 
     Args:

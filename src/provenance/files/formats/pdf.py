@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from provenance.config import Config
 from provenance.files.decode import without_surrogates
 from provenance.files.formats.pdf_layout import Line, body_size, text_of, title_of
-from provenance.files.item import Found, ReadItem
+from provenance.files.item import Found, ReadItem, Step
 from provenance.files.metadata import Metadata, metadata_from
 from provenance.model import Article, Problem
 
@@ -31,7 +31,7 @@ _PROGRAM: Final = re.compile(r"(?:Microsoft Word|PowerPoint(?: Presentation)?) -
 _DC: Final = "http://purl.org/dc/elements/1.1/"
 
 
-def read(item: ReadItem, config: Config) -> Iterator[Found]:
+def read(item: ReadItem, config: Config) -> Iterator[Found | Step]:
     """Read a PDF document.
 
     Args:
@@ -39,7 +39,7 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
         config: The settings of the run.
 
     Yields:
-        Its article, and a problem for each page that cannot be read; or a problem.
+        A step for each page, a problem for each that cannot be read, and its article; or a problem.
 
     Raises:
         OSError: if the file cannot be opened.
@@ -74,7 +74,7 @@ def read(item: ReadItem, config: Config) -> Iterator[Found]:
             yield Problem(path=item.id, reason=f"damaged PDF document: {error}"[:300])
 
 
-def _document(item: ReadItem, reader: PdfReader) -> Iterator[Found]:
+def _document(item: ReadItem, reader: PdfReader) -> Iterator[Found | Step]:
     pages: list[list[Line]] = []
     pictures = False
     broken = 0
@@ -90,6 +90,7 @@ def _document(item: ReadItem, reader: PdfReader) -> Iterator[Found]:
             if broken <= _SHOWN:
                 reason = f"page {number} cannot be read: {type(error).__name__}: {error}"[:300]
                 yield Problem(path=item.id, reason=reason)
+        yield Step(text="\n".join(line.text for line in pages[-1]))
     if broken > _SHOWN:
         yield Problem(path=item.id, reason=f"{broken - _SHOWN} pages more cannot be read")
     text = text_of(pages)

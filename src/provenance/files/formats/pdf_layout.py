@@ -14,10 +14,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from provenance.files.formats.lines import join_lines, known_words
+from provenance.files.formats.lines import PAGE, join_lines, known_words
 
-# As pdftotext marks pages. A form feed ends a paragraph, too, so it stands only between two.
-PAGE: Final = "\f"
 _ENDS: Final = tuple('.!?:;…。！？"”»’)]*')
 _NUMBER: Final = re.compile(
     r"\W*(?:page|pagina|página|seite|s\.|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|de|di|sur)\s*\d{1,4})?\W*",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from provenance.files.formats.content import MarkupError
-from provenance.files.item import Found, Ignored, ReadItem
+from provenance.files.item import Found, Ignored, ReadItem, Step
 from provenance.files.metadata import Metadata
 from provenance.model import Article, Problem
 
@@ -57,7 +57,7 @@ def recalled(metadata: Metadata) -> Piece | None:
     return Piece(text="", metadata=metadata) if metadata.get("status") in _RECALLED else None
 
 
-def articles(item: ReadItem, parts: Iterable[Part], *, several: bool = False) -> Iterator[Found]:
+def articles(item: ReadItem, parts: Iterable[Part], *, several: bool = False) -> Iterator[Found | Step]:
     """Make articles of what a file holds.
 
     Args:
@@ -68,14 +68,21 @@ def articles(item: ReadItem, parts: Iterable[Part], *, several: bool = False) ->
     Yields:
         For a single piece an article with the file's id; for each of several one that is called
         ``file#name``, by the id that its provider gave it, or by its place in the file where there is no such
-        id, or where two have it. A file that holds nothing is ignored; a broken part is a problem.
+        id, or where two have it. A file that holds nothing is ignored; a broken part is a problem. Before all
+        of these comes a step for each piece, and after them how many parts were ignored for what.
     """
-    held = list(parts) or [Ignored(reason=EMPTY)]
+    held: list[Part] = []
+    for found in parts:
+        held.append(found)
+        if isinstance(found, Piece):
+            yield Step(text=found.text)
+    held = held or [Ignored(reason=EMPTY)]
     several = several or len(held) > 1
     names = Counter(one.metadata.get("provider_id") for one in held if isinstance(one, Piece))
+    ignored: Counter[str] = Counter()
     for number, one in enumerate(held, start=1):
         if isinstance(one, Ignored):
-            yield one
+            ignored[one.reason] += one.count
         elif isinstance(one, Broken):
             yield Problem(path=item.id, line=number if several else None, reason=one.reason)
         else:
@@ -89,3 +96,4 @@ def articles(item: ReadItem, parts: Iterable[Part], *, several: bool = False) ->
                 extracted=True,
                 **{**one.metadata, **item.metadata},
             )
+    yield from (Ignored(reason=reason, count=count) for reason, count in ignored.items())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
 
 from provenance.config import Config
-from provenance.files.item import Found, ReadItem
+from provenance.files.item import Found, ReadItem, Step
 from provenance.model import Problem
 
 
@@ -98,10 +98,16 @@ def prepare(kind: str) -> None:
         ready()
 
 
-def read_here(item: ReadItem, config: Config) -> Iterator[Found]:
-    """Read a file in this process."""
-    found: Iterator[Found] = _module(READERS[item.kind]).read(item, config)
-    return found
+def read_here(
+    item: ReadItem, config: Config, stepped: Callable[[str], None] | None = None
+) -> Iterator[Found]:
+    """Read a file in this process; ``stepped`` is told of text that readers have got on the way."""
+    found: Iterator[Found | Step] = _module(READERS[item.kind]).read(item, config)
+    for one in found:
+        if not isinstance(one, Step):
+            yield one
+        elif stepped is not None:
+            stepped(one.text)
 
 
 def _module(reader: Reader) -> Any:

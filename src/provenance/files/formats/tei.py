@@ -125,7 +125,7 @@ def _article(division: Element, known: Metadata) -> Piece:
 
 
 def _whole(bodies: list[Element], known: Metadata) -> Piece:
-    lines = Lines()
+    lines = Lines(paged=True)
     for body in bodies:
         _walk(body, lines)
     spoken = language(bodies[0]) if bodies else None
@@ -162,6 +162,8 @@ def _walk(element: Element, lines: Lines) -> None:
     if not name or name in _UNREAD:
         return
     if name in _BREAKS:
+        if name == "pb":
+            lines.page()
         if element.get("break") == "no":
             lines.join(HYPHENS)
         else:

@@ -18,7 +18,7 @@ from provenance.files.formats.piece import Part, articles
 from provenance.files.formats.safe_xml import Element, XmlError, local_name, parse_xml
 from provenance.files.formats.tei import read_tei
 from provenance.files.html import declared_encoding
-from provenance.files.item import Found, Ignored, ReadItem
+from provenance.files.item import Found, Ignored, ReadItem, Step
 from provenance.model import Problem
 
 OTHER: Final = "XML files of other kinds"
@@ -27,7 +27,7 @@ _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _FEEDS: Final = ("rss", "RDF", "feed")
 
 
-def read(item: ReadItem, config: Config) -> Iterator[Found]:
+def read(item: ReadItem, config: Config) -> Iterator[Found | Step]:
     """Read an XML file.
 
     Args:

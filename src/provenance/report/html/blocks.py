@@ -280,9 +280,11 @@ def _match_row(facts: Facts, match: Match, names: _Names, offsets: _Offsets) -> 
 
 def _side(facts: Facts, side: Side, offsets: _Offsets) -> list[object]:
     start, end = offsets(side.article, side.start), offsets(side.article, side.end)
-    if facts.article(side.article).text is not None:
-        return [side.line, start, end]
-    return [side.line, start, end, side.text, side.before, side.after]
+    held = facts.article(side.article).text is not None
+    row = [side.line, start, end, *(() if held else (side.text, side.before, side.after))]
+    if side.page is not None:
+        row += [*([None] * (6 - len(row))), side.page]
+    return row
 
 
 def _text_row(
@@ -305,5 +307,6 @@ def _text_row(
         _details(article.origin.supports),
         _details(article.origin.against),
         article.ocr_confidence,
-        *([said] if said else []),
+        *([said] if said or article.body_start else []),
+        *([offsets(article.id, article.body_start)] if article.body_start else []),
     ]

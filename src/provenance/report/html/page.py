@@ -24,6 +24,7 @@ from provenance.report.phrases import (
     ignored_phrase,
     opening_phrase,
     origin_phrase,
+    page_phrase,
     percent,
 )
 
@@ -95,6 +96,7 @@ def _context(facts: Facts, environment: Environment) -> dict[str, Any]:
         "plain_clusters": plain.plain_clusters(facts, small),
         "plain_articles": plain.plain_articles(facts, stretches) if small else (),
         "first_shown": plain.FIRST,
+        "unshown": plain.unshown(facts),
         "style": Markup(style),
         "script": Markup(code),
         "style_hash": _hash(style),
@@ -130,7 +132,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "counted": counted, "percent": percent,
         "origin_phrase": origin_phrase, "ignored_phrase": ignored_phrase,
-        "editorial_rows": editorial_rows,
+        "editorial_rows": editorial_rows, "page_phrase": page_phrase,
     }  # fmt: skip
     environment.filters |= {"one_line": one_line, "without_seconds": without_seconds}
     environment.tests["web_address"] = _is_web_address

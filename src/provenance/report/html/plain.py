@@ -8,31 +8,37 @@ from dataclasses import dataclass
 from typing import Final
 
 from provenance.core.explain import aligned
+from provenance.core.pages import FEED, page_starts
 from provenance.model import ArticleSummary, Cluster, Match, Member, OriginKind, Side
 from provenance.report.dates import seconds_of
 from provenance.report.html.coverage import Shared, segments
 from provenance.report.html.facts import Facts
 from provenance.report.order import NumberedPair, most_telling
-from provenance.report.phrases import shared_phrase
+from provenance.report.phrases import place_phrase, shared_phrase
 
-# What a page holds in full without scripts; of a larger report it shows the first pairs, shortened.
+# What a page holds in full without scripts; of a larger report it shows the first pairs, shortened. With 500
+# of them, a browser takes more than twice as long to show its first list, with 1,000 three times.
 MOST_MATCHES: Final = 1000
 MOST_TEXT: Final = 1_000_000
 FIRST: Final = 200
 ROWS: Final = 4
 CONTEXT: Final = 200
 
+_BREAK: Final = re.compile(f"(\n|{FEED})")
 _FIRST_WORD: Final = re.compile(r"^\S*\s?")
 _LAST_WORD: Final = re.compile(r"\s?\S*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainSide:
-    """One side of a match: its parts (text, and whether it differs from the other side), what is around."""
+    """One side of a match: its parts (text, and whether it differs from the other side), what is around.
+
+    ``place`` is its line, and page, as they follow the article's name.
+    """
 
     article: ArticleSummary
     key: str
-    line: int
+    place: str
     before: str
     parts: tuple[tuple[str, bool], ...]
     after: str
@@ -81,11 +87,15 @@ class PlainCluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainPart:
-    """A stretch of an article's text: what it is shaded as, and the match it links to."""
+    """A stretch of an article's text: what it is shaded as, and the match it links to.
+
+    ``page`` is the one that begins here, where there is no text.
+    """
 
     text: str
     kind: OriginKind | None
     match: str | None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +107,29 @@ class PlainArticle:
     paragraphs: tuple[tuple[PlainPart, ...], ...] | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unshown:
+    """How many pairs, matches and clusters of a large report a reader without scripts does not see."""
+
+    pairs: int
+    matches: int
+    clusters: int
+
+
 def is_small(facts: Facts) -> bool:
     """Say whether the page holds the whole report without scripts."""
     texts = sum(len(article.text or "") for article in facts.articles)
     return len(facts.matches) <= MOST_MATCHES and texts <= MOST_TEXT
+
+
+def unshown(facts: Facts) -> Unshown:
+    """Return how much of a large report stands in no plain section."""
+    shown = sum(min(ROWS, len(group.listed or group.set_aside)) for group in facts.pairs[:FIRST])
+    return Unshown(
+        pairs=max(0, len(facts.pairs) - FIRST),
+        matches=len(facts.matches) - shown,
+        clusters=max(0, len(facts.clusters) - FIRST),
+    )
 
 
 def plain_pairs(facts: Facts, whole: bool) -> Iterator[PlainPair]:
@@ -143,8 +172,8 @@ def plain_articles(facts: Facts, stretches: Mapping[str, Sequence[Shared]]) -> I
     for article, key in zip(facts.articles, facts.keys, strict=True):
         paragraphs = None
         if article.text is not None:
-            parts = _parts(facts, article.text, stretches.get(article.id, ()))
-            paragraphs = tuple(_paragraphs(parts))
+            parts = _parts(facts, article, article.text, stretches.get(article.id, ()))
+            paragraphs = tuple(_paragraphs(parts, len(page_starts(article.text))))
         yield PlainArticle(article=article, key=key, paragraphs=paragraphs)
 
 
@@ -174,23 +203,23 @@ def _marked(parts: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
 def _side(facts: Facts, side: Side, parts: tuple[tuple[str, bool], ...]) -> PlainSide:
     article = facts.article(side.article)
     text, start, end = side.before + side.text + side.after, len(side.before), len(side.before + side.text)
-    first, last = 0, len(text)
+    body, first, last = 0, 0, len(text)
     if article.text is not None:
-        text, start, end = article.text, side.start, side.end
-        first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+        text, start, end, body = article.text, side.start, side.end, article.body_start
+        first, last = max(body, start - CONTEXT), min(len(text), end + CONTEXT)
     before, after = text[first:start], text[end:last]
     # Whole words only, unless that leaves nothing.
-    if first:
+    if first > body:
         before = "…" + (_FIRST_WORD.sub("", before) or before)
     if last < len(text):
         after = (_LAST_WORD.sub("", after) or after) + "…"
     return PlainSide(
         article=article,
         key=facts.key(side.article),
-        line=side.line,
-        before=before.lstrip("\r\n"),
+        place=place_phrase(side.line, side.page),
+        before=before.replace(FEED, "").lstrip("\r\n"),
         parts=parts,
-        after=after.rstrip(),
+        after=after.replace(FEED, "").rstrip(),
     )
 
 
@@ -201,26 +230,35 @@ def _member(facts: Facts, member: Member, sides: Mapping[tuple[str, int], str]) 
     return PlainMember(article=article, key=facts.key(member.article), text=text)
 
 
-def _parts(facts: Facts, text: str, stretches: Sequence[Shared]) -> Iterator[PlainPart]:
+def _parts(
+    facts: Facts, article: ArticleSummary, text: str, stretches: Sequence[Shared]
+) -> Iterator[PlainPart]:
+    """Yield the stretches of a text; what its front matter says is told beside it."""
     for segment in segments(stretches, len(text)):
+        if segment.end <= article.body_start:
+            continue
         first = next((n for n in segment.matches if facts.kinds[n] == segment.kind), None)
         yield PlainPart(
-            text=text[segment.start : segment.end],
+            text=text[max(segment.start, article.body_start) : segment.end],
             kind=segment.kind,
             match=None if first is None else facts.matches[first].id,
         )
 
 
-def _paragraphs(parts: Iterator[PlainPart]) -> Iterator[tuple[PlainPart, ...]]:
-    """Cut parts where lines end; empty lines are left out."""
+def _paragraphs(parts: Iterator[PlainPart], breaks: int) -> Iterator[tuple[PlainPart, ...]]:
+    """Cut parts where lines end and, at so many form feeds, pages begin; empty lines are left out."""
     line: list[PlainPart] = []
+    page = 1
     for part in parts:
-        first, *others = part.text.split("\n")
-        for number, text in enumerate((first, *others)):
-            if number and line:
-                yield tuple(line)
-                line = []
-            if text.strip() or (text and line):
+        for number, text in enumerate(_BREAK.split(part.text)):
+            if number % 2:
+                if line:
+                    yield tuple(line)
+                    line = []
+                if text == FEED and page <= breaks:
+                    page += 1
+                    yield (PlainPart(text="", kind=None, match=None, page=page),)
+            elif text.strip() or (text and line):
                 line.append(PlainPart(text=text, kind=part.kind, match=part.match))
     if line:
         yield tuple(line)

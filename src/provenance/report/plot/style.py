@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import Any, Final
 from provenance.errors import MissingExtraError
 from provenance.model import OriginKind, Relation
 from provenance.report.escape import for_html, one_line
+from provenance.report.plot.fonts import set_fallbacks
 
 # Okabe and Ito, "Color Universal Design" (2008); no two kinds differ by colour alone.
 ORIGINS: Final[dict[OriginKind, tuple[str, Any]]] = {
@@ -33,10 +35,11 @@ INK: Final = "#1d232b"
 SOFT: Final = "#57606a"
 LINE: Final = "#d0d7de"
 
+_FONTS: Final = ["DejaVu Sans", "Verdana", "Bitstream Vera Sans"]
 _SETTINGS: Final = {
     # Letters are measured by the first, which matplotlib brings; viewers without it have others as wide.
     "font.family": ["sans-serif"],
-    "font.sans-serif": ["DejaVu Sans", "Verdana", "Bitstream Vera Sans"],
+    "font.sans-serif": _FONTS,
     "font.size": 10,
     "text.color": INK,
     "text.parse_math": False,  # a "$" in a headline is a dollar
@@ -68,12 +71,24 @@ def drawing() -> Iterator[None]:
         raise MissingExtraError(
             "pictures need matplotlib; install it with: pip install 'provenance[plot]'"
         ) from error
-    with matplotlib.rc_context(), warnings.catch_warnings():
+    with matplotlib.rc_context(), warnings.catch_warnings(), _quiet_fonts():
         # A letter that the measuring font lacks is drawn all the same, by the viewer's fonts.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_SETTINGS)
         yield
+
+
+@contextmanager
+def _quiet_fonts() -> Iterator[None]:
+    """Log nothing of fonts that have no regular weight: they are taken as they are."""
+    log = logging.getLogger("matplotlib.font_manager")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 def new_figure(width: float, height: float) -> Any:
@@ -83,15 +98,20 @@ def new_figure(width: float, height: float) -> Any:
     return Figure(figsize=(width, height), layout="constrained")
 
 
-def rendered(figure: Any, format_: str, title: str) -> bytes:
-    """Return a figure as ``svg`` or ``png``; nothing in it tells when or by which version it was made."""
+def rendered(figure: Any, format_: str, title: str) -> tuple[bytes, tuple[str, ...]]:
+    """Return a figure as ``svg`` or ``png``, and the letters that no font here has.
+
+    Nothing in it tells when or by which version it was made. SVG keeps letters, which viewers have fonts for.
+    """
     stream = BytesIO()
+    undrawn: tuple[str, ...] = ()
     if format_ == "svg":
         metadata = {"Date": None, "Creator": None, "Format": None, "Type": None, "Title": title}
         figure.savefig(stream, format="svg", metadata=metadata, **_CROP)
     else:
+        undrawn = set_fallbacks(figure, _FONTS[0])
         figure.savefig(stream, format="png", dpi=_DPI, metadata={"Software": None, "Title": title}, **_CROP)
-    return stream.getvalue()
+    return stream.getvalue(), undrawn
 
 
 def shown(text: str, most: int) -> str:

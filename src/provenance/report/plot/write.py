@@ -18,7 +18,7 @@ from provenance.report.plot.timeline import draw_timeline
 ENDINGS: Final = {".svg": "svg", ".png": "png"}
 
 
-def write_plot(report: Report, kind: str, path: str, target: str | None = None) -> None:
+def write_plot(report: Report, kind: str, path: str, target: str | None = None) -> tuple[str, ...]:
     """Draw a report and write the picture: the same report and version of matplotlib, the same bytes.
 
     Args:
@@ -27,6 +27,9 @@ def write_plot(report: Report, kind: str, path: str, target: str | None = None) 
         path: where it goes; ``.svg`` or ``.png`` says the format.
         target: for a timeline, the cluster or pair as ``select.find_target`` takes it; None is the largest
             cluster that is called wire copy.
+
+    Returns:
+        The letters that a PNG has boxes for, since no font that is installed has them.
 
     Raises:
         MissingExtraError: if matplotlib is not installed.
@@ -45,4 +48,6 @@ def write_plot(report: Report, kind: str, path: str, target: str | None = None) 
     }
     with drawing():
         figure, title = draws[kind](report)
-        write_bytes(path, rendered(figure, format_, title))
+        picture, undrawn = rendered(figure, format_, title)
+        write_bytes(path, picture)
+    return undrawn

@@ -97,7 +97,7 @@ function legend(spans) {
   return make("ul.legend", { "aria-label": "What shading means" }, marks);
 }
 
-function readingText(articles, number, { text }, groups) {
+function readingText(articles, number, { text, bodyStart }, groups) {
   const body = make("div.text", { lang: head.languages[articles.language[number]] });
   if (text === null) {
     body.append(
@@ -110,7 +110,7 @@ function readingText(articles, number, { text }, groups) {
     return body;
   }
   const pieces = [];
-  let at = 0;
+  let at = bodyStart; // front matter is told above, as what it says
   groups.forEach((group, n) => {
     pieces.push({ text: text.slice(at, group.start) });
     for (const shade of shades(group))
@@ -123,9 +123,10 @@ function readingText(articles, number, { text }, groups) {
   return body;
 }
 
-/** Lay pieces out in paragraphs, a line each. */
+/** Lay pieces out in paragraphs, a line each; where a form feed stands, a new page begins. */
 function lines(pieces) {
   const made = [make("p", { dir: "auto" })];
+  let page = 1;
   for (const piece of pieces) {
     if (piece.mark) {
       made.at(-1).append(
@@ -145,14 +146,22 @@ function lines(pieces) {
       );
       continue;
     }
-    visible(piece.text)
-      .split("\n")
-      .forEach((line, n) => {
-        if (n) made.push(make("p", { dir: "auto" }));
-        if (line) made.at(-1).append(piece.kind ? make(`span.shade.o-${piece.kind}`, {}, line) : line);
-      });
+    piece.text.split(/(\f)/).forEach((stretch) => {
+      if (stretch === "\f") {
+        made.push(make("p.page", {}, `Page ${(page += 1)}`), make("p", { dir: "auto" }));
+        return;
+      }
+      visible(stretch)
+        .split("\n")
+        .forEach((line, n) => {
+          if (n) made.push(make("p", { dir: "auto" }));
+          if (line) made.at(-1).append(piece.kind ? make(`span.shade.o-${piece.kind}`, {}, line) : line);
+        });
+    });
   }
-  return made.filter((line) => line.textContent.trim());
+  const shown = made.filter((line) => line.textContent.trim());
+  while (shown.at(-1)?.className === "page") shown.pop();
+  return shown;
 }
 
 const PARTNERS = 8;

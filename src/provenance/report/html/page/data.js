@@ -34,8 +34,9 @@ function lastUpTo(numbers, value) {
 async function articleText(number) {
   const part = lastUpTo(head.textParts, number);
   const row = (await block(`texts-${part}`))[number - head.textParts[part]];
-  const [text, spans, url, path, recordLine, credits, supports, against, recognised, said = []] = row;
-  return { text, spans, url, path, recordLine, credits, supports, against, recognised, said };
+  const [text, spans, url, path, recordLine, credits, supports, against, recognised, said = [], bodyStart = 0] =
+    row;
+  return { text, spans, url, path, recordLine, credits, supports, against, recognised, said, bodyStart };
 }
 
 /** Return a pair's evidence and its matches. */
@@ -53,8 +54,8 @@ function asMatch(row, id, articles) {
     ...{ id, score, cluster, speaker, evidence, label, command, words: count },
     relation: head.relations[relation],
     content: head.contents[content],
-    sides: [left, right].map(([line, start, end, text, before, after], n) => {
-      return { article: articles[n], line, start, end, text, before, after };
+    sides: [left, right].map(([line, start, end, text, before, after, page], n) => {
+      return { article: articles[n], line, start, end, text, before, after, page };
     }),
   };
 }
@@ -68,17 +69,17 @@ function wholeWords(text, cut) {
 
 /** Return a side of a match with its text and what stands around it. */
 async function sideText(side) {
-  if (side.text !== undefined) return side;
-  const { text } = await articleText(side.article);
-  const [from, to] = [Math.max(0, side.start - AROUND), Math.min(text.length, side.end + AROUND)];
-  const before = wholeWords(text.slice(from, side.start), from > 0 && /^\S*\s?/);
+  if (typeof side.text === "string") return side;
+  const { text, bodyStart } = await articleText(side.article);
+  const [from, to] = [Math.max(bodyStart, side.start - AROUND), Math.min(text.length, side.end + AROUND)];
+  const before = wholeWords(text.slice(from, side.start), from > bodyStart && /^\S*\s?/);
   const after = wholeWords(text.slice(side.end, to), to < text.length && /\s?\S*$/);
   return {
     ...side,
     text: text.slice(side.start, side.end),
     before,
     after,
-    cut: [from > 0, to < text.length],
+    cut: [from > bodyStart, to < text.length],
   };
 }
 

@@ -63,8 +63,8 @@ const articleSource = (articles, n) =>
 const articleLink = (articles, n) =>
   make("a", { href: `#a-${articles.key[n]}` }, make("bdi", {}, oneLine(articleName(articles, n))));
 
-function place(articles, n, line) {
-  const where = line === undefined ? "" : `:${line}`;
+function place(articles, n, line, page) {
+  const where = line === undefined ? "" : `:${line}${page === undefined ? "" : ` (p. ${page})`}`;
   // An article without a title is called by its id already.
   return make("span.where", {}, articles.title[n] ? make("bdi", {}, articles.id[n]) : null, where);
 }

@@ -250,6 +250,11 @@ async function clusterList() {
   });
 }
 
+async function searchedText(n) {
+  const { text, bodyStart } = await articleText(n);
+  return (text ?? "").slice(bodyStart).replace(/\s+/g, " ").toLowerCase();
+}
+
 function firstDate(articles, members) {
   const dated = members
     .filter((a) => articles.when[a] !== null)
@@ -288,7 +293,7 @@ async function articleList() {
     readable: async () => {
       const texts = [];
       for (let n = 0; n < head.articles; n += 1)
-        texts.push(((await articleText(n)).text ?? "").replace(/\s+/g, " ").toLowerCase());
+        texts.push(await searchedText(n));
       return (n, word) => texts[n].includes(word);
     },
     orders: [

@@ -119,8 +119,8 @@ async function matchBody(articles, match) {
 function sideColumn(articles, side, rows, n) {
   const language = head.languages[articles.language[side.article]];
   const [cutBefore, cutAfter] = side.cut ?? [true, true];
-  const [above, leadIn] = atLastBreak((cutBefore && side.before ? "…" : "") + side.before);
-  const [ending, below] = atFirstBreak(side.after + (cutAfter && side.after ? "…" : ""));
+  const [above, leadIn] = atLastBreak((cutBefore && side.before ? "…" : "") + unpaged(side.before));
+  const [ending, below] = atFirstBreak(unpaged(side.after) + (cutAfter && side.after ? "…" : ""));
   const around = (text) => (text ? make("span.around", {}, text) : null);
   const shared = (row, at) =>
     make(
@@ -140,13 +140,16 @@ function sideColumn(articles, side, rows, n) {
       articleLink(articles, side.article),
       about ? [" ", make("span.source", {}, about)] : null,
       " ",
-      place(articles, side.article, side.line),
+      place(articles, side.article, side.line, side.page),
     ),
     make("p.text.around.above", { dir: "auto", lang: language }, above.trim()),
     rows.map(shared),
     make("p.text.around", { dir: "auto", lang: language }, below.trim()),
   );
 }
+
+/** Return text without the form feeds that mark pages. */
+const unpaged = (text) => text.replaceAll("\f", "");
 
 /** Cut what stands before a passage where the passage's own line begins, and what follows where it ends. */
 function atLastBreak(text) {

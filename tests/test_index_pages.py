@@ -1,0 +1,72 @@
+"""Pages of an index are read once while it is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pytest
+
+from provenance.core.postings import FREQUENCY
+from provenance.core.shingle import hash_rows
+from provenance.store import batch, file, pages
+
+KEYS = np.sort(hash_rows([np.arange(5_000, dtype=np.uint64)]))
+VALUES = np.arange(5_000)
+
+
+class Counted:
+    """A connection that counts what is asked of it."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self.asked = 0
+
+    def execute(self, *given: Any) -> Any:
+        self.asked += 1
+        return self._connection.execute(*given)
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Counted:
+    path = tmp_path / "index.duckdb"
+    file.create(path, {})
+    connection = duckdb.connect(str(path))
+    batch.write_area(connection, 0, FREQUENCY, (KEYS, VALUES))
+    return Counted(connection)
+
+
+def opened(held: Counted) -> pages.Pages:
+    rows = held.execute("select segment, area, bits from segments").fetchall()
+    held.asked = 0
+    return pages.Pages(held, {(segment, area): bits for segment, area, bits in rows})
+
+
+def test_rows_are_found_and_missing_keys_are_not(held: Counted) -> None:
+    asked = np.concatenate([KEYS[[7, 4_000]], KEYS[[9]] + np.uint64(1)])
+    row, value = opened(held).find(FREQUENCY, asked)
+    assert (row.tolist(), value.tolist()) == ([0, 1], [7, 4_000])
+
+
+def test_a_page_is_asked_for_once(held: Counted) -> None:
+    reading = opened(held)
+    first = reading.find(FREQUENCY, KEYS[:100])
+    assert held.asked == 1
+    again = reading.find(FREQUENCY, KEYS[:100])
+    assert held.asked == 1
+    assert [side.tolist() for side in first] == [side.tolist() for side in again]
+
+
+def test_more_than_is_kept_is_read_again(held: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOST_KEPT", 0)
+    reading = opened(held)
+    for part in (KEYS[:100], KEYS[-100:], KEYS[:100]):
+        assert len(reading.find(FREQUENCY, part)[0]) == 100
+    assert held.asked == 3
+
+
+def test_an_area_that_is_empty_has_no_rows(held: Counted) -> None:
+    row, value = opened(held).find(FREQUENCY + 1, KEYS[:3])
+    assert (len(row), len(value)) == (0, 0)
