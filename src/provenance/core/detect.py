@@ -24,6 +24,7 @@ from provenance.core.company import company as add_up
 from provenance.core.compiled import many_pairs
 from provenance.core.headings import headings
 from provenance.core.hubs import spared
+from provenance.core.keys import shared_bands
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
 from provenance.core.resolve import (
     LEAST_SURPRISE,
@@ -133,7 +134,7 @@ def propose(columns: Columns, blocks: Array, setup: Setup) -> Proposed:
     with ThreadPoolExecutor(1) as beside:
         equal = beside.submit(generate.equal_parts, columns, blocks, engine)
         shingles = beside.submit(generate.rare_shingles, columns, blocks, engine)
-        keys, block, whole = bands = generate.band_rows(columns, blocks)
+        keys, block, whole = bands = shared_bands(columns, blocks)
         near = beside.submit(generate.near_copies, bands, engine)
         groups = near_copy_groups(columns, keys[whole], block[whole])
         terms = number_terms(columns, blocks, groups, setup.background)

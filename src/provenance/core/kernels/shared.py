@@ -12,16 +12,51 @@ from provenance.core.kernels.table import ODD
 
 Array = npt.NDArray[Any]
 
+# Slots of two bits in a cell of 64.
+_CELL = np.uint64(5)
+_WITHIN = np.uint64(31)
+_BOTH = np.uint64(3)
+_ONE = np.uint64(1)
+
 
 @njit(cache=True, nogil=True)
-def _mask(keys: Array, seen: Array, shift: int) -> Array:
+def _note(keys: Array, cells: Array, shift: int) -> None:
     for key in keys:
         at = (np.uint64(key) * ODD) >> np.uint64(shift)
-        seen[at] = min(2, seen[at] + 1)
+        place = (at & _WITHIN) << _ONE
+        if (cells[at >> _CELL] >> place) & _BOTH < 2:
+            cells[at >> _CELL] += _ONE << place
+
+
+@njit(cache=True, nogil=True)
+def _mask(keys: Array, cells: Array, shift: int) -> Array:
     found = np.empty(len(keys), dtype=np.bool_)
     for i in range(len(keys)):
-        found[i] = seen[(np.uint64(keys[i]) * ODD) >> np.uint64(shift)] == 2
+        at = (np.uint64(keys[i]) * ODD) >> np.uint64(shift)
+        found[i] = (cells[at >> _CELL] >> ((at & _WITHIN) << _ONE)) & _BOTH == 2
     return found
+
+
+class Sieve:
+    """Notes keys, and tells afterwards which of them may have been noted twice.
+
+    Args:
+        keys: how many there will be in all.
+    """
+
+    def __init__(self, keys: int) -> None:
+        bits = max(10, (4 * keys).bit_length())
+        self._cells = np.zeros(1 << (bits - 5), dtype=np.uint64)
+        self._shift = 64 - bits
+
+    def note(self, keys: Array) -> None:
+        """Note 64-bit hashes, shape (n,)."""
+        _note(keys, self._cells, self._shift)
+
+    def holds(self, keys: Array) -> Array:
+        """Say of each key whether it may have been noted twice; never wrongly no, seldom wrongly yes."""
+        found: Array = _mask(keys, self._cells, self._shift)
+        return found
 
 
 def maybe_shared(keys: Array) -> Array:
@@ -30,6 +65,6 @@ def maybe_shared(keys: Array) -> Array:
     Args:
         keys: 64-bit hashes, shape (n,).
     """
-    bits = max(10, (4 * len(keys)).bit_length())
-    found: Array = _mask(keys, np.zeros(1 << bits, dtype=np.uint8), 64 - bits)
-    return found
+    sieve = Sieve(len(keys))
+    sieve.note(keys)
+    return sieve.holds(keys)
