@@ -156,9 +156,10 @@ def uncrowded(block: Array, term: Array, group: Array) -> tuple[Array, Array]:
         block, term: rows, int32, shape (rows,).
         group: names every block's near-copies, shape (blocks,).
     """
-    crowded = np.bincount(term)[term] > CROWDED if len(term) else np.zeros(0, dtype=np.bool_)
-    if not crowded.any():
+    common = np.bincount(term) > CROWDED
+    if not common.any():
         return block, term
+    crowded = common[term]
     at = np.flatnonzero(crowded)
     of = group[block[at]]
     order = np.lexsort((block[at], of, term[at]))
@@ -181,10 +182,23 @@ def rare_terms(
     block, term = rarest_terms(columns, terms, blocks)
     if group is not None:
         block, term = uncrowded(block, term, group)
-    found = engine.query(_TERMS, {"terms": {"block": block, "term": term}})
-    left, right = found["left"], found["right"]
+    left, right = _sharing_twice(block, term, engine)
     enough = overlaps(columns, terms, blocks, left, right) >= LEAST_SHARE
     return left[enough], right[enough]
+
+
+def _sharing_twice(block: Array, term: Array, engine: Engine) -> tuple[Array, Array]:
+    """Return the blocks that share two terms.
+
+    Of many rows the embedded engine takes a tenth of the time and memory with a kernel that does what the
+    query does.
+    """
+    if many_tokens(len(term)) and getattr(engine, "embedded", False):
+        from provenance.core.kernels.twice import sharing_twice
+
+        return sharing_twice(block, term)
+    found = engine.query(_TERMS, {"terms": {"block": block, "term": term}})
+    return found["left"], found["right"]
 
 
 def overlaps(columns: Columns, terms: Terms, blocks: Array, left: Array, right: Array) -> Array:

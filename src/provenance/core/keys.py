@@ -166,7 +166,7 @@ def shared_shingles(columns: Columns, blocks: Array) -> Rows:
 
 def _sieved(rows: Callable[[int], Rows], parts: int, total: int) -> Rows:
     """Return the rows of some parts whose keys may stand there twice; each part is made two times."""
-    from provenance.core.kernels.shared import Sieve
+    from provenance.core.kernels.shared import Sieve, maybe_shared
 
     sieve = Sieve(total)
     for number in range(parts):
@@ -177,4 +177,5 @@ def _sieved(rows: Callable[[int], Rows], parts: int, total: int) -> Rows:
         kept = sieve.holds(keys)
         found.append((keys[kept], block[kept]))
     keys, block = (np.concatenate(side) for side in zip(*found, strict=True))
-    return keys, block
+    again = maybe_shared(keys)
+    return keys[again], block[again]

@@ -18,9 +18,10 @@ import numpy.typing as npt
 
 from provenance.core import candidates as generate
 from provenance.core.background import Background, merge
-from provenance.core.columns import Columns, join
+from provenance.core.columns import Columns
 from provenance.core.distinct import distinct_values
 from provenance.core.growth import Growth, Place, members_of
+from provenance.core.joining import join
 from provenance.core.keys import band_rows, part_rows, shingle_rows
 from provenance.core.postings import (
     BANDS,

@@ -18,6 +18,7 @@ from provenance.core.columns import Columns
 from provenance.core.compiled import many_tokens
 from provenance.core.distinct import distinct_values
 from provenance.core.flags import CREDITED, LENGTH_SHIFT, LENGTHS, UNSPACED
+from provenance.core.seams import Room
 from provenance.core.shingle import hash_rows
 
 Array = npt.NDArray[Any]
@@ -142,6 +143,7 @@ def number_terms(
     background: Background,
     counts: Counts | None = None,
     lengths: Lengths | None = None,
+    room: Room = np.zeros,
 ) -> Terms:
     """Number and weigh the terms of some distinct blocks.
 
@@ -154,10 +156,11 @@ def number_terms(
             in how many groups each of some terms stands. Then ``group`` is not looked at.
         lengths: the same for length classes of words in languages without a background table: returns the
             number of the term, and the class, for each class that a term's words have.
+        room: gives arrays of all tokens.
     """
     tokens = len(columns.word)
-    word = np.full(tokens, -1, dtype=np.int32)
-    pair = np.full(tokens, -1, dtype=np.int32)
+    word, pair = room(tokens, np.int32), room(tokens, np.int32)
+    word[:], pair[:] = -1, -1
     first, last = columns.block_first[blocks], columns.block_last[blocks]
     if not (last > first).any():
         none = np.zeros(0, dtype=np.int32)
@@ -166,7 +169,7 @@ def number_terms(
         )
     if counts is None and many_tokens(int((last - first).sum())):
         assert group is not None
-        return _many_terms(columns, blocks, group[blocks], background, word, pair)
+        return _many_terms(columns, blocks, group[blocks], background, word, pair, room)
     held = ranges(first, last)
     ends = np.zeros(tokens + 1, dtype=np.bool_)
     ends[columns.sentence_last] = True
@@ -197,12 +200,18 @@ def number_terms(
         weight=weight,
         frequency=frequency,
         common=common,
-        surprise=_surprise(columns.flags, word, pair, weight, common),
+        surprise=_surprise(columns.flags, word, pair, weight, common, room),
     )
 
 
 def _many_terms(
-    columns: Columns, blocks: Array, group: Array, background: Background, word: Array, pair: Array
+    columns: Columns,
+    blocks: Array,
+    group: Array,
+    background: Background,
+    word: Array,
+    pair: Array,
+    room: Room,
 ) -> Terms:
     """Do what ``number_terms`` does, a part of the terms at a time; fill ``word`` and ``pair``.
 
@@ -212,30 +221,45 @@ def _many_terms(
 
     first, last = columns.block_first[blocks], columns.block_last[blocks]
     begin = np.searchsorted(columns.sentence_block, blocks)
-    distinct, frequency = [], []
+    guesses = _has_unknown(columns, background)
+    distinct, frequency, weight, common = [], [], [], []
     for terms, counted in numbered(
         columns.stem, group, first, last, columns.sentence_last, begin, word, pair
     ):
-        distinct.append(terms)
         frequency.append(counted)
-    sizes = [len(terms) for terms in distinct]
-    guessed = _guessed(columns, word, blocks, background, sum(sizes))
-    weight, common = [], []
-    begin_of = np.append(0, np.cumsum(sizes)).tolist()
-    for number, at in enumerate(begin_of[:-1]):
-        terms, distinct[number] = distinct[number], distinct[number][:0]
-        known = None if guessed is None else guessed[at : begin_of[number + 1]]
-        weight.append(weights(len(blocks), frequency[number], terms, background, known))
         common.append(background.expected(terms) > 0)
-    weighed, known_terms = np.concatenate(weight), np.concatenate(common)
+        if guesses:
+            distinct.append(terms)
+        else:
+            weight.append(weights(len(blocks), counted, terms, background))
+    counts = np.concatenate(frequency)
+    if guesses:
+        guessed = _guessed(columns, word, blocks, background, len(counts))
+        weight.append(weights(len(blocks), counts, np.concatenate(distinct), background, guessed))
+    weighed, known = np.concatenate(weight), np.concatenate(common)
     return Terms(
         word=word,
         pair=pair,
         weight=weighed,
-        frequency=np.concatenate(frequency),
-        common=known_terms,
-        surprise=_surprise(columns.flags, word, pair, weighed, known_terms),
+        frequency=counts,
+        common=known,
+        surprise=_surprise(columns.flags, word, pair, weighed, known, room),
     )
+
+
+def _with_table(columns: Columns, background: Background) -> Array:
+    """Say, article by article, whether the background tells of its language, bool."""
+    known = background.languages or frozenset()
+    return np.array([language in known for language in columns.languages], dtype=np.bool_)
+
+
+def _has_unknown(columns: Columns, background: Background) -> bool:
+    """Say whether there are words of which the background tells nothing."""
+    if background.languages is None:
+        return False
+    flags = columns.flags
+    parts = (flags[begin : begin + _AT_ONCE] for begin in range(0, len(flags), _AT_ONCE))
+    return not _with_table(columns, background).all() or any((part & UNSPACED).any() for part in parts)
 
 
 def _guessed(
@@ -246,11 +270,9 @@ def _guessed(
     That is so for words of languages without a table, and everywhere for characters of scripts without
     spaces: none is as rare as a word that its language's table lacks. Other terms get 0.
     """
-    if background.languages is None:
+    if not _has_unknown(columns, background):
         return None
-    spoken = np.array([language in background.languages for language in columns.languages], dtype=np.bool_)
-    if spoken.all() and not (columns.flags & UNSPACED).any():
-        return None
+    spoken = _with_table(columns, background)
     found = np.zeros(terms, dtype=np.float64)
     sizes = (columns.block_last - columns.block_first)[blocks]
     for part in stretches(sizes, _AT_ONCE):
@@ -286,13 +308,13 @@ def _frequency(number: Array, group: Array, terms: int) -> Array:
     return np.bincount(rows[fresh] % terms, minlength=terms).astype(np.int32)
 
 
-def _surprise(flags: Array, word: Array, pair: Array, weight: Array, common: Array) -> Array:
+def _surprise(flags: Array, word: Array, pair: Array, weight: Array, common: Array, room: Room) -> Array:
     """Weigh each token by how little the one before it leads to expect it; tokens of credits weigh nothing.
 
     "rights" after "human" tells little. Where the background knows the pair, a token weighs
     idf(pair) - idf(word before), between half a unit and its own weight; otherwise its own weight.
     """
-    found = np.zeros(len(word), dtype=np.int32)
+    found = room(len(word), np.int32)
     for begin in range(0, len(word), _AT_ONCE):
         part = slice(begin, begin + _AT_ONCE)
         # The token before is looked at, too.
