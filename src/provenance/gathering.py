@@ -31,7 +31,7 @@ _TOGETHER: Final = 1_500_000
 # Articles are kept in files if, with columns that take so many times their bytes, they would fill more than
 # this part of the memory given; mapped columns may take as much.
 _TIMES: Final = 6
-_PART: Final = 4
+_PART: Final = 8
 # The words that this process met while it cut, and how many are kept.
 _vocabulary: list[Vocabulary] = []
 _MOST_WORDS: Final = 500_000
