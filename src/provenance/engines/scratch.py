@@ -29,6 +29,8 @@ _PREFIX: Final = "provenance-"
 # How often the watcher looks, in seconds.
 _OFTEN: Final = 0.1
 _TEXTS_KEPT: Final = 64
+# What many articles have in common, each as an object of its own where it was read.
+_REPEATED: Final = frozenset(("path", "outlet", "published", "language"))
 _STATUS: Final = "/proc/self/statm"
 
 _maps: list[weakref.ref[mmap.mmap]] = []
@@ -168,6 +170,7 @@ class Texts:
         weakref.finalize(self, self._file.close)
         self._size = 0
         self._written = True
+        self._values: dict[str, str] = {}
         self._recent = lru_cache(maxsize=_TEXTS_KEPT)(self._read)
 
     def put(self, article: Article) -> Article:
@@ -178,7 +181,10 @@ class Texts:
         made = object.__new__(Shelved)
         for field in fields(Article):
             if field.name != "text":
-                object.__setattr__(made, field.name, getattr(article, field.name))
+                value = getattr(article, field.name)
+                if field.name in _REPEATED and value is not None:
+                    value = self._values.setdefault(value, value)
+                object.__setattr__(made, field.name, value)
         object.__setattr__(made, "_place", (self, self._size, len(held)))
         self._size += len(held)
         return made
