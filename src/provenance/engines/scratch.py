@@ -28,7 +28,7 @@ Array = npt.NDArray[Any]
 _PREFIX: Final = "provenance-"
 # How often the watcher looks, in seconds.
 _OFTEN: Final = 0.1
-_TEXTS_KEPT: Final = 64
+_TEXTS_KEPT: Final = 512
 # What many articles have in common, each as an object of its own where it was read.
 _REPEATED: Final = frozenset(("path", "outlet", "published", "language"))
 _STATUS: Final = "/proc/self/statm"
