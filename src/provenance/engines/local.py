@@ -13,15 +13,16 @@ from typing import Any, Final
 import numpy as np
 
 from provenance.core.cluster import lead
-from provenance.engines.scratch import let_go, unwatched
+from provenance.engines.scratch import let_go, unwatched, watch_as_one_of
 from provenance.ports import Columns
 
 # What the tasks of one ``spread`` have in common: set before the processes fork, so that they share it.
 _shared: list[Any] = []
 
 
-def _share(shared: Any) -> None:
+def _share(shared: Any, processes: int) -> None:
     _shared[:] = [shared]
+    watch_as_one_of(processes)
     # Tasks leave no cycles behind, and a look at millions of inherited objects would copy their pages.
     gc.disable()
 
@@ -113,9 +114,10 @@ class LocalEngine:
         # Forked children share what is loaded and start in milliseconds; elsewhere they are spawned.
         method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
+        processes = min(self.jobs, len(queue))
         with (
             unwatched(),
-            context.Pool(min(self.jobs, len(queue)), initializer=_share, initargs=(shared,)) as pool,
+            context.Pool(processes, initializer=_share, initargs=(shared, processes)) as pool,
         ):
             yield from pool.imap(_apply, [(function, task) for task in queue])
 

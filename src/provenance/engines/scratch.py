@@ -60,7 +60,7 @@ class _Watcher:
     """Lets go of mapped arrays whenever they take more than ``most`` bytes."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
+        self.most = most
         self._stop = Event()
         self._thread: Thread | None = None
 
@@ -81,7 +81,7 @@ class _Watcher:
         base = _mapped_bytes() or 0
         while not stop.wait(_OFTEN):
             taken = _mapped_bytes()
-            if taken is None or taken - base > self._most:
+            if taken is None or taken - base > self.most:
                 let_go()
 
 
@@ -97,6 +97,12 @@ def unwatched() -> Iterator[None]:
         for watcher in held:
             if watcher in _watchers:
                 watcher.start()
+
+
+def watch_as_one_of(processes: int) -> None:
+    """Begin to watch in a process that was forked; each of so many may take its part."""
+    for watcher in _watchers:
+        _Watcher(watcher.most // processes).start()
 
 
 class Scratch:
