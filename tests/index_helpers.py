@@ -10,7 +10,8 @@ from typing import Any
 from made_columns import Quiet, made_article, models, tables
 from provenance import api, indexing, intake
 from provenance.config import Config
-from provenance.core.columns import Columns, concatenated, join, single
+from provenance.core.columns import Columns
+from provenance.core.joining import concatenated, join, single
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
 from provenance.intake import New, touching, with_index

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND
 from provenance.core.background import PRIOR_PASSAGES, SCALE, UNKNOWN, merge, parse_background, weights
-from provenance.core.columns import language_salt
 from provenance.core.score import JUDGES, parse_models
 from provenance.core.shingle import hash_rows, hash_word
+from provenance.core.vocabulary import language_salt
 from provenance.files.languages import identify
 from provenance.files.tables import load_background, load_backgrounds, load_json, load_toml, stemmers
 

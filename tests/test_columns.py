@@ -21,10 +21,9 @@ from provenance.core.columns import (
     UNSPACED,
     Columns,
     build,
-    join,
-    language_salt,
 )
 from provenance.core.flags import LENGTHS
+from provenance.core.joining import join
 from provenance.core.normalise import compared_form, normalise_word, tokenise
 from provenance.core.shingle import hash_rows, hash_word
 from provenance.core.terms import (
@@ -35,6 +34,7 @@ from provenance.core.terms import (
     ranges,
     union,
 )
+from provenance.core.vocabulary import language_salt
 from provenance.pipeline import cut
 
 FRAGMENTS = (

@@ -19,7 +19,8 @@ import pytest
 from index_helpers import PLAIN, collection, gathered
 from provenance import indexing
 from provenance.cli.main import run
-from provenance.core.columns import Columns, single
+from provenance.core.columns import Columns
+from provenance.core.joining import single
 from provenance.core.postings import AREAS
 from provenance.errors import IndexBusyError, IndexFileError, UsageError
 from provenance.store import file

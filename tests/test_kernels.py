@@ -12,21 +12,22 @@ from hypothesis import strategies as st
 from made_columns import NO_BACKGROUND, bare_columns, compared, cut_texts, made_article
 from provenance.core import align, minhash
 from provenance.core import compiled as on
-from provenance.core.candidates import LSH, TERMS
+from provenance.core.candidates import LSH, TERMS, overlaps
 from provenance.core.chunk import Chunk, Verified, pack
 from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, QUOTED, Columns
 from provenance.core.common import weight_in_common
 from provenance.core.distinct import distinct_values
-from provenance.core.kernels import common, sign
+from provenance.core.kernels import common, number, sign
 from provenance.core.kernels import verify as compiled
 from provenance.core.kernels.alike import common_length
 from provenance.core.kernels.number import number_keys
 from provenance.core.kernels.order import order_range
 from provenance.core.kernels.runs import copied
 from provenance.core.kernels.shapes import Tokens, scratch
-from provenance.core.kernels.shared import maybe_shared
-from provenance.core.shingle import pairs, shingles
-from provenance.core.terms import number_terms
+from provenance.core.kernels.shared import Sieve, maybe_shared
+from provenance.core.kernels.twice import sharing_twice
+from provenance.core.shingle import hash_rows, pairs, shingles
+from provenance.core.terms import number_terms, ranges
 from provenance.core.verify import verify
 
 few_words = st.lists(st.integers(0, 5), max_size=40)
@@ -146,7 +147,7 @@ def test_signatures_and_band_keys_are_the_same(rows: list[tuple[int, int]]) -> N
     hashes = [shingles(word[a:b]) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
     signed = minhash.signatures(np.concatenate([word[:0], *hashes]), offsets.astype(np.int64))
     np.testing.assert_array_equal(sign.signatures(word, first, last), signed)
-    np.testing.assert_array_equal(sign.band_keys(word, first, last), minhash.band_keys(signed))
+    np.testing.assert_array_equal(sign.band_keys(word, first, last), minhash.band_keys(signed).T)
 
 
 @given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 20), max_size=200), st.integers(1, 400))
@@ -175,6 +176,73 @@ def test_no_key_that_stands_twice_is_left_out(values: list[int]) -> None:
 
 def test_most_keys_that_stand_once_are_left_out() -> None:
     assert maybe_shared(shingles(np.arange(10_000, dtype=np.uint64))).mean() < 0.3
+
+
+blocks_of_words = st.lists(
+    st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=7), min_size=1, max_size=3), max_size=8
+)
+
+
+@given(blocks_of_words, st.lists(st.integers(0, 7), min_size=8, max_size=8))
+@settings(max_examples=40, deadline=None)
+def test_terms_are_numbered_part_by_part_as_all_at_once(blocks: list[list[list[int]]], of: list[int]) -> None:
+    c = bare_columns(blocks)
+    every = np.arange(len(blocks), dtype=np.int32)
+    group = np.array([min(g, i) for i, g in enumerate(of[: len(blocks)])], dtype=np.int64)
+    expected = number_terms(c, every, group, NO_BACKGROUND)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(on, "TOKENS", 0)
+        patch.setattr(number, "PART", 4)
+        patch.setattr(number, "AT_ONCE", 10)
+        found = number_terms(c, every, group, NO_BACKGROUND)
+    for field in fields(found):
+        np.testing.assert_array_equal(getattr(found, field.name), getattr(expected, field.name))
+
+
+@given(blocks_of_words.filter(bool), st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=20))
+@settings(max_examples=40, deadline=None)
+def test_blocks_share_the_same_part_of_their_words(
+    blocks: list[list[list[int]]], pairs: list[tuple[int, int]]
+) -> None:
+    c = bare_columns(blocks)
+    every = np.arange(len(blocks), dtype=np.int32)
+    terms = number_terms(c, every, every.astype(np.int64), NO_BACKGROUND)
+    table = np.array([(a % len(blocks), b % len(blocks)) for a, b in pairs], dtype=np.int32).reshape(-1, 2)
+    expected = overlaps(c, terms, every, table[:, 0], table[:, 1])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(on, "TOKENS", 0)
+        found = overlaps(c, terms, every, table[:, 0], table[:, 1])
+    np.testing.assert_array_equal(found, expected)
+
+
+@given(st.sets(st.tuples(st.integers(0, 12), st.integers(0, 9)), max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_blocks_that_share_two_terms_are_those_of_the_query(rows: set[tuple[int, int]]) -> None:
+    table = np.array(sorted(rows), dtype=np.int32).reshape(-1, 2)
+    left, right = sharing_twice(table[:, 0].copy(), table[:, 1].copy())
+    held = {block: {term for other, term in rows if other == block} for block, _ in rows}
+    expected = {(a, b) for a in held for b in held if a < b and len(held[a] & held[b]) >= 2}
+    pairs = list(zip(left.tolist(), right.tolist(), strict=True))
+    assert set(pairs) == expected
+    assert len(pairs) == len(expected)
+
+
+@given(word_ranges)
+@settings(max_examples=40, deadline=None)
+def test_shingles_of_four_are_those_of_three_and_one(rows: list[tuple[int, int]]) -> None:
+    word = np.random.default_rng(3).integers(0, 2**63, 100, dtype=np.uint64)
+    first = np.array([a for a, n in rows if n > 3], dtype=np.int64)
+    last = first + np.array([n for _, n in rows if n > 3], dtype=np.int64)
+    threes, found = shingles(word), sign.four_shingles(word, first, last)
+    at = ranges(first, last - 3)
+    np.testing.assert_array_equal(found, hash_rows([threes[at], word[at + 3]]))
+
+
+def test_a_sieve_says_what_a_second_one_seldom_does() -> None:
+    keys = shingles(np.arange(40_000, dtype=np.uint64))
+    sieve = Sieve(len(keys))
+    sieve.note(keys)
+    assert maybe_shared(keys).sum() < sieve.holds(keys).sum() / 2
 
 
 def test_a_report_is_the_same_on_either_path(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from provenance import api, gating, indexing, remembering
+from provenance import api, gathering, gating, indexing, remembering
 from provenance.config import Config
 from provenance.model import Report
 from provenance.report.json import write_json
@@ -25,13 +25,13 @@ PLAIN = Config(encoder="none", jobs=1)
 def cut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note the ids of all articles that are cut."""
     seen: list[str] = []
-    original = api._cut
+    original = gathering._cut
 
     def noted(work: Any, number: int) -> Any:
         seen.extend(one.id for one in work[0][number])
         return original(work, number)
 
-    monkeypatch.setattr(api, "_cut", noted)
+    monkeypatch.setattr(gathering, "_cut", noted)
     return seen
 
 

@@ -45,8 +45,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "src"))
 from provenance.api import cut_tables
 from provenance.core import detect
 from provenance.core.background import merge
-from provenance.core.columns import Columns, join
+from provenance.core.columns import Columns
 from provenance.core.detect import Setup, company
+from provenance.core.joining import join
 from provenance.core.score import ACROSS, INPUTS, JUDGES, PLAIN, Judge, Model, Models, likeness
 from provenance.encoders.load import load as load_encoder
 from provenance.encoders.units import encode_units

@@ -6,62 +6,29 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from provenance.config import Config
 from provenance.errors import UsageError
-from provenance.model import Article, Explanation, Labels, Problem, Report
+from provenance.gathering import Gathered, Only, cut_one, cut_tables, engine_of, gather, read_one
+from provenance.model import Explanation, Labels, Report
 from provenance.ports import Engine, Progress
 
 if TYPE_CHECKING:
-    from provenance.core.columns import Columns, Vocabulary
     from provenance.core.differences import Difference
     from provenance.core.evaluation import Evaluation
     from provenance.core.labels import Labelled
-    from provenance.files.item import Found, ReadItem
-    from provenance.pipeline import CutTables, Run, Semantics
+    from provenance.pipeline import Run, Semantics
 
-_SPREAD_FROM = 4_000_000
+__all__ = [
+    "Collected", "Compared", "Gathered", "Only", "Silent", "collecting_rarely", "compare", "compare_labelled",
+    "cut_one", "cut_tables", "diff", "encoder_of", "engine_of", "evaluate", "explain_match", "explain_places",
+    "gather", "load_config", "load_report", "read_one", "run_of",
+]  # fmt: skip
+
 ENGINES = ("local", "spark")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
-    """Articles read and cut; ``files`` tells where each file lies, by ``Article.path``."""
-
-    parts: list[Columns]
-    problems: list[Problem]
-    engine: Engine
-    files: Mapping[str, str]
-    ignored_by: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def ignored(self) -> int:
-        """How many files and records were left out, or hold no article."""
-        return sum(self.ignored_by.values())
-
-    def joined(self) -> list[Columns]:
-        """Return all articles as one part, which takes the place of the others: twice would be too much."""
-        from provenance.core.columns import join
-        from provenance.engines.local import MANY, give_back
-
-        self.parts[:] = [join(self.parts)]
-        if len(self.parts[0].word) >= MANY:
-            give_back()
-        return self.parts
-
-    def article_id(self, name: str, option: str) -> str:
-        """Return the id of the article that a file's name or an id, or its beginning, stands for.
-
-        ``option`` names a collection on the command line, for messages.
-        """
-        from provenance.files.named import article_id
-
-        articles = [article for part in self.parts for article in part.articles]
-        return article_id(name, articles, self.files, self.problems, option)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,25 +47,6 @@ class Compared:
     gathered: Gathered
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Only:
-    """Some articles: those in ``files`` (real paths), and records by the beginning of their ids."""
-
-    files: frozenset[str]
-    records: tuple[str, ...] = ()
-
-    def reads(self, item: ReadItem) -> bool:
-        """Say whether a file is to be read."""
-        from provenance.files.kinds import RECORD_KINDS
-
-        named = bool(self.records) and item.kind in RECORD_KINDS
-        return named or os.path.realpath(item.path) in self.files
-
-    def keeps(self, article: Article, item: ReadItem) -> bool:
-        """Say whether an article of a file is one of them."""
-        return article.id.startswith(self.records) or os.path.realpath(item.path) in self.files
-
-
 class Silent:
     """Hears progress and says nothing."""
 
@@ -107,51 +55,6 @@ class Silent:
 
     def advance(self, amount: int) -> None:
         del amount
-
-
-@cache
-def cut_tables() -> CutTables:
-    """Return what articles are cut with."""
-    from provenance.core.agencies import agency_table
-    from provenance.core.segment import segment_tables
-    from provenance.files.languages import identify
-    from provenance.files.tables import load_toml, stemmers
-    from provenance.pipeline import CutTables
-
-    return CutTables(
-        segments=segment_tables(load_toml("furniture.toml"), load_toml("cues.toml")),
-        agencies=agency_table(load_toml("agencies.toml")),
-        stemmers=stemmers(),
-        identify=identify,
-    )
-
-
-def read_one(config: Config, item: ReadItem) -> list[Found]:
-    from provenance.files.source import read_item
-
-    return read_item(item, config)
-
-
-# The words that this process met while it cut, and how many are kept.
-_vocabulary: list[Vocabulary] = []
-_MOST_WORDS = 500_000
-
-
-def _cut(work: tuple[list[list[Article]], bool], number: int) -> Columns:
-    from provenance.core.columns import Vocabulary
-    from provenance.pipeline import cut
-
-    if not _vocabulary or len(_vocabulary[0]) > _MOST_WORDS:
-        _vocabulary[:] = [Vocabulary(cut_tables().stemmers)]
-    articles, compiled = work
-    return cut(articles[number], cut_tables(), _vocabulary[0], compiled=compiled)
-
-
-def cut_one(article: Article) -> Columns:
-    """Cut one article."""
-    from provenance.pipeline import cut
-
-    return cut([article], cut_tables())
 
 
 def load_config(
@@ -212,8 +115,9 @@ def compare_labelled(
     labels = load_labels(paths, config.labels) if only is None else Labels()
     progress = progress or Silent()
     with collecting_rarely():
-        gathered = held.gathered if held else gather(paths, config, progress, only)
+        gathered = held.gathered if held else gather(paths, config, progress, only, shelve=True)
         run = run_of(config, gathered.engine, progress, held.encoder if held else _encoder(config))
+        run = replace(run, room=gathered.room)
         found = report(gathered.joined(), gathered.problems, gathered.ignored, run)
         found = replace(found, ignored_by=dict(sorted(gathered.ignored_by.items())))
         of_labels = known(gathered.parts, gathered.problems, labels, config.exclude)
@@ -277,108 +181,6 @@ def collecting_rarely() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def gather(
-    paths: Sequence[str | Path],
-    config: Config,
-    progress: Progress,
-    only: Only | None = None,
-    choose: Callable[[list[Article]], list[Article]] | None = None,
-) -> Gathered:
-    """Read the articles below some paths and cut them.
-
-    ``only`` says which, None means all; ``choose`` looks at all that were read and returns those to cut.
-    """
-    from provenance.engines.local import LocalEngine
-    from provenance.files.source import Intake, no_articles, plan
-    from provenance.pipeline import batches
-
-    engine = engine_of(config)
-    if config.engine == "spark" and only is None and choose is None:
-        return _gather_by_spark(paths, config, engine, progress)
-    work = plan([str(path) for path in paths], config)
-    if only is not None:
-        work = replace(work, items=tuple(item for item in work.items if only.reads(item)))
-    # Starting processes costs more than a small collection takes.
-    small = work.total_bytes < _SPREAD_FROM
-    reader: Engine = LocalEngine(1 if small else config.jobs, config.memory)
-    intake = Intake(work, config)
-    problems = list(work.problems)
-    articles: list[Article] = []
-    progress.stage("read", work.total_bytes, "bytes")
-    for item, found in zip(work.items, reader.spread(read_one, work.items, config), strict=True):
-        for one in intake.take(found):
-            if only is not None and isinstance(one, Article) and not only.keeps(one, item):
-                continue
-            (articles if isinstance(one, Article) else problems).append(one)  # type: ignore[arg-type]
-        progress.advance(item.size)
-    problems += intake.finish()
-    if not articles:
-        raise no_articles(work, problems, intake.ignored_by)
-    if choose is not None:
-        articles = choose(articles)
-    parts = list(_cut_all(reader, list(batches(articles)), progress))
-    return Gathered(
-        parts=parts,
-        problems=problems,
-        engine=engine,
-        files=work.locate(),
-        ignored_by=_counted(intake.ignored_by),
-    )
-
-
-def _counted(reasons: Mapping[str, int]) -> dict[str, int]:
-    return {reason: number for reason, number in reasons.items() if number}
-
-
-def _gather_by_spark(
-    paths: Sequence[str | Path], config: Config, engine: Any, progress: Progress
-) -> Gathered:
-    from provenance.distributed import gather as gather_by_spark
-
-    found = gather_by_spark([str(path) for path in paths], config, progress, engine, cut_tables)
-    return Gathered(
-        parts=found.parts,
-        problems=found.problems,
-        engine=engine,
-        files=found.files,
-        ignored_by=_counted(found.ignored_by),
-    )
-
-
-def engine_of(config: Config) -> Engine:
-    """Return the engine that the settings name.
-
-    Raises:
-        MissingExtraError: if it is Spark, and pyspark or Java is missing.
-    """
-    if config.work is not None:
-        from provenance.engines.resuming import ResumingEngine
-
-        return ResumingEngine(engine_of(replace(config, work=None)), config.work)
-    if config.engine == "spark":
-        from provenance.engines.spark import SparkEngine
-
-        return SparkEngine(config.master, config.jobs, config.memory)
-    from provenance.engines.local import LocalEngine
-
-    return LocalEngine(config.jobs, config.memory)
-
-
-def _cut_all(engine: Engine, groups: list[list[Article]], progress: Progress) -> Iterator[Columns]:
-    from provenance.core.compiled import many_characters
-
-    compiled = many_characters(sum(len(article.text) for group in groups for article in group))
-    if compiled:
-        from provenance.core.kernels import tokens
-
-        progress.stage("compile (once per installation)", None, "kernels")
-        tokens.load()
-    progress.stage("cut", sum(map(len, groups)), "articles")
-    for part in engine.spread(_cut, range(len(groups)), (groups, compiled)):
-        yield part
-        progress.advance(len(part.articles))
 
 
 def _check(config: Config) -> None:

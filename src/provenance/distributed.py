@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from provenance.config import Config
-from provenance.core.columns import Columns, Vocabulary
+from provenance.core.columns import Columns
+from provenance.core.vocabulary import Vocabulary
 from provenance.engines import spark_read
 from provenance.engines.spark import SparkEngine, failures
 from provenance.engines.spark_read import FILE, NUMBER

@@ -105,7 +105,7 @@ def read_new(
     stdin: Callable[[], bytes] | None,
 ) -> New:
     """Read and cut the new articles."""
-    from provenance.core.columns import join
+    from provenance.core.joining import join
     from provenance.engines.local import LocalEngine
 
     files = [one for one in articles if str(one) != STDIN]
@@ -182,7 +182,7 @@ def _without(part: Columns, numbers: Sequence[int]) -> Columns:
     """Return a batch without some articles."""
     if not numbers:
         return part
-    from provenance.core.columns import concatenated, single
+    from provenance.core.joining import concatenated, single
 
     kept = [single(part, n) for n in range(len(part.articles)) if n not in set(numbers)]
     return concatenated(kept)
@@ -346,7 +346,7 @@ def everything(
     """Compare all articles and the new ones, and keep vectors that are there."""
     from collections import Counter
 
-    from provenance.core.columns import join
+    from provenance.core.joining import join
     from provenance.pipeline import report
 
     whole = [part for part in (*parts, new.columns) if part.articles]

@@ -120,7 +120,7 @@ def _accept_among(
     signed: Signed,
 ) -> Outcome | None:
     """Write down all matches at two places; several between two paragraphs are one decision."""
-    from provenance.core.columns import join
+    from provenance.core.joining import join
     from provenance.core.labels import covers_of
     from provenance.core.places import find_place, matches_at
     from provenance.core.sentences import sentence_fingerprints

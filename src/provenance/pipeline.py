@@ -18,16 +18,7 @@ from provenance.config import Config
 from provenance.core.agencies import AgencyTable
 from provenance.core.assemble import Assembled, assemble
 from provenance.core.background import Background, merge
-from provenance.core.columns import (
-    Columns,
-    CutArticle,
-    Stemmer,
-    Vocabulary,
-    build,
-    concatenated,
-    join,
-    single,
-)
+from provenance.core.columns import Columns, CutArticle, build
 from provenance.core.credentials import credential_limits
 from provenance.core.credits import find_credits
 from provenance.core.cue_words import CueTables
@@ -36,14 +27,17 @@ from provenance.core.expand import expand
 from provenance.core.explain import explain_match
 from provenance.core.house import house_of
 from provenance.core.intake import Found
+from provenance.core.joining import concatenated, join, single
 from provenance.core.languages import SCRIPT_READ, code_of, contradicts, script_of
 from provenance.core.limits import encoding_limits, language_limits, ocr_limits
 from provenance.core.places import find_place, match_at
 from provenance.core.score import Models
+from provenance.core.seams import Room
 from provenance.core.segment import SegmentTables, segment
 from provenance.core.speech import Speech
 from provenance.core.story import Stories
 from provenance.core.terms import Counts, distinct_blocks
+from provenance.core.vocabulary import Stemmer, Vocabulary
 from provenance.core.why_not import why_not
 from provenance.model import Article, Explanation, Problem, Report
 from provenance.ports import Engine, Progress
@@ -190,7 +184,7 @@ class Run:
     """What articles are compared with.
 
     ``backgrounds`` returns the frequencies of some languages, of those that have a table; ``load`` gives the
-    encoder, if one is wanted; ``version`` is the package's, for the report.
+    encoder, if one is wanted; ``version`` is the package's, for the report; ``room`` gives large arrays.
     """
 
     backgrounds: Callable[[Iterable[str]], Mapping[str, Background]]
@@ -201,6 +195,7 @@ class Run:
     progress: Progress
     version: str
     load: Callable[[], Semantics | None] = lambda: None
+    room: Room = np.zeros
 
 
 def report(parts: Sequence[Columns], problems: Sequence[Problem], ignored: int, run: Run) -> Report:
@@ -308,6 +303,7 @@ def _setup(run: Run, tables: Mapping[str, Background], encoder: Semantics | None
         reworded=run.config.reworded,
         least=run.config.min_score,
         encode=encode if encoder else None,
+        room=run.room,
     )
 
 

@@ -98,7 +98,7 @@ def _is_file(text: str) -> bool:
 
 
 def _joined(parts: Sequence[Columns]) -> Columns:
-    from provenance.core.columns import join
+    from provenance.core.joining import join
 
     return join(parts)
 

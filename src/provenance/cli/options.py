@@ -74,7 +74,12 @@ _RUN: Final = (
         "--master", metavar="URL", callback=_not_empty, help="Where Spark runs, like local[2] or yarn."
     ),
     click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processor cores to use (all)."),
-    click.option("--memory", metavar="SIZE", callback=_memory, help="Memory to use, like 2GiB."),
+    click.option(
+        "--memory",
+        metavar="SIZE",
+        callback=_memory,
+        help="Memory for joins and articles, like 2GiB (the default); more goes to temporary files.",
+    ),
     click.option(
         "--work",
         metavar="FOLDER",

@@ -47,7 +47,7 @@ class Alike:
 
     def __init__(self, columns: Columns, group: Array | None = None) -> None:
         self._columns = columns
-        self._first, self._last = Nodes(columns).ranges(np.arange(Nodes(columns).count))
+        self._first, self._last = Nodes(columns).bounds()
         self._group = group
 
     def same(self, left: Array, right: Array) -> Array:

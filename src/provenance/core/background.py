@@ -14,8 +14,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import language_salt
 from provenance.core.shingle import hash_rows, hash_word
+from provenance.core.vocabulary import language_salt
 
 Array = npt.NDArray[Any]
 

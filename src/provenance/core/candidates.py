@@ -18,9 +18,8 @@ from provenance.core.columns import Columns
 from provenance.core.common import weight_in_common
 from provenance.core.compiled import many_tokens
 from provenance.core.distinct import distinct_values
-from provenance.core.minhash import BANDS, band_keys, signatures
+from provenance.core.keys import chosen, shared_parts, shared_shingles
 from provenance.core.seams import Engine
-from provenance.core.shingle import SHINGLE_WORDS, hash_rows, shingles
 from provenance.core.terms import Terms, ranges
 
 Array = npt.NDArray[Any]
@@ -53,8 +52,6 @@ FIRST: Final = 4
 # Pairs that only rare terms propose are compared if the words in common weigh this much of the lighter
 # side (in 1/10,000). That depends on the two blocks alone, so that an index can tell it of a new one.
 LEAST_SHARE: Final = 2_800
-_SIGN_AT_ONCE: Final = 50_000
-_NONE: Final = np.zeros(0, dtype=np.uint64)
 
 _BUCKETS = f"""
 with held as (select distinct key, block from keys),
@@ -95,131 +92,30 @@ class Candidates:
     generators: Array
 
 
-def _signed(columns: Columns, first: Array, last: Array, block: Array) -> tuple[Array, Array]:
-    """Return band keys of token ranges and the block of each, one row a band."""
-    if many_tokens(len(columns.word)):
-        from provenance.core.kernels.sign import band_keys as compiled
-
-        bands = compiled(columns.word, first, last)
-        return bands.ravel().view(np.int64), np.repeat(block, bands.shape[1])
-    keys: list[Array] = []
-    blocks: list[Array] = []
-    for begin in range(0, len(first), _SIGN_AT_ONCE):
-        a, b = first[begin : begin + _SIGN_AT_ONCE], last[begin : begin + _SIGN_AT_ONCE]
-        sizes = b - a - (SHINGLE_WORDS - 1)
-        at = ranges(a, b - (SHINGLE_WORDS - 1))
-        hashes = hash_rows([columns.word[at], columns.word[at + 1], columns.word[at + 2]])
-        signed = signatures(hashes, np.append(0, np.cumsum(sizes)))
-        found = band_keys(signed)
-        keys.append(found.ravel().view(np.int64))
-        blocks.append(np.repeat(block[begin : begin + _SIGN_AT_ONCE], found.shape[1]))
-    if not keys:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
-    return np.concatenate(keys), np.concatenate(blocks)
-
-
-def _maybe_shared(keys: Array, block: Array) -> tuple[Array, Array]:
-    """Leave out keys that surely stand there once, where there are many: what remains is joined."""
-    if not many_tokens(len(keys)):
-        return keys, block
-    from provenance.core.kernels.shared import maybe_shared
-
-    kept = maybe_shared(keys)
-    return keys[kept], block[kept]
-
-
-def range_hashes(words: Array, first: Array, last: Array) -> Array:
-    """Return one hash of each token range's words, in order, uint64, shape (ranges,)."""
-    position = ranges(np.zeros(len(first), dtype=np.int64), last - first).astype(np.uint64)
-    at = ranges(first, last)
-    if not at.size:
-        return np.zeros(len(first), dtype=np.uint64)
-    mixed = hash_rows([words[at], position])
-    begins = np.append(0, np.cumsum(last - first)[:-1])
-    return np.add.reduceat(mixed, begins)
-
-
-def band_rows(columns: Columns, blocks: Array) -> tuple[Array, Array, Array]:
-    """Return the LSH keys of blocks and of the sentences of longer blocks, int64, a row a band.
-
-    Returns:
-        The keys; the block of each; whether the key is of the block as a whole.
-    """
-    chosen = _chosen(columns, blocks)
-    long = columns.block_last - columns.block_first >= SHINGLE_WORDS
-    whole = blocks[long[blocks]]
-    of = columns.sentence_block
-    part = (
-        chosen[of]
-        & (columns.sentence_last - columns.sentence_first >= 6)
-        & (columns.sentence_last - columns.sentence_first < columns.block_last[of] - columns.block_first[of])
-    )
-    first = np.concatenate([columns.block_first[whole], columns.sentence_first[part]])
-    last = np.concatenate([columns.block_last[whole], columns.sentence_last[part]])
-    keys, block = _signed(columns, first, last, np.concatenate([whole, of[part]]).astype(np.int32))
-    is_whole = np.zeros(len(keys), dtype=np.bool_)
-    is_whole[: len(whole) * BANDS] = True
-    return keys, block, is_whole
-
-
-def part_rows(columns: Columns, blocks: Array) -> tuple[Array, Array]:
-    """Return the hashes of sentences and quotations of three words or more, int64, and their blocks."""
-    chosen = _chosen(columns, blocks)
-    first = np.concatenate([columns.sentence_first, columns.piece_first])
-    last = np.concatenate([columns.sentence_last, columns.piece_last])
-    block = np.concatenate([columns.sentence_block, columns.piece_block])
-    kept = chosen[block] & (last - first >= SHINGLE_WORDS)
-    keys = range_hashes(columns.word, first[kept], last[kept]).view(np.int64)
-    return keys, block[kept].astype(np.int32)
-
-
-def shingle_rows(columns: Columns, blocks: Array) -> tuple[Array, Array]:
-    """Return the 4-shingles of blocks, int64, and the block of each."""
-    size = columns.block_last - columns.block_first
-    long = blocks[size[blocks] > SHINGLE_WORDS]
-    first, last = columns.block_first[long], columns.block_last[long] - SHINGLE_WORDS
-    at = ranges(first, last)
-    # Shingles that begin where a block does need no more than the block's own words.
-    keys = hash_rows([_triples(columns.word, at), columns.word[at + SHINGLE_WORDS]]) if at.size else _NONE
-    return keys.view(np.int64), np.repeat(long, last - first).astype(np.int32)
-
-
-def _triples(words: Array, at: Array) -> Array:
-    if many_tokens(len(words)) or 2 * len(at) > len(words):
-        return shingles(words)[at]
-    return hash_rows([words[at], words[at + 1], words[at + 2]])
-
-
-def _chosen(columns: Columns, blocks: Array) -> Array:
-    chosen = np.zeros(len(columns.block_first), dtype=np.bool_)
-    chosen[blocks] = True
-    return chosen
-
-
 def near_copies(bands: tuple[Array, Array, Array], engine: Engine) -> tuple[Array, Array]:
-    """Propose near-copies by MinHash LSH: blocks with a key in common, see ``band_rows``."""
-    keys, block = _maybe_shared(*bands[:2])
+    """Propose near-copies by MinHash LSH: blocks with a key in common, see ``keys.band_rows``."""
+    keys, block, _ = bands
     found = engine.query(_BUCKETS, {"keys": {"key": keys, "block": block}})
     return found["left"], found["right"]
 
 
 def equal_parts(columns: Columns, blocks: Array, engine: Engine) -> tuple[Array, Array]:
     """Propose blocks with an equal sentence or quotation of three words or more."""
-    keys, block = _maybe_shared(*part_rows(columns, blocks))
+    keys, block = shared_parts(columns, blocks)
     found = engine.query(_BUCKETS, {"keys": {"key": keys, "block": block}})
     return found["left"], found["right"]
 
 
 def rare_shingles(columns: Columns, blocks: Array, engine: Engine) -> tuple[Array, Array]:
     """Propose blocks that share at least two rare 4-shingles: short quotations in long paragraphs."""
-    keys, block = _maybe_shared(*shingle_rows(columns, blocks))
+    keys, block = shared_shingles(columns, blocks)
     found = engine.query(_SHINGLES, {"shingles": {"shingle": keys, "block": block}})
     return found["left"], found["right"]
 
 
 def rarest_terms(columns: Columns, terms: Terms, blocks: Array) -> tuple[Array, Array]:
     """Return (block, term) for each sentence's rarest terms that other blocks hold, too."""
-    mine = np.flatnonzero(_chosen(columns, blocks)[columns.sentence_block])
+    mine = np.flatnonzero(chosen(columns, blocks)[columns.sentence_block])
     first, last = columns.sentence_first[mine], columns.sentence_last[mine]
     if many_tokens(len(columns.word)):
         from provenance.core.kernels.rarest import rarest
@@ -260,9 +156,10 @@ def uncrowded(block: Array, term: Array, group: Array) -> tuple[Array, Array]:
         block, term: rows, int32, shape (rows,).
         group: names every block's near-copies, shape (blocks,).
     """
-    crowded = np.bincount(term)[term] > CROWDED if len(term) else np.zeros(0, dtype=np.bool_)
-    if not crowded.any():
+    common = np.bincount(term) > CROWDED
+    if not common.any():
         return block, term
+    crowded = common[term]
     at = np.flatnonzero(crowded)
     of = group[block[at]]
     order = np.lexsort((block[at], of, term[at]))
@@ -285,16 +182,33 @@ def rare_terms(
     block, term = rarest_terms(columns, terms, blocks)
     if group is not None:
         block, term = uncrowded(block, term, group)
-    found = engine.query(_TERMS, {"terms": {"block": block, "term": term}})
-    left, right = found["left"], found["right"]
+    left, right = _sharing_twice(block, term, engine)
     enough = overlaps(columns, terms, blocks, left, right) >= LEAST_SHARE
     return left[enough], right[enough]
+
+
+def _sharing_twice(block: Array, term: Array, engine: Engine) -> tuple[Array, Array]:
+    """Return the blocks that share two terms.
+
+    Of many rows the embedded engine takes a tenth of the time and memory with a kernel that does what the
+    query does.
+    """
+    if many_tokens(len(term)) and getattr(engine, "embedded", False):
+        from provenance.core.kernels.twice import sharing_twice
+
+        return sharing_twice(block, term)
+    found = engine.query(_TERMS, {"terms": {"block": block, "term": term}})
+    return found["left"], found["right"]
 
 
 def overlaps(columns: Columns, terms: Terms, blocks: Array, left: Array, right: Array) -> Array:
     """Return the weight of the words two blocks share over the lighter side's, in 1/10,000, int64."""
     if not len(left):
         return np.zeros(0, dtype=np.int64)
+    if many_tokens(len(columns.word)):
+        from provenance.core.kernels.overlap import overlaps as compiled
+
+        return compiled(terms.word, terms.weight, columns.block_first, columns.block_last, left, right)
     first, last = columns.block_first[blocks], columns.block_last[blocks]
     wide = np.int64(max(1, len(terms.weight)))
     both = distinct_values(
@@ -313,7 +227,7 @@ def large_buckets(keys: Array, block: Array) -> tuple[Array, Array]:
     """Return the rows (number of the bucket, block), int64, of the buckets of more than ``CROWD`` blocks.
 
     Args:
-        keys, block: LSH keys of whole blocks and the block of each, see ``band_rows``.
+        keys, block: LSH keys of whole blocks and the block of each, see ``keys.band_rows``.
     """
     order = np.lexsort((block, keys))
     keys, block = keys[order], block[order].astype(np.int64)
@@ -332,7 +246,7 @@ def without_crowds(found: Candidates, keys: Array, block: Array) -> Candidates:
 
     Args:
         found: all pairs.
-        keys, block: LSH keys of whole blocks and the block of each, see ``band_rows``.
+        keys, block: LSH keys of whole blocks and the block of each, see ``keys.band_rows``.
     """
     bucket, member = large_buckets(keys, block)
     held = np.zeros(1 + max(int(side.max(initial=0)) for side in (found.left, found.right, member)), np.bool_)

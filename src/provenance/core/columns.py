@@ -8,10 +8,8 @@ in one quotation.
 
 from __future__ import annotations
 
-import re
-from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -22,29 +20,34 @@ from provenance.core.flags import (
     ALPHABETIC,
     CAPITAL,
     CREDITED,
-    LENGTH_SHIFT,
     NUMBER,
     OPENS,
     QUOTED,
     UNSPACED,
     Sizes,
-    length_class,
 )
 from provenance.core.normalise import (
     Tokens,
-    compared_form,
     in_alphabet,
-    is_unspaced,
-    letter_count,
-    normalise_word,
     tokenise,
 )
-from provenance.core.shingle import hash_word, read_together
+from provenance.core.shingle import read_together
+from provenance.core.vocabulary import Vocabulary
 from provenance.model import Article, Credit, Quotation, Segments
 
 __all__ = [
-    "CAPITAL", "CREDITED", "NUMBER", "OPENS", "QUOTED", "UNSPACED", "Columns", "CutArticle", "Stemmer",
-    "Units", "Vocabulary", "build", "concatenated", "join", "language_salt",
+    "CAPITAL",
+    "CREDITED",
+    "KINDS",
+    "NUMBER",
+    "OPENS",
+    "QUOTED",
+    "TOKENS",
+    "UNSPACED",
+    "Columns",
+    "CutArticle",
+    "Units",
+    "build",
 ]  # fmt: skip
 
 Array = npt.NDArray[Any]
@@ -53,10 +56,6 @@ BLOCK_WORDS: Final = 200
 
 # "told AFP" says where words come from and is part of the sentence; a picture's credit is no text's.
 SETS_ASIDE: Final = frozenset(("dateline", "byline", "credit-line", "sign-off"))
-# "6th" names the number 6, and "11日" the number 11, to those who compare numbers.
-_ORDINAL: Final = re.compile(r"^(\d+)(?:st|nd|rd|th|er|re|e|ème|º|ª|°|й|го|日|月|年)$")
-
-Stemmer = Callable[[Sequence[str]], list[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +95,25 @@ class Columns:
     piece_quotation: Array
 
 
+TOKENS: Final = ("word", "stem", "start", "end", "flags")
+# What each column holds.
+KINDS: Final[dict[str, Any]] = {
+    "word": np.uint64, "stem": np.uint64, "start": np.int32, "end": np.int32, "flags": np.uint16,
+    "block_article": np.int32, "block_paragraph": np.int32, "block_first": np.int64, "block_last": np.int64,
+    "block_furniture": np.bool_, "block_key": [("high", "<u8"), ("low", "<u8")],
+    "sentence_block": np.int32, "sentence_first": np.int64, "sentence_last": np.int64,
+    "piece_block": np.int32, "piece_first": np.int64, "piece_last": np.int64, "piece_quotation": np.int32,
+}  # fmt: skip
+
+
 class Units:
     """Where each block's sentences and pieces begin: looked up often, so worked out once."""
 
     def __init__(self, columns: Columns) -> None:
         blocks = np.arange(len(columns.block_first) + 1)
-        self._sentences: list[int] = np.searchsorted(columns.sentence_block, blocks).tolist()
-        self._pieces: list[int] = np.searchsorted(columns.piece_block, blocks).tolist()
+        # Seen as memory, an array gives numbers as fast as a list does, which takes five times as much of it.
+        self._sentences = np.searchsorted(columns.sentence_block, blocks).data
+        self._pieces = np.searchsorted(columns.piece_block, blocks).data
 
     def sentences(self, block: int) -> range:
         """Return the numbers of a block's sentences."""
@@ -111,70 +122,6 @@ class Units:
     def pieces(self, block: int) -> range:
         """Return the numbers of a block's pieces."""
         return range(self._pieces[block], self._pieces[block + 1])
-
-
-class Vocabulary:
-    """Numbers distinct tokens as they stand and keeps their hashes: each word is hashed once.
-
-    One serves many batches: most words of a batch stood in those before.
-    """
-
-    def __init__(self, stemmers: Mapping[str, Stemmer]) -> None:
-        self._stemmers = stemmers
-        self._number: dict[str, int] = {}
-        self._words: list[str] = []
-        self._hashes = array("Q")
-        self._flags = array("H")
-        self._stems: dict[str, dict[int, int]] = {}
-
-    def __len__(self) -> int:
-        return len(self._words)
-
-    def numbers(self, tokens: Sequence[str]) -> Array:
-        """Return a number for each token, shape (n,)."""
-        known = self._number
-        for token in tokens:
-            if token not in known:
-                self._add(token)
-        return np.fromiter((known[t] for t in tokens), dtype=np.int64, count=len(tokens))
-
-    def _add(self, token: str) -> None:
-        word = normalise_word(token)
-        self._number[token] = len(self._words)
-        self._words.append(word)
-        self._hashes.append(hash_word(compared_form(word)))
-        first = token[0]
-        length = 0 if is_unspaced(first) else length_class(letter_count(word))
-        self._flags.append(
-            (CAPITAL if first.isupper() else 0) | (NUMBER if first.isdigit() else 0) | length << LENGTH_SHIFT
-        )
-
-    def words(self, numbers: Array) -> tuple[Array, Array]:
-        """Return the hashes (uint64) and flags (uint16) of tokens by number."""
-        if not self._words:
-            return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint16)
-        hashes = np.frombuffer(self._hashes, dtype=np.uint64)
-        flags = np.frombuffer(self._flags, dtype=np.uint16)
-        return hashes[numbers], flags[numbers]
-
-    def stems(self, numbers: Array, language: str | None) -> Array:
-        """Return the salted hashes of the tokens' stems in a language, shape (n,) uint64."""
-        known = self._stems.setdefault(language or "", {})
-        distinct, inverse = np.unique(numbers, return_inverse=True)
-        missing = [n for n in distinct.tolist() if n not in known]
-        if missing:
-            words = [_ORDINAL.sub(r"\1", self._words[n]) for n in missing]
-            stem = self._stemmers.get(language or "")
-            salt = language_salt(language)
-            for n, stemmed in zip(missing, stem(words) if stem else words, strict=True):
-                known[n] = hash_word(stemmed, salt)
-        table = np.fromiter((known[n] for n in distinct.tolist()), dtype=np.uint64, count=len(distinct))
-        return table[inverse]
-
-
-def language_salt(language: str | None) -> int:
-    """Return the hash seed of a language: stems of two languages are never the same term."""
-    return xxhash.xxh32_intdigest((language or "").encode())
 
 
 class _Builder:
@@ -293,15 +240,6 @@ def _bounded(paragraph: Array, first: Array, last: Array, size: Sizes) -> tuple[
     return table[:, 0].astype(np.int32), table[:, 1], table[:, 2]
 
 
-_EMPTY: Final[dict[str, Any]] = {
-    "word": np.uint64, "stem": np.uint64, "start": np.int32, "end": np.int32, "flags": np.uint16,
-    "block_article": np.int32, "block_paragraph": np.int32, "block_first": np.int64, "block_last": np.int64,
-    "block_furniture": np.bool_, "block_key": [("high", "<u8"), ("low", "<u8")],
-    "sentence_block": np.int32, "sentence_first": np.int64, "sentence_last": np.int64,
-    "piece_block": np.int32, "piece_first": np.int64, "piece_last": np.int64, "piece_quotation": np.int32,
-}  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutArticle:
     """An article with what was found in its text."""
@@ -364,7 +302,7 @@ def build(cut: Sequence[CutArticle], vocabulary: Vocabulary, *, compiled: bool =
             ),
             "block_key": _keys(word, found["block_first"], found["block_last"]),
         }
-    arrays = {name: found.get(name, np.zeros(0, dtype=kind)) for name, kind in _EMPTY.items()}
+    arrays = {name: found.get(name, np.zeros(0, dtype=kind)) for name, kind in KINDS.items()}
     return Columns(
         articles=tuple(item.article for item in cut),
         languages=tuple(item.language for item in cut),
@@ -398,92 +336,5 @@ def _keys(word: Array, first: Array, last: Array) -> Array:
     view = memoryview(np.ascontiguousarray(word).tobytes())
     digest = xxhash.xxh3_128_digest
     digests = [digest(view[8 * a : 8 * b]) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
-    keys: Array = np.frombuffer(b"".join(digests), dtype=_EMPTY["block_key"])
+    keys: Array = np.frombuffer(b"".join(digests), dtype=KINDS["block_key"])
     return keys
-
-
-def single(columns: Columns, number: int) -> Columns:
-    """Return one article of a batch as columns of its own."""
-    a, b = np.searchsorted(columns.block_article, (number, number + 1)).tolist()
-    first = int(columns.block_first[a]) if b > a else 0
-    last = int(columns.block_last[b - 1]) if b > a else 0
-    bounds = {"block": (a, b)}
-    for part in ("sentence", "piece"):
-        low, high = np.searchsorted(getattr(columns, f"{part}_block"), (a, b)).tolist()
-        bounds[part] = (low, high)
-    values: dict[str, Any] = {}
-    for column in fields(Columns):
-        name, held = column.name, getattr(columns, column.name)
-        if name not in _EMPTY:
-            values[name] = (held[number],)
-            continue
-        low, high = bounds.get(name.split("_")[0], (first, last))
-        shift = first if name.endswith(("_first", "_last")) else a if name.endswith("_block") else 0
-        values[name] = held[low:high] - shift if shift else held[low:high]
-    return Columns(**values | {"block_article": np.zeros(b - a, dtype=np.int32)})
-
-
-def join(batches: Sequence[Columns]) -> Columns:
-    """Return several batches as one, articles in order of their ids; a single one is not copied."""
-    merged = batches[0] if len(batches) == 1 else concatenated(batches)
-    order = sorted(range(len(merged.articles)), key=lambda i: merged.articles[i].id)
-    return merged if order == list(range(len(order))) else _reorder(merged, order)
-
-
-def concatenated(batches: Sequence[Columns]) -> Columns:
-    """Return several batches as one, articles in the order given."""
-    values: dict[str, Any] = {}
-    sizes = {
-        "block_article": [len(b.articles) for b in batches],
-        "token": [len(b.word) for b in batches],
-        "block": [len(b.block_article) for b in batches],
-    }
-    shift = {name: np.cumsum([0, *counts])[:-1] for name, counts in sizes.items()}
-    for column in fields(Columns):
-        parts = [getattr(batch, column.name) for batch in batches]
-        if column.name in _EMPTY:
-            if column.name == "block_article":
-                parts = [p + s for p, s in zip(parts, shift["block_article"], strict=True)]
-            elif column.name.endswith(("_first", "_last")):
-                parts = [p + s for p, s in zip(parts, shift["token"], strict=True)]
-            elif column.name in ("sentence_block", "piece_block"):
-                parts = [p + s for p, s in zip(parts, shift["block"], strict=True)]
-            kind = np.dtype(_EMPTY[column.name])
-            values[column.name] = (
-                np.concatenate([p.astype(kind, copy=False) for p in parts])
-                if parts
-                else (np.zeros(0, dtype=kind))
-            )
-        else:
-            values[column.name] = tuple(item for part in parts for item in part)
-    return Columns(**values)
-
-
-def _reorder(columns: Columns, order: Sequence[int]) -> Columns:
-    """Return the columns with articles in another order; tokens stay where they are."""
-    rank = np.empty(len(order), dtype=np.int32)
-    rank[np.array(order)] = np.arange(len(order), dtype=np.int32)
-    article = rank[columns.block_article]
-    blocks = np.argsort(article, kind="stable")
-    place = np.empty(len(blocks), dtype=np.int32)
-    place[blocks] = np.arange(len(blocks), dtype=np.int32)
-    sentences = np.argsort(place[columns.sentence_block], kind="stable")
-    pieces = np.argsort(place[columns.piece_block], kind="stable")
-    values: dict[str, Any] = {}
-    for column in fields(Columns):
-        name, part = column.name, getattr(columns, column.name)
-        if name in ("articles", "languages", "quotations", "credits", "houses"):
-            values[name] = tuple(part[i] for i in order)
-        elif name == "block_article":
-            values[name] = article[blocks]
-        elif name in ("sentence_block", "piece_block"):
-            values[name] = place[part][sentences if name == "sentence_block" else pieces]
-        elif name.startswith("block_"):
-            values[name] = part[blocks]
-        elif name.startswith("sentence_"):
-            values[name] = part[sentences]
-        elif name.startswith("piece_"):
-            values[name] = part[pieces]
-        else:
-            values[name] = part
-    return Columns(**values)

@@ -115,7 +115,7 @@ def company(
         row_pair: each row's candidate pair, shape (rows,).
         likely: the probability of the likeliest match in candidate pairs that have one.
     """
-    article: list[int] = block_article.tolist()
+    article = np.ascontiguousarray(block_article).data
     common: dict[_Articles, _Common] = defaultdict(_Common)
 
     def places(pair: int) -> list[tuple[_Articles, int, int]]:

@@ -24,6 +24,7 @@ from provenance.core.company import company as add_up
 from provenance.core.compiled import many_pairs
 from provenance.core.headings import headings
 from provenance.core.hubs import spared
+from provenance.core.keys import shared_bands
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
 from provenance.core.resolve import (
     LEAST_SURPRISE,
@@ -47,7 +48,7 @@ from provenance.core.score import (
     judged,
     shares,
 )
-from provenance.core.seams import Engine, Progress
+from provenance.core.seams import Engine, Progress, Room
 from provenance.core.settle import Found, settle
 from provenance.core.terms import Terms, distinct_blocks, near_copy_groups, number_terms
 from provenance.core.verify import verify
@@ -67,7 +68,7 @@ class Setup:
     """What detection works with: tables, engine, and what is looked for.
 
     ``reworded`` False looks for copies only; below the score ``least`` nothing is reported; ``encode``
-    turns texts into vectors, None for none.
+    turns texts into vectors, None for none; ``room`` gives arrays as large as the collection.
     """
 
     background: Background
@@ -77,6 +78,7 @@ class Setup:
     reworded: bool
     least: float
     encode: Encode | None = None
+    room: Room = np.zeros
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +135,10 @@ def propose(columns: Columns, blocks: Array, setup: Setup) -> Proposed:
     with ThreadPoolExecutor(1) as beside:
         equal = beside.submit(generate.equal_parts, columns, blocks, engine)
         shingles = beside.submit(generate.rare_shingles, columns, blocks, engine)
-        keys, block, whole = bands = generate.band_rows(columns, blocks)
+        keys, block, whole = bands = shared_bands(columns, blocks)
         near = beside.submit(generate.near_copies, bands, engine)
         groups = near_copy_groups(columns, keys[whole], block[whole])
-        terms = number_terms(columns, blocks, groups, setup.background)
+        terms = number_terms(columns, blocks, groups, setup.background, room=setup.room)
         found = []
         if setup.reworded:
             found.append((generate.TERMS, generate.rare_terms(columns, terms, blocks, engine, groups)))

@@ -67,10 +67,13 @@ class Expanded:
 
 
 def members(same: Array) -> dict[int, list[int]]:
-    """Return the blocks of each distinct block, itself included, in order."""
+    """Return the blocks of each distinct block that has several, itself included, in order."""
+    alike = np.flatnonzero(same != np.arange(len(same)))
     groups: dict[int, list[int]] = {}
-    for block, first in enumerate(same.tolist()):
-        groups.setdefault(first, []).append(block)
+    for block, first in sorted(
+        zip(alike.tolist(), same[alike].tolist(), strict=True), key=lambda one: one[::-1]
+    ):
+        groups.setdefault(first, [first]).append(block)
     return groups
 
 
@@ -83,16 +86,18 @@ def expand(columns: Columns, same: Array, found: Sequence[Found]) -> Expanded:
     links: list[Tie] = []
     collapsed: dict[int, int] = {}
     for first, blocks in groups.items():
-        if len(blocks) == 1 or columns.block_furniture[first]:
+        if columns.block_furniture[first]:
             continue
         if len(blocks) > LISTED:
             collapsed[first] = len(blocks) - LISTED
         links += [_whole(columns, a, b) for a, b in _tied(blocks)]
     kept, thinned_out = thinned(columns, found)
     for hub, near in thinned_out.items():
-        collapsed[hub] = collapsed.get(hub, 0) + sum(min(LISTED, len(groups[block])) for block in near)
+        collapsed[hub] = collapsed.get(hub, 0) + sum(
+            min(LISTED, len(groups.get(block, (block,)))) for block in near
+        )
     for item in kept:
-        pairs = _places(groups[item.left], groups[item.right])
+        pairs = _places(*(groups.get(side, (side,)) for side in (item.left, item.right)))
         links += [_carried(columns, item, a, b) for a, b in pairs]
     ordered = sorted((_in_order(link) for link in links), key=_place)
     return Expanded(
@@ -173,8 +178,6 @@ class Reader:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
         self._units = Units(columns)
-        self._credited = np.append(0, np.cumsum((columns.flags & CREDITED) > 0))
-        self._marked = np.append(0, np.cumsum((columns.flags & QUOTED) > 0))
         # Passages stand in several matches each, and are asked for over and over.
         self._spans: dict[tuple[int, int], Span] = {}
         self._sides: dict[tuple[int, int], Side] = {}
@@ -223,24 +226,24 @@ class Reader:
 
     def _side(self, passage: Passage) -> Side:
         article = self.columns.articles[passage.article]
-        span = self.span(passage)
-        before = boundary_after(article.text, max(0, span.start - CONTEXT))
-        after = boundary_before(article.text, span.end + CONTEXT)
+        text, span = article.text, self.span(passage)
+        before = boundary_after(text, max(0, span.start - CONTEXT))
+        after = boundary_before(text, span.end + CONTEXT)
         return Side(
             article=article.id,
             start=span.start,
             end=span.end,
             line=self.line(passage.article, span.start),
-            text=span.cut(article.text),
-            before=article.text[before : span.start],
-            after=article.text[span.end : after],
+            text=span.cut(text),
+            before=text[before : span.start],
+            after=text[span.end : after],
             fingerprints=self.fingerprints(passage),
             page=self.page(passage.article, span.start),
         )
 
     def holds_quoted(self, passage: Passage) -> bool:
         """Say whether any word of a passage stands in quotation marks."""
-        return bool(self._marked[passage.last] > self._marked[passage.first])
+        return bool((self.columns.flags[passage.first : passage.last] & QUOTED).any())
 
     def quoted(self, passage: Passage, shared: frozenset[int]) -> float:
         """Return which share of a passage's words in common stands in quotation marks."""
@@ -258,9 +261,7 @@ class Reader:
 
     def credited(self, passage: Passage) -> bool:
         """Say whether a passage is nothing but a credit of the text."""
-        return (
-            int(self._credited[passage.last] - self._credited[passage.first]) == passage.last - passage.first
-        )
+        return bool((self.columns.flags[passage.first : passage.last] & CREDITED).all())
 
     def words(self, passage: Passage) -> list[int]:
         """Return the hashes of a passage's words, in order."""

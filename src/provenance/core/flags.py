@@ -50,13 +50,22 @@ class Sizes:
     """
 
     def __init__(self, unspaced: Array) -> None:
-        self._before = np.append(0, np.cumsum(np.where(unspaced, 1, UNSPACED_A_WORD)))
+        self._tokens = len(unspaced)
+        self._before: Array | None = None
+        # Most collections have no such script, and need no sum of all tokens.
+        if unspaced.any():
+            self._before = np.zeros(len(unspaced) + 1, dtype=np.int64)
+            np.cumsum(np.where(unspaced, np.int8(1), np.int8(UNSPACED_A_WORD)), out=self._before[1:])
 
     def words(self, first: Any, last: Any) -> Any:
         """Return the words between tokens."""
+        if self._before is None:
+            return (last - first) / 1
         return (self._before[last] - self._before[first]) / UNSPACED_A_WORD
 
     def after(self, first: int, words: int) -> int:
         """Return the token that stands that many words after another, one token on at least."""
+        if self._before is None:
+            return max(first + 1, min(self._tokens, first + words))
         reached = self._before[first] + words * UNSPACED_A_WORD
         return max(first + 1, int(np.searchsorted(self._before, reached, side="right")) - 1)

@@ -14,10 +14,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.candidates import band_rows
-from provenance.core.columns import Columns, concatenated
+from provenance.core.columns import Columns
 from provenance.core.compiled import many_tokens
 from provenance.core.detect import distinct
+from provenance.core.joining import concatenated
+from provenance.core.keys import band_rows
 from provenance.core.postings import (
     BANDS,
     GROUPED,

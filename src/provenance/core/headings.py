@@ -6,6 +6,7 @@ to be one text.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from provenance.core.flags import UNSPACED, Sizes
 Array = npt.NDArray[Any]
 
 MOST_WORDS: Final = 16
+_AT_ONCE: Final = 100_000
 # Marks that end a sentence, in the scripts of news. Thai and others have none: see below.
 _ENDS: Final = frozenset(".!?…。！？｡؟۔।")
 
@@ -27,13 +29,10 @@ def headings(columns: Columns) -> Array:
     words = Sizes(c.flags & UNSPACED > 0).words(c.block_first, c.block_last)
     short = words <= MOST_WORDS
     ended = np.zeros(len(short), dtype=np.bool_)
-    rows = zip(c.block_article.tolist(), c.block_first.tolist(), c.block_last.tolist(), strict=True)
-    article, begins, ends = -1, c.start, c.end
-    for block, (of, _, last) in enumerate(rows):
+    article = -1
+    for block, (of, end, begin) in enumerate(_gaps(c)):
         if of != article:
             article, text = of, c.articles[of].text
-        end = int(ends[last - 1])
-        begin = int(begins[last]) if last < len(begins) else 0
         rest = text[end : begin if begin > end else len(text)]
         ended[block] = not _ENDS.isdisjoint(rest.split("\n", 1)[0])
     count = len(c.articles)
@@ -41,3 +40,12 @@ def headings(columns: Columns) -> Array:
     marked = np.bincount(c.block_article[~short & ended], minlength=count)
     found: Array = short & ~ended & (2 * marked > long)[c.block_article]
     return found
+
+
+def _gaps(c: Columns) -> Iterator[tuple[int, int, int]]:
+    """Yield the article of each block, where its last token ends, and where the token after that begins."""
+    for at in range(0, len(c.block_last), _AT_ONCE):
+        part = slice(at, at + _AT_ONCE)
+        last = c.block_last[part]
+        begin = np.where(last < len(c.start), c.start[np.minimum(last, len(c.start) - 1)], 0)
+        yield from zip(c.block_article[part].tolist(), c.end[last - 1].tolist(), begin.tolist(), strict=True)

@@ -65,10 +65,15 @@ class Nodes:
 
     def ranges(self, node: Array) -> tuple[Array, Array]:
         """Return the token ranges of some nodes."""
+        first, last = self.bounds()
+        return first[node], last[node]
+
+    def bounds(self) -> tuple[Array, Array]:
+        """Return the token ranges of all nodes."""
         c = self._columns
         first = np.concatenate([c.block_first, c.sentence_first, c.piece_first])
         last = np.concatenate([c.block_last, c.sentence_last, c.piece_last])
-        return first[node], last[node]
+        return first, last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +222,7 @@ def asked(columns: Columns, meaning: Meaning) -> tuple[Array, Array]:
     swapped = nodes.units(a)[0] > nodes.units(b)[0]
     left, right = np.where(swapped, b, a), np.where(swapped, a, b)
     # Two blocks of one sentence each are compared as blocks already.
-    first, last = nodes.ranges(np.arange(nodes.count))
+    first, last = nodes.bounds()
     size, whole = last - first, columns.block_last - columns.block_first
     parts = (left >= nodes.sentences) | (right >= nodes.sentences)
     full = (size[left] == whole[nodes.units(left)[0]]) & (size[right] == whole[nodes.units(right)[0]])

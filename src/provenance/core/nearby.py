@@ -18,9 +18,11 @@ import numpy.typing as npt
 
 from provenance.core import candidates as generate
 from provenance.core.background import Background, merge
-from provenance.core.columns import Columns, join
+from provenance.core.columns import Columns
 from provenance.core.distinct import distinct_values
 from provenance.core.growth import Growth, Place, members_of
+from provenance.core.joining import join
+from provenance.core.keys import band_rows, part_rows, shingle_rows
 from provenance.core.postings import (
     BANDS,
     FREQUENCY,
@@ -260,7 +262,7 @@ class Nearby:
         view = self.view()
         pairs: Pairs = defaultdict(int)
         blocks = view.blocks(asked)
-        row, value = self._rows(BANDS, generate.band_rows(view.columns, blocks)[0])
+        row, value = self._rows(BANDS, band_rows(view.columns, blocks)[0])
         # The last bit of a value says whether the key is of the text as a whole.
         whole = value & 1 == 1
         crowds = [
@@ -270,11 +272,11 @@ class Nearby:
         ]
         for bit, holders in (
             (generate.LSH, self._by_key(row, value >> 1)),
-            (generate.QUOTE, self._holders(PARTS, generate.part_rows(view.columns, blocks)[0])),
+            (generate.QUOTE, self._holders(PARTS, part_rows(view.columns, blocks)[0])),
         ):
             for pair in self._buckets(holders, asked):
                 pairs[pair] |= bit
-        keys, _ = generate.shingle_rows(view.columns, blocks)
+        keys, _ = shingle_rows(view.columns, blocks)
         for pair in self._shingles(self._holders(SHINGLES, keys), asked):
             pairs[pair] |= generate.SHINGLES
         plausible = self._sharing_terms(view, asked)

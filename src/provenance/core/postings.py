@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from provenance.core import candidates as generate
 from provenance.core.columns import Columns
+from provenance.core.keys import band_rows, part_rows, shingle_rows
 from provenance.core.shingle import hash_rows
 from provenance.core.terms import ranges
 
@@ -122,11 +123,11 @@ def summed(keys: Array, values: Array) -> Rows:
 
 def posted(columns: Columns, blocks: Array, text: Array) -> dict[int, Rows]:
     """Return the rows by which blocks can be found; ``text`` is the text of every block."""
-    keys, block, whole = generate.band_rows(columns, blocks)
+    keys, block, whole = band_rows(columns, blocks)
     found = {BANDS: once(keys.view(np.uint64), text[block] << 1 | whole)}
     for area, rows in (
-        (PARTS, generate.part_rows(columns, blocks)),
-        (SHINGLES, generate.shingle_rows(columns, blocks)),
+        (PARTS, part_rows(columns, blocks)),
+        (SHINGLES, shingle_rows(columns, blocks)),
         (TERMS, term_rows(columns, blocks)),
     ):
         keys, block = rows

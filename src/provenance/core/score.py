@@ -67,6 +67,8 @@ CHANCE_COSINE: Final = 5_500
 # How likely a match must be to speak for others between the same two articles.
 SPEAKS: Final = 0.2
 _ALLOWANCE: Final = 0.1
+# How many rows are worked on at once: copies of all would take more than the rows.
+_AT_ONCE: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +214,15 @@ def inputs(
         company: what else the same two articles likely have in common; None where that is not known.
     """
     company = company or Company.none(len(features))
+    found = np.zeros((len(features), len(INPUTS)))
+    for begin in range(0, len(features), _AT_ONCE):
+        part = slice(begin, begin + _AT_ONCE)
+        there = Company(elsewhere=company.elsewhere[part], beside=company.beside[part])
+        found[part] = _inputs(features[part], margin[part], speaker[part], cosine[part], there)
+    return found
+
+
+def _inputs(features: Array, margin: Array, speaker: Array, cosine: Array, company: Company) -> Array:
     margin = above_chance(margin, likeness(features), CHANCE_LIKENESS)
     cosine = np.column_stack([cosine[:, 0], above_chance(cosine[:, 1:], cosine[:, 0], CHANCE_COSINE)])
     columns = []
@@ -237,7 +248,8 @@ def inputs(
         if name in LOGGED:
             values = np.log1p(values)
         columns.append(np.minimum(values, _CAPPED.get(name, np.inf)))
-    return np.round(np.stack(columns, axis=1), 4) if len(features) else np.zeros((0, len(INPUTS)))
+    rounded: Array = np.round(np.stack(columns, axis=1), 4)
+    return rounded
 
 
 def probability(model: Model, row: Sequence[float]) -> float:
@@ -268,10 +280,12 @@ def judged(
     for number, judge in enumerate(models.judges):
         mine = np.flatnonzero(by == number)
         model = judge.alone if alone else judge.final
-        for at in mine[likely(model, rows[mine], least)].tolist():
-            score = probability(model, rows[at].tolist())
-            if score >= least:
-                yield at, score
+        for begin in range(0, len(mine), _AT_ONCE):
+            some = mine[begin : begin + _AT_ONCE]
+            for at in some[likely(model, rows[some], least)].tolist():
+                score = probability(model, rows[at].tolist())
+                if score >= least:
+                    yield at, score
 
 
 def shares(model: Model, row: Sequence[float]) -> dict[str, float]:

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 import numpy.typing as npt
 
 Columns = Mapping[str, npt.NDArray[Any]]
+# Returns an array of zeros of a size and kind, in memory or in a file, as ``numpy.zeros`` does.
+Room = Callable[[int, Any], npt.NDArray[Any]]
 
 
 class Engine(Protocol):

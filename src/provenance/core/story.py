@@ -15,7 +15,7 @@ from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, Columns
 from provenance.core.common import weight_in_common
 from provenance.core.distinct import distinct_values
 from provenance.core.shingle import hash_run
-from provenance.core.terms import Counts, ranges
+from provenance.core.terms import Counts, ranges, stretches
 
 Array = npt.NDArray[Any]
 
@@ -28,6 +28,7 @@ SAME_STORY: Final = 0.5
 OTHER_STORY: Final = 0.35
 # Reports of one kind name the same bodies day by day: where nearly all numbers differ, so do the stories.
 OTHER_NUMBERS: Final = 0.2
+_TOKENS_AT_ONCE: Final = 2_000_000
 _AT_ONCE: Final = 1 << 15
 # Shorter runs stand in any two articles.
 _RUN: Final = 8
@@ -43,11 +44,14 @@ def names_and_numbers(flags: Array) -> Array:
 def _told(columns: Columns) -> tuple[Array, Array]:
     """Return the names and numbers of all articles, as tokens, and the article of each."""
     blocks = np.flatnonzero(~columns.block_furniture)
-    first, last = columns.block_first[blocks], columns.block_last[blocks]
-    token = ranges(first, last)
-    article = np.repeat(columns.block_article[blocks], last - first)
-    told = names_and_numbers(columns.flags[token])
-    return token[told], article[told].astype(np.int64)
+    tokens, articles = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for part in stretches((columns.block_last - columns.block_first)[blocks], _TOKENS_AT_ONCE):
+        first, last = columns.block_first[blocks[part]], columns.block_last[blocks[part]]
+        token = ranges(first, last)
+        told = names_and_numbers(columns.flags[token])
+        tokens.append(token[told])
+        articles.append(np.repeat(columns.block_article[blocks[part]], last - first)[told].astype(np.int64))
+    return np.concatenate(tokens), np.concatenate(articles)
 
 
 def named_words(columns: Columns) -> tuple[Array, Array]:

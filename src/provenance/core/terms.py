@@ -6,9 +6,9 @@ stands or lightly edited.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +18,13 @@ from provenance.core.columns import Columns
 from provenance.core.compiled import many_tokens
 from provenance.core.distinct import distinct_values
 from provenance.core.flags import CREDITED, LENGTH_SHIFT, LENGTHS, UNSPACED
+from provenance.core.seams import Room
 from provenance.core.shingle import hash_rows
 
 Array = npt.NDArray[Any]
+
+# How many tokens are worked on at once: arrays of their kind are short-lived, and there are many of them.
+_AT_ONCE: Final = 2_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,16 @@ def ranges(first: Array, last: Array) -> Array:
     return begins + np.arange(total)
 
 
+def stretches(sizes: Array, most: int) -> Iterator[slice]:
+    """Cut rows into slices whose sizes add up to about ``most``, one row at least."""
+    reached = np.append(0, np.cumsum(sizes))
+    begin = 0
+    while begin < len(sizes):
+        end = max(begin + 1, int(np.searchsorted(reached, reached[begin] + most, side="right")) - 1)
+        yield slice(begin, end)
+        begin = end
+
+
 def near_copy_groups(columns: Columns, keys: Array, block: Array) -> Array:
     """Return for each block the first of its near-copies, int64, shape (blocks,).
 
@@ -80,7 +94,7 @@ def near_copy_groups(columns: Columns, keys: Array, block: Array) -> Array:
 
     Args:
         columns: all articles.
-        keys, block: the keys of whole blocks, see ``candidates.band_rows``.
+        keys, block: the keys of whole blocks, see ``keys.band_rows``.
     """
     group = np.arange(len(columns.block_first), dtype=np.int64)
     if many_tokens(len(keys)):
@@ -129,6 +143,7 @@ def number_terms(
     background: Background,
     counts: Counts | None = None,
     lengths: Lengths | None = None,
+    room: Room = np.zeros,
 ) -> Terms:
     """Number and weigh the terms of some distinct blocks.
 
@@ -141,17 +156,21 @@ def number_terms(
             in how many groups each of some terms stands. Then ``group`` is not looked at.
         lengths: the same for length classes of words in languages without a background table: returns the
             number of the term, and the class, for each class that a term's words have.
+        room: gives arrays of all tokens.
     """
     tokens = len(columns.word)
-    word = np.full(tokens, -1, dtype=np.int32)
-    pair = np.full(tokens, -1, dtype=np.int32)
+    word, pair = room(tokens, np.int32), room(tokens, np.int32)
+    word[:], pair[:] = -1, -1
     first, last = columns.block_first[blocks], columns.block_last[blocks]
-    held = ranges(first, last)
-    if not held.size:
+    if not (last > first).any():
         none = np.zeros(0, dtype=np.int32)
         return Terms(
             word=word, pair=pair, weight=none, frequency=none, common=none.astype(np.bool_), surprise=word * 0
         )
+    if counts is None and many_tokens(int((last - first).sum())):
+        assert group is not None
+        return _many_terms(columns, blocks, group[blocks], background, word, pair, room)
+    held = ranges(first, last)
     ends = np.zeros(tokens + 1, dtype=np.bool_)
     ends[columns.sentence_last] = True
     paired = held[~ends[held + 1]]
@@ -162,14 +181,6 @@ def number_terms(
         word[held] = number[: len(held)]
         pair[paired] = number[len(held) :]
         passages, frequency = counts(distinct)
-    elif many_tokens(len(held)):
-        from provenance.core.kernels.number import count_groups, number_keys
-
-        distinct, number = number_keys(keys)
-        word[held] = number[: len(held)]
-        pair[paired] = number[len(held) :]
-        assert group is not None
-        frequency = count_groups(word, pair, group[blocks], first, last, len(distinct))
     else:
         distinct, number = np.unique(keys, return_inverse=True)
         word[held] = number[: len(held)]
@@ -177,7 +188,7 @@ def number_terms(
         assert group is not None
         of = np.repeat(group[blocks], last - first)
         frequency = _frequency(number, np.concatenate([of, of[~ends[held + 1]]]), len(distinct))
-    guessed = _guessed(columns, word, held, background, len(distinct))
+    guessed = _guessed(columns, word, blocks, background, len(distinct))
     if guessed is not None and lengths is not None:
         row, length = lengths(distinct)
         np.maximum.at(guessed, row, typical(length))
@@ -189,31 +200,90 @@ def number_terms(
         weight=weight,
         frequency=frequency,
         common=common,
-        surprise=np.where(columns.flags & CREDITED, 0, _surprise(word, pair, weight, common)),
+        surprise=_surprise(columns.flags, word, pair, weight, common, room),
     )
 
 
-def _guessed(columns: Columns, word: Array, held: Array, background: Background, terms: int) -> Array | None:
+def _many_terms(
+    columns: Columns,
+    blocks: Array,
+    group: Array,
+    background: Background,
+    word: Array,
+    pair: Array,
+    room: Room,
+) -> Terms:
+    """Do what ``number_terms`` does, a part of the terms at a time; fill ``word`` and ``pair``.
+
+    ``group`` names the near-copies of each of the blocks.
+    """
+    from provenance.core.kernels.number import number_terms as numbered
+
+    first, last = columns.block_first[blocks], columns.block_last[blocks]
+    begin = np.searchsorted(columns.sentence_block, blocks)
+    guesses = _has_unknown(columns, background)
+    distinct, frequency, weight, common = [], [], [], []
+    for terms, counted in numbered(
+        columns.stem, group, first, last, columns.sentence_last, begin, word, pair
+    ):
+        frequency.append(counted)
+        common.append(background.expected(terms) > 0)
+        if guesses:
+            distinct.append(terms)
+        else:
+            weight.append(weights(len(blocks), counted, terms, background))
+    counts = np.concatenate(frequency)
+    if guesses:
+        guessed = _guessed(columns, word, blocks, background, len(counts))
+        weight.append(weights(len(blocks), counts, np.concatenate(distinct), background, guessed))
+    weighed, known = np.concatenate(weight), np.concatenate(common)
+    return Terms(
+        word=word,
+        pair=pair,
+        weight=weighed,
+        frequency=counts,
+        common=known,
+        surprise=_surprise(columns.flags, word, pair, weighed, known, room),
+    )
+
+
+def _with_table(columns: Columns, background: Background) -> Array:
+    """Say, article by article, whether the background tells of its language, bool."""
+    known = background.languages or frozenset()
+    return np.array([language in known for language in columns.languages], dtype=np.bool_)
+
+
+def _has_unknown(columns: Columns, background: Background) -> bool:
+    """Say whether there are words of which the background tells nothing."""
+    if background.languages is None:
+        return False
+    flags = columns.flags
+    parts = (flags[begin : begin + _AT_ONCE] for begin in range(0, len(flags), _AT_ONCE))
+    return not _with_table(columns, background).all() or any((part & UNSPACED).any() for part in parts)
+
+
+def _guessed(
+    columns: Columns, word: Array, blocks: Array, background: Background, terms: int
+) -> Array | None:
     """Return in how many passages each term stands typically, where the background tells nothing of it.
 
     That is so for words of languages without a table, and everywhere for characters of scripts without
     spaces: none is as rare as a word that its language's table lacks. Other terms get 0.
     """
-    if background.languages is None:
+    if not _has_unknown(columns, background):
         return None
-    spoken = np.array([language in background.languages for language in columns.languages], dtype=np.bool_)
-    flags = columns.flags[held]
-    unspaced = flags & UNSPACED > 0
-    if spoken.all() and not unspaced.any():
-        return None
-    article = np.zeros(len(columns.word), dtype=np.int32)
-    sizes = columns.block_last - columns.block_first
-    article[ranges(columns.block_first, columns.block_last)] = np.repeat(columns.block_article, sizes)
-    unknown = unspaced | ~spoken[article[held]]
-    length = np.where(unspaced, 0, (flags & LENGTHS) >> LENGTH_SHIFT)[unknown]
+    spoken = _with_table(columns, background)
     found = np.zeros(terms, dtype=np.float64)
-    # Words of several lengths have one stem: the most frequent counts.
-    np.maximum.at(found, word[held][unknown], typical(length))
+    sizes = (columns.block_last - columns.block_first)[blocks]
+    for part in stretches(sizes, _AT_ONCE):
+        mine = blocks[part]
+        held = ranges(columns.block_first[mine], columns.block_last[mine])
+        flags = columns.flags[held]
+        unspaced = flags & UNSPACED > 0
+        unknown = unspaced | ~np.repeat(spoken[columns.block_article[mine]], sizes[part])
+        length = np.where(unspaced, 0, (flags & LENGTHS) >> LENGTH_SHIFT)[unknown]
+        # Words of several lengths have one stem: the most frequent counts.
+        np.maximum.at(found, word[held][unknown], typical(length))
     return found
 
 
@@ -238,16 +308,22 @@ def _frequency(number: Array, group: Array, terms: int) -> Array:
     return np.bincount(rows[fresh] % terms, minlength=terms).astype(np.int32)
 
 
-def _surprise(word: Array, pair: Array, weight: Array, common: Array) -> Array:
-    """Weigh each token by how little the one before it leads to expect it.
+def _surprise(flags: Array, word: Array, pair: Array, weight: Array, common: Array, room: Room) -> Array:
+    """Weigh each token by how little the one before it leads to expect it; tokens of credits weigh nothing.
 
     "rights" after "human" tells little. Where the background knows the pair, a token weighs
     idf(pair) - idf(word before), between half a unit and its own weight; otherwise its own weight.
     """
-    own = np.where(word >= 0, weight[word], 0).astype(np.int32)
-    after = pair[:-1]
-    known = (after >= 0) & common[after]
-    given = np.clip(weight[after] - own[:-1], SCALE // 2, None)
-    result = own.copy()
-    result[1:] = np.where(known, np.minimum(given, own[1:]), own[1:])
-    return result
+    found = room(len(word), np.int32)
+    for begin in range(0, len(word), _AT_ONCE):
+        part = slice(begin, begin + _AT_ONCE)
+        # The token before is looked at, too.
+        words = word[max(0, begin - 1) : part.stop]
+        after = pair[max(0, begin - 1) :][: len(words) - 1]
+        own = np.where(words >= 0, weight[words], 0).astype(np.int32)
+        known = (after >= 0) & common[after]
+        given = np.clip(weight[after] - own[:-1], SCALE // 2, None)
+        result = own.copy()
+        result[1:] = np.where(known, np.minimum(given, own[1:]), own[1:])
+        found[part] = np.where(flags[part] & CREDITED, 0, result[min(begin, 1) :])
+    return found

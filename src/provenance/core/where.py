@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.align import copied
-from provenance.core.candidates import shingle_rows
 from provenance.core.classify import relation
 from provenance.core.columns import Columns
 from provenance.core.expand import Passage, Reader
+from provenance.core.keys import shingle_rows
 from provenance.core.nearby import Nearby
 from provenance.core.postings import SHINGLES
 from provenance.model import ArticleSummary, Match, Relation, Report, Side

@@ -13,21 +13,25 @@ from typing import Any, Final
 import numpy as np
 
 from provenance.core.cluster import lead
+from provenance.engines.scratch import let_go, unwatched, watch_as_one_of
 from provenance.ports import Columns
 
 # What the tasks of one ``spread`` have in common: set before the processes fork, so that they share it.
 _shared: list[Any] = []
 
 
-def _share(shared: Any) -> None:
+def _share(shared: Any, processes: int) -> None:
     _shared[:] = [shared]
+    watch_as_one_of(processes)
     # Tasks leave no cycles behind, and a look at millions of inherited objects would copy their pages.
     gc.disable()
 
 
 def _apply(call: tuple[Callable[..., Any], Any]) -> Any:
     function, task = call
-    return function(_shared[0], task)
+    result = function(_shared[0], task)
+    let_go()
+    return result
 
 
 # A join may take this part of the memory given: two run at once (``core.detect``), and columns need
@@ -40,11 +44,15 @@ MANY: Final = 1_000_000
 _UNITS: Final = {"K": 1, "M": 2, "G": 3, "T": 4}
 
 
-def _join_memory(memory: str, threads: int) -> str:
-    """Return what one join may take of an amount of memory such as ``2GiB`` or ``500MB``."""
+def memory_bytes(memory: str) -> int:
+    """Return how many bytes an amount of memory is, such as ``2GiB`` or ``500MB``."""
     number, unit, binary = re.fullmatch(r"([\d.]+)\s*([KMGT])(i?)B", memory).groups()  # type: ignore[union-attr]
-    size = float(number) * (1024 if binary else 1000) ** _UNITS[unit]
-    return f"{max(round(size / _SHARE), _LEAST * threads) // 1000}KB"
+    return int(float(number) * (1024 if binary else 1000) ** _UNITS[unit])
+
+
+def _join_memory(memory: str, threads: int) -> str:
+    """Return what one join may take of an amount of memory."""
+    return f"{max(round(memory_bytes(memory) / _SHARE), _LEAST * threads) // 1000}KB"
 
 
 def give_back() -> None:
@@ -64,6 +72,8 @@ class LocalEngine:
         memory: how much to use, such as ``2GiB``: joins spill to disk when they have their part of it.
     """
 
+    embedded = True
+
     def __init__(self, jobs: int | None = None, memory: str = "2GiB") -> None:
         self.jobs = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or 1
         self._memory = memory
@@ -80,6 +90,8 @@ class LocalEngine:
             }
             with duckdb.connect(":memory:", config=settings) as connection:
                 connection.execute("set enable_progress_bar = false")
+                # Rows come in any order, and keeping theirs would take memory.
+                connection.execute("set preserve_insertion_order = false")
                 for name, columns in tables.items():
                     connection.register(name, dict(columns))
                 found = connection.execute(sql).fetchnumpy()
@@ -102,7 +114,11 @@ class LocalEngine:
         # Forked children share what is loaded and start in milliseconds; elsewhere they are spawned.
         method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
-        with context.Pool(min(self.jobs, len(queue)), initializer=_share, initargs=(shared,)) as pool:
+        processes = min(self.jobs, len(queue))
+        with (
+            unwatched(),
+            context.Pool(processes, initializer=_share, initargs=(shared, processes)) as pool,
+        ):
             yield from pool.imap(_apply, [(function, task) for task in queue])
 
     def lead(

@@ -51,6 +51,11 @@ class ResumingEngine:
         self._full = False
         _open(self._folder)
 
+    @property
+    def embedded(self) -> bool:
+        """Whether the work is done on this machine."""
+        return bool(getattr(self._engine, "embedded", False))
+
     def query(self, sql: str, tables: Mapping[str, Columns]) -> dict[str, np.ndarray[Any, Any]]:
         """Run one query over integer columns, or take its rows from the folder."""
         name = digest(of_package(), "query", sql, {key: dict(table) for key, table in tables.items()})

@@ -13,8 +13,8 @@ from typing import Any
 import xxhash
 
 from provenance.core.background import Background, parse_background
-from provenance.core.columns import Stemmer
 from provenance.core.languages import SNOWBALL
+from provenance.core.vocabulary import Stemmer
 
 
 def _data(name: str) -> Any:

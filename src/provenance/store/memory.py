@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import Columns, single
+from provenance.core.columns import Columns
+from provenance.core.joining import single
 from provenance.core.postings import Rows, Totals
 from provenance.core.terms import ranges
 from provenance.store.batch import Batch

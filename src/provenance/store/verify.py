@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import Columns, single
+from provenance.core.columns import Columns
 from provenance.core.growth import group_of
+from provenance.core.joining import single
 from provenance.core.postings import (
     BANDS,
     FREQUENCY,

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.background import Background
-from provenance.core.columns import Columns, join
+from provenance.core.columns import Columns
+from provenance.core.joining import join
 from provenance.core.postings import (
     AREAS,
     FREQUENCY,

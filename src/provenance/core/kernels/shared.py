@@ -12,16 +12,54 @@ from provenance.core.kernels.table import ODD
 
 Array = npt.NDArray[Any]
 
+# Slots of two bits in a cell of 64.
+_CELL = np.uint64(5)
+_WITHIN = np.uint64(31)
+_BOTH = np.uint64(3)
+_ONE = np.uint64(1)
+_OTHER = np.uint64(0xC2B2AE3D27D4EB4F)
+
 
 @njit(cache=True, nogil=True)
-def _mask(keys: Array, seen: Array, shift: int) -> Array:
+def _note(keys: Array, cells: Array, shift: int, odd: int) -> None:
     for key in keys:
-        at = (np.uint64(key) * ODD) >> np.uint64(shift)
-        seen[at] = min(2, seen[at] + 1)
+        at = (np.uint64(key) * odd) >> np.uint64(shift)
+        place = (at & _WITHIN) << _ONE
+        if (cells[at >> _CELL] >> place) & _BOTH < 2:
+            cells[at >> _CELL] += _ONE << place
+
+
+@njit(cache=True, nogil=True)
+def _mask(keys: Array, cells: Array, shift: int, odd: int) -> Array:
     found = np.empty(len(keys), dtype=np.bool_)
     for i in range(len(keys)):
-        found[i] = seen[(np.uint64(keys[i]) * ODD) >> np.uint64(shift)] == 2
+        at = (np.uint64(keys[i]) * odd) >> np.uint64(shift)
+        found[i] = (cells[at >> _CELL] >> ((at & _WITHIN) << _ONE)) & _BOTH == 2
     return found
+
+
+class Sieve:
+    """Notes keys, and tells afterwards which of them may have been noted twice.
+
+    Args:
+        keys: how many there will be in all.
+        odd: spreads them; two sieves that differ in it are seldom wrong of the same key.
+    """
+
+    def __init__(self, keys: int, odd: Any = ODD) -> None:
+        bits = max(10, (4 * keys).bit_length())
+        self._cells = np.zeros(1 << (bits - 5), dtype=np.uint64)
+        self._shift = 64 - bits
+        self._odd = odd
+
+    def note(self, keys: Array) -> None:
+        """Note 64-bit hashes, shape (n,)."""
+        _note(keys, self._cells, self._shift, self._odd)
+
+    def holds(self, keys: Array) -> Array:
+        """Say of each key whether it may have been noted twice; never wrongly no, seldom wrongly yes."""
+        found: Array = _mask(keys, self._cells, self._shift, self._odd)
+        return found
 
 
 def maybe_shared(keys: Array) -> Array:
@@ -30,6 +68,10 @@ def maybe_shared(keys: Array) -> Array:
     Args:
         keys: 64-bit hashes, shape (n,).
     """
-    bits = max(10, (4 * len(keys)).bit_length())
-    found: Array = _mask(keys, np.zeros(1 << bits, dtype=np.uint8), 64 - bits)
+    found = np.ones(len(keys), dtype=np.bool_)
+    for odd in (ODD, _OTHER):
+        left = keys[found]
+        sieve = Sieve(len(left), odd)
+        sieve.note(left)
+        found[found] = sieve.holds(left)
     return found

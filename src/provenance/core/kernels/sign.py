@@ -31,14 +31,24 @@ def _lane(result: Any, lane: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def hash_three(first: Any, second: Any, third: Any) -> Any:
-    """Return XXH64 (seed 0) of three 64-bit numbers."""
-    result = _lane(_lane(_lane(_P5 + uint64(24), first), second), third)
+def _end(result: Any) -> Any:
     result ^= result >> uint64(33)
     result *= _P2
     result ^= result >> uint64(29)
     result *= _P3
     return result ^ (result >> uint64(32))
+
+
+@njit(cache=True, nogil=True)
+def hash_two(first: Any, second: Any) -> Any:
+    """Return XXH64 (seed 0) of two 64-bit numbers."""
+    return _end(_lane(_lane(_P5 + uint64(16), first), second))
+
+
+@njit(cache=True, nogil=True)
+def hash_three(first: Any, second: Any, third: Any) -> Any:
+    """Return XXH64 (seed 0) of three 64-bit numbers."""
+    return _end(_lane(_lane(_lane(_P5 + uint64(24), first), second), third))
 
 
 @njit(cache=True, nogil=True)
@@ -71,17 +81,27 @@ def _sign_all(word: Array, first: Array, last: Array, a: Array, b: Array) -> Arr
 
 
 @njit(cache=True, nogil=True)
-def _keys(word: Array, first: Array, last: Array, a: Array, b: Array) -> Array:
-    result = np.empty((len(first), BANDS), dtype=np.uint64)
-    least = np.empty(PERMUTATIONS, dtype=np.uint32)
+def _keys(word: Array, first: Array, last: Array, a: Array, b: Array, band: int) -> Array:
+    bands = len(a) // ROWS
+    result = np.empty((bands, len(first)), dtype=np.uint64)
+    least = np.empty(len(a), dtype=np.uint32)
     for number in range(len(first)):
         sign(word, first[number], last[number], a, b, least)
-        for band in range(BANDS):
-            at = band * ROWS
+        for k in range(bands):
+            at = k * ROWS
             low = uint64(least[at]) | (uint64(least[at + 1]) << uint64(32))
             high = uint64(least[at + 2]) | (uint64(least[at + 3]) << uint64(32))
-            result[number, band] = hash_three(low, high, uint64(band))
+            result[k, number] = hash_three(low, high, uint64(band + k))
     return result
+
+
+@njit(cache=True, nogil=True)
+def _fours(word: Array, first: Array, last: Array, result: Array) -> None:
+    at = 0
+    for number in range(len(first)):
+        for i in range(first[number], last[number] - 3):
+            result[at] = hash_two(hash_three(word[i], word[i + 1], word[i + 2]), word[i + 3])
+            at += 1
 
 
 def signatures(word: Array, first: Array, last: Array) -> Array:
@@ -90,11 +110,21 @@ def signatures(word: Array, first: Array, last: Array) -> Array:
     return found
 
 
-def band_keys(word: Array, first: Array, last: Array) -> Array:
-    """Return one key a band for each token range, uint64, shape (ranges, 32).
+def band_keys(word: Array, first: Array, last: Array, bands: tuple[int, int] = (0, BANDS)) -> Array:
+    """Return the keys of some bands for each token range, uint64, a row a band.
 
     Args:
         word: uint64 hashes, shape (tokens,); first, last: int64, shape (ranges,).
+        bands: the first band, and the one after the last.
     """
-    found: Array = _keys(word, first, last, *permutations())
+    low, high = bands
+    a, b = (values[low * ROWS : high * ROWS] for values in permutations())
+    found: Array = _keys(word, first, last, a, b, low)
+    return found
+
+
+def four_shingles(word: Array, first: Array, last: Array) -> Array:
+    """Return the hashes of all 4-shingles of token ranges of four or more, one after the other, uint64."""
+    found = np.empty(int((last - first - 3).sum()), dtype=np.uint64)
+    _fours(word, first, last, found)
     return found
