@@ -96,13 +96,11 @@ class Stories:
     def words_in_common(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
         """Return about how many words the texts of two articles have in common, in runs of eight or more."""
         asked = sorted(set(pairs))
-        if not asked:
-            return {}
-        table = _shingled(self._columns, distinct_values(np.array(asked, dtype=np.int64).ravel()))
         found: dict[tuple[int, int], int] = {}
         for begin in range(0, len(asked), _AT_ONCE):
             some = asked[begin : begin + _AT_ONCE]
             left, right = np.array(some, dtype=np.int64).T
+            table = _shingled(self._columns, np.union1d(left, right))
             common = weight_in_common(table.offset, table.term, table.weight, left, right)
             found |= dict(zip(some, common.tolist(), strict=True))
         return found
