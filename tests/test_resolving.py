@@ -134,6 +134,18 @@ def test_a_likely_block_is_reported_rather_than_its_sentences() -> None:
     assert resolve([], [*parts, block], 0.5) == [block]
 
 
+@given(st.floats(0.5, 0.98), st.floats(0.5, 0.98))
+def test_a_block_cut_to_one_sentence_is_as_likely_as_the_surer_of_both(block: float, sentence: float) -> None:
+    held = [
+        claim((0, 10), (0, 11), block, kind=BLOCK),
+        claim((0, 10), (0, 10), sentence, kind=SENTENCE),
+        claim((0, 4), (0, 4), 0.99, kind=PIECE),
+    ]
+    (found,) = resolve([], held, 0.5)
+    assert found.score == max(block, sentence)
+    assert found.left_last == 10
+
+
 def test_a_doubtful_block_gives_way_to_a_surer_sentence() -> None:
     block, part = claim((0, 40), (0, 38), LIKELY - 0.01, kind=BLOCK), claim((0, 20), (0, 19), 0.9)
     assert resolve([], [block, part], 0.3) == [part]

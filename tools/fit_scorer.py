@@ -184,7 +184,7 @@ def labelled(folder: pathlib.Path, seed: int | None, name: str, alone: Models | 
     value = np.where(rows.judge // 2 == PLAIN, likeness(rows.features), rows.cosine[:, 0])
     whole = rows.judge % 2 == 0
     kept = (label == 0) | ((label == 1) & (whole | _best_within(rows, value)))
-    beside = company(columns, rows, alone) if alone else None
+    beside = company(columns, rows, alone, rounds=1) if alone else None
     return Rows(rows.inputs(beside)[kept], label[kept], fold[kept], rows.judge[kept])
 
 
@@ -339,7 +339,7 @@ def false_rows(path: pathlib.Path, name: str, alone: Models | None) -> Rows:
     found = rows.candidates
     of = [outlets[columns.block_article[side[rows.row_pair]]] for side in (found.left, found.right)]
     kept = of[0] != of[1]
-    beside = company(columns, rows, alone) if alone else None
+    beside = company(columns, rows, alone, rounds=1) if alone else None
     label = np.zeros(int(kept.sum()), dtype=np.int64)
     return Rows(rows.inputs(beside)[kept], label, np.arange(len(label)) % FOLDS, rows.judge[kept])
 

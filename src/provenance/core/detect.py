@@ -57,6 +57,8 @@ Array = npt.NDArray[Any]
 
 CHUNK: Final = 4_000
 COMPILED_CHUNK: Final = 20_000
+# Of how many rounds company is made up: who is found by company may speak for others once.
+ROUNDS: Final = 2
 _SURPRISE: Final = FEATURES.index("surprise")
 _QUOTED: Final = FEATURES.index("quoted")
 # German writes every noun with a capital, and scripts without capitals tell no names.
@@ -297,21 +299,36 @@ def _joined(parts: Sequence[Verified], size: int) -> Verified:
 
 
 def company(
-    columns: Columns, compared: Compared, models: Models, copies: Mapping[int, float] | None = None
+    columns: Columns,
+    compared: Compared,
+    models: Models,
+    copies: Mapping[int, float] | None = None,
+    rounds: int = ROUNDS,
 ) -> Company:
     """Return for each row what else its two articles likely have in common.
 
-    ``copies`` are the candidate pairs with a copied stretch, and its score.
+    In the first round matches speak for one another that are likely by themselves; in each further one those
+    that are likely in the company of the round before.
+
+    Args:
+        columns: all articles.
+        compared: all rows.
+        models: say which matches are likely.
+        copies: the candidate pairs with a copied stretch, and its score.
+        rounds: how many, 1 or more.
     """
     pairs = compared.candidates
     blocks = np.stack([pairs.left, pairs.right], axis=1)
-    found = dict(copies or {})
-    for at, score in judged(models, compared.judge, compared.inputs(), SPEAKS, alone=True):
-        pair = int(compared.row_pair[at])
-        found[pair] = max(score, found.get(pair, 0.0))
     held = holders(distinct_blocks(columns), columns.block_furniture)
-    counted = add_up(columns.block_article, held, blocks, compared.row_pair, found)
-    return counted.without(headings(columns)[blocks].any(axis=1)[compared.row_pair])
+    headed = headings(columns)[blocks].any(axis=1)[compared.row_pair]
+    known = None
+    for _ in range(rounds):
+        found = dict(copies or {})
+        for at, score in judged(models, compared.judge, compared.inputs(known), SPEAKS, alone=known is None):
+            pair = int(compared.row_pair[at])
+            found[pair] = max(score, found.get(pair, 0.0))
+        known = add_up(columns.block_article, held, blocks, compared.row_pair, found).without(headed)
+    return known or Company.none(len(compared.row_pair))
 
 
 def decide(

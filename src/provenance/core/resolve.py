@@ -123,6 +123,8 @@ CLOSE: Final = 6
 # a third version is liker still says nothing against it.
 LIKELY: Final = 0.5
 SURE: Final = 0.9
+# Claims of which each covers so much of the other, on both sides, are claims to one passage.
+SAME_RANGES: Final = 0.9
 _LARGER: Final = {BLOCK: 0.05, SENTENCE: 0.02, PIECE: 0.0}
 
 
@@ -130,6 +132,14 @@ def _preference(claim: Claim) -> tuple[bool, float]:
     if not claim.best:
         return False, claim.score + (_LARGER[claim.kind] if claim.score >= SURE else 0.0)
     return claim.kind == BLOCK and claim.score >= LIKELY, claim.score + _LARGER[claim.kind]
+
+
+def _surest(claim: Claim, units: Sequence[Claim]) -> Claim:
+    """Return the surest unit with as good as the same two ranges: a block is cut to what it shares, which may
+    be one sentence of it.
+    """
+    same = [unit for unit in units if min(*claim.shares(unit), *unit.shares(claim)) >= SAME_RANGES]
+    return max(same, key=lambda unit: (unit.score, unit is claim), default=claim)
 
 
 def _clashes(claim: Claim, taken: Sequence[Claim]) -> bool:
@@ -151,9 +161,10 @@ def resolve(stretches: Sequence[Claim], units: Sequence[Claim], least: float) ->
     kept = [s for s in stretches if s.score >= least]
     taken: list[Claim] = []
     in_place = sorted(units, key=lambda u: (u.left_first, u.right_first))
-    for unit in sorted(in_place, key=_preference, reverse=True):
-        if unit.score < least or _clashes(unit, taken):
+    for preferred in sorted(in_place, key=_preference, reverse=True):
+        if preferred.score < least or _clashes(preferred, taken):
             continue
+        unit = _surest(preferred, units)
         # A unit that is one side's copied words and more on the other has nothing beyond the copy.
         copies = [
             s for s in stretches if min(unit.shares(s)) >= 0.7 or (s in kept and max(unit.shares(s)) >= 0.9)
