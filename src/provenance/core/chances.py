@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from provenance.core.chunk import FEATURES
 from provenance.core.company import HOLDERS, Company
-from provenance.core.detect import Compared, Setup
+from provenance.core.detect import ROUNDS, Compared, Setup
 from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, quoted_score, stretch_claim
 from provenance.core.score import INPUTS, SPEAKS, Models, judged
 
@@ -62,11 +62,16 @@ def chances(
     speaking = {pair for pair, score in copied.items() if score >= SPEAKS}
     alone = judged(setup.models, compared.judge, compared.inputs(), SPEAKS, alone=True)
     speaking |= {int(compared.row_pair[row]) for row, _ in alone}
-    between = _Between(texts, places, asked, speaking)
-    accompanied = np.array([between.company(pair) for pair in range(len(texts))], dtype=np.bool_)
-    most = Company.most(len(compared.row_pair)).without(~accompanied[compared.row_pair])
-    reached = judged(setup.models, compared.judge, compared.inputs(most), setup.least)
-    found = {int(compared.row_pair[row]) for row, _ in reached}
+    reached: set[int] = set()
+    # As company is made up: whatever may be likely in the company so far speaks for others.
+    for least in [SPEAKS] * (ROUNDS - 1) + [setup.least]:
+        speaking |= reached
+        between = _Between(texts, places, asked, speaking)
+        accompanied = np.array([between.company(pair) for pair in range(len(texts))], dtype=np.bool_)
+        most = Company.most(len(compared.row_pair)).without(~accompanied[compared.row_pair])
+        rows = judged(setup.models, compared.judge, compared.inputs(most), least)
+        reached = {int(compared.row_pair[row]) for row, _ in rows}
+    found = set(reached)
     found |= {pair for pair, score in copied.items() if score >= setup.least}
     found |= set(_quoted(compared, setup.least))
     found |= between.with_any(found, speaking)
