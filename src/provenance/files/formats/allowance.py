@@ -13,7 +13,7 @@ from typing import Final
 
 # Seconds of processor time without any text for a document and for one record of many.
 DOCUMENT_SECONDS: Final = 7
-RECORD_SECONDS: Final = 4
+RECORD_SECONDS: Final = 3
 # Characters of new text that earn a second. PDF documents are the slowest to read: 35,000 a second where
 # every letter is placed by itself, 130,000 to 240,000 as programs write them.
 _EARNING: Final = 20_000
