@@ -28,6 +28,9 @@ class Counted:
         self.asked += 1
         return self._connection.execute(*given)
 
+    def cursor(self) -> Any:
+        return self._connection.cursor()
+
 
 @pytest.fixture
 def held(tmp_path: Path) -> Counted:
@@ -70,3 +73,21 @@ def test_more_than_is_kept_is_read_again(held: Counted, monkeypatch: pytest.Monk
 def test_an_area_that_is_empty_has_no_rows(held: Counted) -> None:
     row, value = opened(held).find(FREQUENCY + 1, KEYS[:3])
     assert (len(row), len(value)) == (0, 0)
+
+
+def test_what_is_read_ahead_is_not_asked_for_again(held: Counted) -> None:
+    reading = opened(held)
+    reading.ahead(FREQUENCY, KEYS[:100])
+    row, value = reading.find(FREQUENCY, KEYS[:50])
+    reading.close()
+    assert (row.tolist(), value.tolist()) == (list(range(50)), list(range(50)))
+    assert held.asked == 0
+
+
+def test_what_goes_wrong_ahead_is_told_where_it_is_needed(held: Counted) -> None:
+    reading = opened(held)
+    held.execute("drop table pages")
+    reading.ahead(FREQUENCY, KEYS[:100])
+    with pytest.raises(duckdb.Error):
+        reading.find(FREQUENCY, KEYS[:50])
+    reading.close()

@@ -270,6 +270,7 @@ def _near(
     index: OpenIndex, new: New, left_out: frozenset[int], config: Config, progress: Progress
 ) -> Compared:
     """Compare the new articles with what is near them."""
+    index.read_ahead(new.columns)
     import provenance
     from provenance.core.background import merge
     from provenance.core.detect import Setup

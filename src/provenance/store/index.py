@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from provenance.core.background import Background
 from provenance.core.columns import Columns
-from provenance.core.postings import Rows, Totals
+from provenance.core.postings import BANDS, FREQUENCY, PARTS, SHINGLES, TERMS, Rows, Totals, posted
+from provenance.core.terms import distinct_blocks
 from provenance.errors import IndexFileError
 from provenance.store import file, pages
 from provenance.store.packed import unpacked
@@ -79,6 +80,18 @@ class OpenIndex:
     def find(self, area: int, keys: Array) -> Rows:
         """Return for rows of an area that have one of some keys: the number of the key, and the value."""
         return self._pages.find(area, keys)
+
+    def read_ahead(self, columns: Columns) -> None:
+        """Begin to read what articles will be looked up by, while other work is done."""
+        same = distinct_blocks(columns)
+        blocks = np.flatnonzero((same == np.arange(len(same))) & ~columns.block_furniture).astype(np.int32)
+        rows = posted(columns, blocks, np.arange(len(same)))
+        for area, of in ((BANDS, BANDS), (FREQUENCY, TERMS), (PARTS, PARTS), (SHINGLES, SHINGLES)):
+            self._pages.ahead(area, rows[of][0])
+
+    def close(self) -> None:
+        """Wait for what is being read ahead."""
+        self._pages.close()
 
     def everything(self, area: int, segments: Sequence[int]) -> Iterator[Rows]:
         """Yield all rows of an area in some segments, part by part."""
@@ -163,7 +176,11 @@ def opened(path: Path, wait: float) -> Iterator[OpenIndex]:
         IndexFileError, IndexBusyError: as ``file.reading``.
     """
     with file.reading(path, wait) as connection, file.told(path, "reading"):
-        yield OpenIndex(connection, path)
+        index = OpenIndex(connection, path)
+        try:
+            yield index
+        finally:
+            index.close()
 
 
 def check_version(index: OpenIndex, version: str) -> None:

@@ -8,6 +8,7 @@ of a column would take time that grows with it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final
 
 import numpy as np
@@ -78,6 +79,28 @@ class Pages:
         self._connection, self._directory = connection, directory
         self._kept: dict[int, bytes] = {}
         self._size = 0
+        self._ahead: dict[int, Future[dict[int, bytes]]] = {}
+        self._reader: ThreadPoolExecutor | None = None
+
+    def ahead(self, area: int, keys: Array) -> None:
+        """Begin to read what ``find`` will be asked for, in a thread of its own; once for each area."""
+        segments = [segment for segment, of in self._directory if of == area]
+        wanted = [
+            number(segment, area, 0) + page
+            for segment in segments
+            for page in distinct_values(
+                _page(keys.astype(np.uint64), self._directory[segment, area])
+            ).tolist()
+        ]
+        if self._reader is None:
+            self._reader = ThreadPoolExecutor(1)
+        connection = self._connection.cursor()
+        self._ahead[area] = self._reader.submit(_pages, connection, area, segments, wanted)
+
+    def close(self) -> None:
+        """Wait for what is being read."""
+        if self._reader is not None:
+            self._reader.shutdown(cancel_futures=True)
 
     def find(self, area: int, keys: Array) -> Rows:
         """Return the rows of an area that have one of some keys: number of the key, and value, int64."""
@@ -109,6 +132,8 @@ class Pages:
 
     def _read(self, area: int, wanted: Mapping[int, Array]) -> dict[int, list[bytes]]:
         """Return the pages of an area by segment, in order."""
+        if area in self._ahead:
+            self._keep(self._ahead.pop(area).result())
         named = {
             segment: [number(segment, area, 0) + page for page in of.tolist()]
             for segment, of in wanted.items()
@@ -118,23 +143,26 @@ class Pages:
             if self._size > MOST_KEPT:
                 self._kept, self._size = {}, 0
                 missing = [page for of in named.values() for page in of]
-            read = self._pages(area, list(named), missing)
-            self._kept |= read
-            self._size += sum(map(len, read.values()))
+            read = _pages(self._connection, area, list(named), missing)
+            self._keep(read)
             # A page that is not there is empty, and not asked for again.
             self._kept |= dict.fromkeys(set(missing) - read.keys(), b"")
         return {segment: [self._kept[page] for page in of] for segment, of in named.items()}
 
-    def _pages(self, area: int, segments: Sequence[int], missing: Sequence[int]) -> dict[int, bytes]:
-        if len(missing) > MOST_NAMED:
-            condition = " or ".join("page between ? and ?" for _ in segments)
-            bounds = [(number(segment, area, 0), number(segment, area + 1, 0) - 1) for segment in segments]
-            given: list[Any] = [value for bound in bounds for value in bound]
-        else:
-            condition, given = "page in (select unnest(?::bigint[]))", [missing]
-        return dict(
-            self._connection.execute(f"select page, rows from pages where {condition}", given).fetchall()
-        )
+    def _keep(self, read: Mapping[int, bytes]) -> None:
+        self._kept |= read
+        self._size += sum(map(len, read.values()))
+
+
+def _pages(connection: Any, area: int, segments: Sequence[int], missing: Sequence[int]) -> dict[int, bytes]:
+    """Return pages of an area by number: those that are missing, or all where these are many."""
+    if len(missing) > MOST_NAMED:
+        condition = " or ".join("page between ? and ?" for _ in segments)
+        bounds = [(number(segment, area, 0), number(segment, area + 1, 0) - 1) for segment in segments]
+        given: list[Any] = [value for bound in bounds for value in bound]
+    else:
+        condition, given = "page in (select unnest(?::bigint[]))", [missing]
+    return dict(connection.execute(f"select page, rows from pages where {condition}", given).fetchall())
 
 
 def _rows(pages: Sequence[bytes], area: int) -> Rows:
