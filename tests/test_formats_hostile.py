@@ -422,6 +422,7 @@ def test_a_page_is_the_same_article_both_ways(
     (tmp_path / "d.html").write_bytes(b" \n")
     (tmp_path / "e.html").write_bytes(b"\x89PNG" * 9)
     (tmp_path / "f.html").write_bytes(b"")
+    guard.close()
     ordinary = list(FileSource([tmp_path], Config()))
     assert guard._children == set()
     monkeypatch.setattr(whole, "MOST_TAGS", -1)
@@ -438,6 +439,7 @@ def test_large_pages_and_pages_of_many_tags_are_read_in_a_process_of_their_own(
 ) -> None:
     (tmp_path / "a.html").write_bytes(samples.page())
     (tmp_path / "b.html").write_bytes(page)
+    guard.close()
     one = FileSource([tmp_path / "a.html"], Config())
     assert [type(found) for found in one] == [Article]
     assert not guard._children
