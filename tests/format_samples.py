@@ -70,7 +70,9 @@ def warc_records() -> list[bytes]:
             f"{url}/ferry", b"GET /ferry HTTP/1.1\r\n\r\n", "application/http; msgtype=request", "request"
         ),
         record(f"{url}/logo.png", b"\x89PNG\r\n", "image/png"),
-        record(f"{url}/packed", gzip.compress(page("Packed story")), http=("Content-Encoding: gzip",)),
+        record(
+            f"{url}/packed", gzip.compress(page("Packed story"), mtime=0), http=("Content-Encoding: gzip",)
+        ),
         record(f"{url}/latin", "Der Fährbrand in der Straße von Kessel".encode("cp1252"), "text/plain"),
         record(f"{url}/gone", page(), status="404 Not Found"),
         record(f"{url}/robots.txt", b"User-agent: *\nDisallow: /", "text/plain"),
