@@ -66,7 +66,7 @@ def chances(
     # As company is made up: whatever may be likely in the company so far speaks for others.
     for least in [SPEAKS] * (ROUNDS - 1) + [setup.least]:
         speaking |= reached
-        between = _Between(texts, places, asked, speaking)
+        between = Between(texts, places, asked, speaking)
         accompanied = np.array([between.company(pair) for pair in range(len(texts))], dtype=np.bool_)
         most = Company.most(len(compared.row_pair)).without(~accompanied[compared.row_pair])
         rows = judged(setup.models, compared.judge, compared.inputs(most), least)
@@ -78,8 +78,13 @@ def chances(
     return np.array(sorted(found), dtype=np.int64)
 
 
-class _Between:
-    """What may be common to the articles that hold two texts, besides these."""
+class Between:
+    """What may be common to the articles that hold two texts, besides these.
+
+    Args:
+        texts, places, asked: as in ``chances``.
+        speaking: the pairs that may speak for others.
+    """
 
     def __init__(
         self,
@@ -96,7 +101,13 @@ class _Between:
             for article in places[text] if len(places[text]) > 1 else ():
                 self._shared[article].add(text)
         self._likely: dict[_Articles, set[int]] = defaultdict(set)
+        # Too many articles hold these to list any two of them.
+        self._everywhere: list[tuple[frozenset[int], frozenset[int]]] = []
         for pair in speaking:
+            if self._crowded(pair):
+                left, right = (frozenset(places[text]) for text in self._texts[pair])
+                self._everywhere.append((left, right))
+                continue
             for articles in self._articles(pair):
                 self._likely[articles].add(pair)
 
@@ -104,7 +115,7 @@ class _Between:
         return any(len(self._places[text]) > HOLDERS for text in self._texts[pair])
 
     def _articles(self, pair: int) -> Iterator[_Articles]:
-        left, right = (self._places[text][: HOLDERS + 1] for text in self._texts[pair])
+        left, right = (self._places[text] for text in self._texts[pair])
         for a, b in product(left, right):
             if a != b:
                 yield min(a, b), max(a, b)
@@ -112,20 +123,24 @@ class _Between:
     def company(self, pair: int) -> bool:
         """Say whether anything else may be common to two articles that hold the texts of a pair."""
         return self._crowded(pair) or any(
-            bool(self._likely.get(articles, _NOTHING) - {pair})
-            or not self._shared.get(articles[0], _NOTHING).isdisjoint(self._shared.get(articles[1], _NOTHING))
+            self._is_likely(pair, *articles) or self._have_equal_text(*articles)
             for articles in self._articles(pair)
         )
 
+    def _is_likely(self, pair: int, a: int, b: int) -> bool:
+        return bool(self._likely.get((a, b), _NOTHING) - {pair}) or any(
+            (a in left and b in right) or (b in left and a in right) for left, right in self._everywhere
+        )
+
+    def _have_equal_text(self, a: int, b: int) -> bool:
+        return not self._shared.get(a, _NOTHING).isdisjoint(self._shared.get(b, _NOTHING))
+
     def with_any(self, found: Collection[int], speaking: Collection[int]) -> set[int]:
         """Return which pairs of ``speaking`` are company to one that was found."""
+        if any(map(self._crowded, found)):
+            return set(speaking)
         near = {articles for pair in found for articles in self._articles(pair)}
-        every = any(self._crowded(pair) for pair in found)
-        return {
-            pair
-            for pair in speaking
-            if every or self._crowded(pair) or not near.isdisjoint(self._articles(pair))
-        }
+        return {pair for pair in speaking if self._crowded(pair) or not near.isdisjoint(self._articles(pair))}
 
 
 def _quoted(compared: Compared, least: float) -> Iterator[int]:

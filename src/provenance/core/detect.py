@@ -321,14 +321,14 @@ def company(
     blocks = np.stack([pairs.left, pairs.right], axis=1)
     held = holders(distinct_blocks(columns), columns.block_furniture)
     headed = headings(columns)[blocks].any(axis=1)[compared.row_pair]
-    known = None
-    for _ in range(rounds):
+    known = Company.none(len(compared.row_pair))
+    for number in range(rounds):
         found = dict(copies or {})
-        for at, score in judged(models, compared.judge, compared.inputs(known), SPEAKS, alone=known is None):
+        for at, score in judged(models, compared.judge, compared.inputs(known), SPEAKS, alone=number == 0):
             pair = int(compared.row_pair[at])
             found[pair] = max(score, found.get(pair, 0.0))
         known = add_up(columns.block_article, held, blocks, compared.row_pair, found).without(headed)
-    return known or Company.none(len(compared.row_pair))
+    return known
 
 
 def decide(
