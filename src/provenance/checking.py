@@ -11,8 +11,6 @@ import numpy as np
 
 from provenance import api, indexing
 from provenance.config import Config
-from provenance.core.verdict import ArticleVerdict, verdict
-from provenance.core.versions import clustered
 from provenance.errors import UsageError
 from provenance.intake import (
     STDIN,
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from provenance.core.columns import Columns
     from provenance.core.gate import Duplicate
     from provenance.core.labels import Known
+    from provenance.core.verdict import ArticleVerdict
     from provenance.ports import Progress
 
 
@@ -85,6 +84,20 @@ def check(
         raise UsageError(
             "--add: standard input has no name to be held under; save it to a file, and name that"
         )
+    with api.collecting_rarely():
+        return _checked(articles, against, config, stdin, add=add, wait=wait, progress=progress)
+
+
+def _checked(
+    articles: Sequence[str | Path],
+    against: str | Path | None,
+    config: Config,
+    stdin: Callable[[], bytes] | None,
+    *,
+    add: bool,
+    wait: float,
+    progress: Progress,
+) -> Checked:
     place = place_of(articles, against, config)
     new = read_new(articles, config, progress, stdin)
     new.columns = _named_as_there(new, _root_of(place))
@@ -96,6 +109,10 @@ def check(
             raise UsageError(f"--add puts articles into an index, and {place} is none; give --against INDEX")
         done = with_folder(place, new, config, progress)
         labels = _labels([place], config)
+    # Imported here, while what the index is asked for is being read.
+    from provenance.core.verdict import verdict
+    from provenance.core.versions import clustered
+
     ids = frozenset(article.id for article in new.columns.articles)
     copies = clustered(done.report, ids)
     report = touching(done.report, ids)

@@ -192,16 +192,20 @@ def with_index(place: Path, new: New, config: Config, wait: float, progress: Pro
     """Compare the new articles with what an index holds."""
     import json
 
-    from provenance.core.nearby import NotLocalError
     from provenance.store.index import check_version, opened
 
     with opened(place, wait) as index:
         check_version(index, indexing.shaping(config)["version"])
-        left_out = _held_itself(index, new)
         encoder = config.encoder
         if encoder == "auto":
             encoder = json.loads(index.meta["settings"])["encoder"]
-        if encoder == "none" or not config.reworded:
+        near = encoder == "none" or not config.reworded
+        if near:
+            index.read_ahead(new.columns)
+        left_out = _held_itself(index, new)
+        if near:
+            from provenance.core.nearby import NotLocalError
+
             try:
                 done = _near(index, new, left_out, config, progress)
                 return replace(done, versions=_versions(index, new, done, left_out))
@@ -270,7 +274,6 @@ def _near(
     index: OpenIndex, new: New, left_out: frozenset[int], config: Config, progress: Progress
 ) -> Compared:
     """Compare the new articles with what is near them."""
-    index.read_ahead(new.columns)
     import provenance
     from provenance.core.background import merge
     from provenance.core.detect import Setup
