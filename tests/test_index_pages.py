@@ -33,7 +33,8 @@ class Counted:
 
 
 @pytest.fixture
-def held(tmp_path: Path) -> Counted:
+def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Counted:
+    monkeypatch.setattr(pages, "PAGE_BYTES", 500)
     path = tmp_path / "index.duckdb"
     file.create(path, {})
     connection = duckdb.connect(str(path))
@@ -91,3 +92,32 @@ def test_what_goes_wrong_ahead_is_told_where_it_is_needed(held: Counted) -> None
     with pytest.raises(duckdb.Error):
         reading.find(FREQUENCY, KEYS[:50])
     reading.close()
+
+
+def test_rows_are_the_same_however_often_and_in_whatever_order_pages_were_read(held: Counted) -> None:
+    reading = opened(held)
+    source = np.random.default_rng(1)
+    for _ in range(5 * pages.MOST_PARTS):
+        asked = source.choice(np.concatenate([KEYS, KEYS + np.uint64(1)]), size=3)
+        row, value = reading.find(FREQUENCY, asked)
+        there = np.flatnonzero(np.isin(asked, KEYS))
+        assert row.tolist() == there.tolist()
+        assert value.tolist() == np.searchsorted(KEYS, asked[there]).tolist()
+
+
+def test_whoever_asks_for_most_pages_gets_the_others_at_once(held: Counted) -> None:
+    reading = opened(held)
+    reading.find(FREQUENCY, KEYS[:4_000])
+    row, _ = reading.find(FREQUENCY, KEYS[4_000:])
+    assert len(row) == 1_000
+    assert held.asked == 1
+
+
+def test_what_is_read_ahead_in_two_parts_is_found(held: Counted) -> None:
+    reading = opened(held)
+    reading.ahead(FREQUENCY, KEYS[:10])
+    reading.ahead(FREQUENCY, KEYS[-10:])
+    row, value = reading.find(FREQUENCY, KEYS[[-1, 0]])
+    reading.close()
+    assert (row.tolist(), value.tolist()) == ([0, 1], [len(KEYS) - 1, 0])
+    assert held.asked == 0
