@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -188,13 +189,24 @@ def _without(part: Columns, numbers: Sequence[int]) -> Columns:
     return concatenated(kept)
 
 
-def with_index(place: Path, new: New, config: Config, wait: float, progress: Progress) -> Compared:
-    """Compare the new articles with what an index holds."""
+def with_index(
+    place: Path,
+    new: New,
+    config: Config,
+    wait: float,
+    progress: Progress,
+    later: Callable[[Callable[[], None]], object] = lambda close: close(),
+) -> Compared:
+    """Compare the new articles with what an index holds.
+
+    ``later`` is given what closes the index, which takes time that others can use.
+    """
     import json
 
     from provenance.store.index import check_version, opened
 
-    with opened(place, wait) as index:
+    with ExitStack() as stack:
+        index = stack.enter_context(opened(place, wait))
         check_version(index, indexing.shaping(config)["version"])
         encoder = config.encoder
         if encoder == "auto":
@@ -208,7 +220,9 @@ def with_index(place: Path, new: New, config: Config, wait: float, progress: Pro
 
             try:
                 done = _near(index, new, left_out, config, progress)
-                return replace(done, versions=_versions(index, new, done, left_out))
+                done = replace(done, versions=_versions(index, new, done, left_out))
+                later(stack.pop_all().close)
+                return done
             except NotLocalError:
                 pass
         parts = list(index.all_articles(sorted(left_out)))

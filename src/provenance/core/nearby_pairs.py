@@ -16,6 +16,7 @@ from provenance.core.growth import Place
 from provenance.core.keys import band_rows, part_rows, shingle_rows
 from provenance.core.nearby import Nearby, NotLocalError, View
 from provenance.core.postings import BANDS, PARTS, SHINGLES, TERMS, term_rows
+from provenance.core.terms import ranges
 
 Array = npt.NDArray[Any]
 Pairs = dict[tuple[int, int], int]
@@ -38,7 +39,8 @@ def near_pairs(nearby: Nearby, asked: Collection[int], within: frozenset[int] | 
     bands = distinct_values(band_rows(view.columns, blocks)[0].view(np.uint64))
     # These are most of what is read; the rest is looked up meanwhile.
     nearby.ahead(BANDS, bands)
-    plausible = _sharing_terms(nearby, view, asked)
+    text, term = _rare_terms(nearby, view, asked)
+    nearby.ahead(TERMS, term)
     shingles = nearby.rows(SHINGLES, distinct_values(shingle_rows(view.columns, blocks)[0].view(np.uint64)))
     parts = nearby.rows(PARTS, distinct_values(part_rows(view.columns, blocks)[0].view(np.uint64)))
     row, value = nearby.rows(BANDS, bands)
@@ -57,6 +59,7 @@ def near_pairs(nearby: Nearby, asked: Collection[int], within: frozenset[int] | 
             pairs[pair] |= bit
     for pair in _sharing_shingles(_by_key(nearby, *shingles), asked):
         pairs[pair] |= generate.SHINGLES
+    plausible = _sharing_terms(nearby, text, term)
     if within is not None:
         members = nearby.members({text for pair in (*pairs, *plausible) for text in pair})
         pairs = {pair: bits for pair, bits in pairs.items() if _inside(pair, members, within, asked)}
@@ -119,24 +122,28 @@ def _sharing_shingles(holders: Iterable[Array], asked: Collection[int]) -> set[t
     return {pair for pair, shared in count.items() if shared >= 2}
 
 
-def _sharing_terms(nearby: Nearby, view: View, asked: Collection[int]) -> set[tuple[int, int]]:
-    """Return the pairs that share two terms, rare for the text asked about."""
+def _rare_terms(nearby: Nearby, view: View, asked: Collection[int]) -> tuple[Array, Array]:
+    """Return the rarest terms of some texts: the text of each, and the term, uint64."""
     blocks = view.blocks(asked)
     hashes = distinct_values(term_rows(view.columns, blocks)[0])
     block, term = generate.rarest_terms(view.columns, nearby.terms(view, asked), blocks)
+    return view.text[block], hashes[term]
+
+
+def _sharing_terms(nearby: Nearby, text: Array, term: Array) -> set[tuple[int, int]]:
+    """Return the pairs that share two terms, rare for the text asked about."""
     if not len(term):
         return set()
     rare, number = np.unique(term, return_inverse=True)
-    row, value = nearby.rows(TERMS, hashes[rare])
+    row, value = nearby.rows(TERMS, rare)
     row, value = row[value >= 0], value[value >= 0]
     order = np.argsort(row, kind="stable")
     row, value = row[order], value[order]
     low, high = np.searchsorted(row, number), np.searchsorted(row, number, side="right")
     if int((high - low).max()) > generate.CROWDED:
         raise NotLocalError
-    mine = np.repeat(view.text[block], high - low)
-    at = np.concatenate([np.arange(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)])
-    both, shared = np.unique(mine << np.int64(32) | value[at], return_counts=True)
+    mine = np.repeat(text, high - low)
+    both, shared = np.unique(mine << np.int64(32) | value[ranges(low, high)], return_counts=True)
     both = both[shared >= 2]
     pairs = zip((both >> 32).tolist(), (both & 0xFFFFFFFF).tolist(), strict=True)
     return {(min(a, b), max(a, b)) for a, b in pairs if a != b and b not in nearby.dead}
