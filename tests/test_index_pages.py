@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from provenance.core.postings import FREQUENCY
+from provenance.core.postings import FREQUENCY, MEMBERS
 from provenance.core.shingle import hash_rows
 from provenance.store import batch, file, pages
 
@@ -121,3 +121,23 @@ def test_what_is_read_ahead_in_two_parts_is_found(held: Counted) -> None:
     reading.close()
     assert (row.tolist(), value.tolist()) == ([0, 1], [len(KEYS) - 1, 0])
     assert held.asked == 0
+
+
+@pytest.mark.parametrize("area", [FREQUENCY, MEMBERS])
+def test_values_of_either_size_come_back_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, area: int
+) -> None:
+    monkeypatch.setattr(pages, "PAGE_BYTES", 12)
+    path = tmp_path / "index.duckdb"
+    file.create(path, {})
+    connection = duckdb.connect(str(path))
+    # A page of one row, one of a key that stands there twice, and again one row at the very end.
+    keys = np.array([5, 2**63, 2**63, 2**64 - 2], dtype=np.uint64)
+    values = np.array([-1, 7, -(2**31), 3])
+    batch.write_area(connection, 0, area, (keys, values))
+    reading = opened(Counted(connection))
+    row, value = reading.find(area, keys[[3, 1, 0]])
+    assert (row.tolist(), value.tolist()) == ([0, 1, 1, 2], [3, 7, -(2**31), -1])
+    # The second is what the values behind the last key of a page would be as a key.
+    for absent in (2**64 - 1, 2**63 + 7, 6, 0):
+        assert not len(reading.find(area, np.array([absent], dtype=np.uint64))[0])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy.typing as npt
 from provenance.core.distinct import distinct_values
 from provenance.core.postings import MEMBERS, Rows
 from provenance.core.terms import ranges
+from provenance.store.part import Part
 
 Array = npt.NDArray[Any]
 
@@ -25,7 +25,7 @@ PAGE_BYTES: Final = 12_000
 MOST_NAMED: Final = 20_000
 # Bytes of pages that are kept, about.
 MOST_KEPT: Final = 128 << 20
-# Up to so many times, what is read is kept apart: to put it in order takes as long as to read it.
+# What is read at different times is kept apart up to so many times: each part is searched by itself.
 MOST_PARTS: Final = 8
 _AREA_SHIFT: Final = 40
 _SEGMENT_SHIFT: Final = 48
@@ -70,38 +70,6 @@ def _page(keys: Array, bits: int) -> Array:
     return (keys >> np.uint64(_KEY_BITS - bits)).astype(np.int64) if bits else np.zeros(len(keys), np.int64)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """Pages of one segment and area that were read: their numbers and all their rows, both ascending."""
-
-    pages: Array
-    keys: Array
-    values: Array
-
-    @property
-    def size(self) -> int:
-        """How many bytes it takes."""
-        return int(self.pages.nbytes + self.keys.nbytes + self.values.nbytes)
-
-    def holds(self, pages: Array) -> Array:
-        """Say which of some pages are among these, bool."""
-        if not len(self.pages):
-            return np.zeros(len(pages), dtype=np.bool_)
-        at = np.minimum(np.searchsorted(self.pages, pages), len(self.pages) - 1)
-        found: Array = self.pages[at] == pages
-        return found
-
-
-def _merged(parts: Sequence[_Part]) -> _Part:
-    keys = np.concatenate([part.keys for part in parts])
-    order = np.argsort(keys, kind="stable")
-    return _Part(
-        pages=np.sort(np.concatenate([part.pages for part in parts])),
-        keys=keys[order],
-        values=np.concatenate([part.values for part in parts])[order],
-    )
-
-
 class Pages:
     """The pages of an open index; those that were read are kept, for one look-up follows another.
 
@@ -112,9 +80,9 @@ class Pages:
 
     def __init__(self, connection: Any, directory: Directory) -> None:
         self._connection, self._directory = connection, directory
-        self._kept: dict[tuple[int, int], list[_Part]] = {}
+        self._kept: dict[tuple[int, int], list[Part]] = {}
         self._size = 0
-        self._ahead: dict[int, Future[dict[int, _Part]]] = {}
+        self._ahead: dict[int, Future[dict[int, Part]]] = {}
         self._reader: ThreadPoolExecutor | None = None
 
     def ahead(self, area: int, keys: Array) -> None:
@@ -152,19 +120,13 @@ class Pages:
         pages = _page(keys, self._directory[segment, area])
         rows, values = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         for part in self._kept.get((segment, area), ()):
-            if not len(part.keys):
-                continue
-            mine = np.flatnonzero(part.holds(pages))
-            low = np.searchsorted(part.keys, keys[mine])
-            # Most keys of new articles are held by none.
-            there = part.keys[np.minimum(low, len(part.keys) - 1)] == keys[mine]
-            if there.any():
-                begin, end = np.zeros((2, len(keys)), dtype=np.int64)
-                begin[mine[there]] = low[there]
-                end[mine[there]] = np.searchsorted(part.keys, keys[mine[there]], side="right")
+            mine, at, low, high = part.find(keys, pages)
+            if mine.size:
+                place, begin, end = np.zeros((3, len(keys)), dtype=np.int64)
+                place[mine], begin[mine], end[mine] = at, low, high
                 first, last = begin[inverse], end[inverse]
                 rows.append(np.repeat(np.arange(len(inverse)), last - first))
-                values.append(part.values[ranges(first, last)].astype(np.int64))
+                values.append(part.values(np.repeat(place[inverse], last - first), ranges(first, last)))
         row, value = np.concatenate(rows), np.concatenate(values)
         if len(rows) > 2:
             order = np.argsort(row, kind="stable")
@@ -201,25 +163,24 @@ class Pages:
                 found[segment] = pages
         return found
 
-    def _keep(self, area: int, read: Mapping[int, _Part]) -> None:
+    def _keep(self, area: int, read: Mapping[int, Part]) -> None:
         for segment, part in read.items():
             parts = self._kept.setdefault((segment, area), [])
             parts.append(part)
             if len(parts) > MOST_PARTS:
                 parts.sort(key=lambda one: one.size)
-                parts[:MOST_PARTS] = [_merged(parts[:MOST_PARTS])]
+                parts[:MOST_PARTS] = [Part.merged(parts[:MOST_PARTS])]
             self._size += part.size
 
 
-def _read(connection: Any, area: int, missing: Mapping[int, Array]) -> dict[int, _Part]:
+def _read(connection: Any, area: int, missing: Mapping[int, Array]) -> dict[int, Part]:
     """Return the rows of some pages, given by segment; a page that is not there is empty."""
     named = {segment: (number(segment, area, 0) + pages).tolist() for segment, pages in missing.items()}
     read = _pages(connection, area, list(named), [page for of in named.values() for page in of])
-    found = {}
-    for segment, of in named.items():
-        keys, values = _rows([read[page] for page in of if page in read], area)
-        found[segment] = _Part(pages=missing[segment], keys=keys, values=values)
-    return found
+    width = 2 + np.dtype(kind_of(area)).itemsize // 4
+    return {
+        segment: Part.of(pages, read, number(segment, area, 0), width) for segment, pages in missing.items()
+    }
 
 
 def _pages(connection: Any, area: int, segments: Sequence[int], missing: Sequence[int]) -> dict[int, bytes]:
