@@ -21,7 +21,6 @@ from provenance.intake import (
     is_index,
     place_of,
     read_new,
-    touching,
     with_folder,
     with_index,
 )
@@ -123,6 +122,7 @@ def _compared(
 def _judged(place: Path, against: Path | None, new: New, done: Compared, config: Config) -> Checked:
     """Return what is to be said of new articles that were compared."""
     # Imported here, while what the index was asked for is let go of.
+    from provenance.core.touching import touching
     from provenance.core.verdict import verdict
     from provenance.core.versions import clustered
 
