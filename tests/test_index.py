@@ -80,11 +80,11 @@ def test_only_new_and_changed_articles_are_cut(corpus: Path, monkeypatch: pytest
     article(corpus, "d.txt", LAMPS)
     article(corpus, "c.txt", BAND, FISH)
     cut: list[str] = []
-    from provenance import pipeline
+    from provenance.core import cutting
 
-    real = pipeline.cut
+    real = cutting.cut
     monkeypatch.setattr(
-        pipeline,
+        cutting,
         "cut",
         lambda articles, *rest, **more: (cut.extend(a.id for a in articles), real(articles, *rest, **more))[
             1

@@ -100,7 +100,7 @@ class Stories:
         for begin in range(0, len(asked), _AT_ONCE):
             some = asked[begin : begin + _AT_ONCE]
             left, right = np.array(some, dtype=np.int64).T
-            table = _shingled(self._columns, np.union1d(left, right))
+            table = _shingled(self._columns, distinct_values(np.concatenate([left, right])))
             common = weight_in_common(table.offset, table.term, table.weight, left, right)
             found |= dict(zip(some, common.tolist(), strict=True))
         return found
