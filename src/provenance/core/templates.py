@@ -28,14 +28,16 @@ ARTICLES: Final = 3
 FILLINGS: Final = 3
 OWN_FILLING: Final = 0.5
 MANY_FILLINGS: Final = 5
+VERY_MANY: Final = 10
 # How much of a match must be templates, and below which share of names and numbers in common the two
 # articles tell different stories: the more of it is template, the more of a story may be alike by chance.
 # First set by hand on 200 matches that two readers judged, with frames counted in matches; then so that
 # counting them in all articles changes as few of 46,000 passages and formulas of news as can be.
-FILLED_ALIKE: Final = ((0.5, 0.2), (0.8, 0.5), (0.95, 0.95))
+FILLED_ALIKE: Final = ((0.6, 0.2), (0.8, 0.5), (0.95, 0.95))
+FILLED_BY_VERY_MANY: Final = ((0.5, 0.2), (0.7, 0.5), (0.9, 0.95))
 FILLED_OTHERWISE: Final = ((0.6, 0.6), (0.9, 0.65))
 # Above this share two articles tell one story, whatever a match is made of.
-MOST_TOLD: Final = max(most for _, most in (*FILLED_ALIKE, *FILLED_OTHERWISE))
+MOST_TOLD: Final = max(most for _, most in (*FILLED_ALIKE, *FILLED_BY_VERY_MANY, *FILLED_OTHERWISE))
 CONFLICT: Final = 0.5
 # A form that stands in two articles only shows by its figures: so many, most of them others.
 FIGURES: Final = 3
@@ -75,12 +77,14 @@ def formulas(columns: Columns, findings: Sequence[Finding], stories: Stories, fr
         columns, np.array([(one.left.first, one.left.last, one.right.first, one.right.last) for one in ties])
     )
     held = runs(t)
-    some, sure = (covered(t, held, good) for good in _templates(held.key, frames))
+    some, sure, surest = (covered(t, held, good) for good in _templates(held.key, frames))
     figures = _figures(t)
     telling = _telling(t, stories)
     for at, share in enumerate(shares):
         otherwise = _is_enough(some[at], share, FILLED_OTHERWISE)
-        alike = _is_enough(sure[at], share, FILLED_ALIKE)
+        alike = _is_enough(sure[at], share, FILLED_ALIKE) or _is_enough(
+            surest[at], share, FILLED_BY_VERY_MANY
+        )
         if not (otherwise or alike or figures[at]):
             continue
         left, right = (_fillings(t, *t.places[at, k : k + 2].tolist()) for k in (0, 2))
@@ -92,13 +96,14 @@ def formulas(columns: Columns, findings: Sequence[Finding], stories: Stories, fr
     return found
 
 
-def _templates(keys: Array, frames: Frames) -> tuple[Array, Array]:
-    """Return which frames are templates, and which of them are filled in many ways."""
+def _templates(keys: Array, frames: Frames) -> tuple[Array, Array, Array]:
+    """Return which frames are templates, which of them are filled in many ways, and which in very many."""
     distinct, number = np.unique(keys, return_inverse=True)
     articles, fillings = frames(distinct)
-    many = (fillings >= MANY_FILLINGS) & (articles >= ARTICLES)
-    own = (fillings >= FILLINGS) & (fillings >= OWN_FILLING * articles) & (articles >= ARTICLES)
-    return (own | many)[number], many[number]
+    several = articles >= ARTICLES
+    own = (fillings >= FILLINGS) & (fillings >= OWN_FILLING * articles)
+    many, very_many = (several & (fillings >= least) for least in (MANY_FILLINGS, VERY_MANY))
+    return ((several & own) | many)[number], many[number], very_many[number]
 
 
 def _figures(t: Touched) -> Array:
