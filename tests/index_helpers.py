@@ -13,9 +13,10 @@ from provenance.config import Config
 from provenance.core.columns import Columns
 from provenance.core.cutting import cut
 from provenance.core.joining import concatenated, join, single
+from provenance.core.touching import touching
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
-from provenance.intake import New, touching, with_index
+from provenance.intake import New, with_index
 from provenance.model import Match, Report
 from provenance.pipeline import Run, report
 from provenance.store import write

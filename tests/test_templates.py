@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import compared, cut_texts, made_article
-from provenance.core.slots import NAMES, NUMBERS, UNSPACED_RUN, distinct, runs, touched
+from provenance.core.frames import tallied
+from provenance.core.slots import NAMES, NUMBERS, UNSPACED_RUN, runs, touched
 from provenance.core.story import Stories
 from provenance.model import Content, Report
 
@@ -133,15 +134,19 @@ def test_a_story_is_shared_both_ways(texts: list[str]) -> None:
             assert stories.shares([(a, b)])[a, b] == stories.shares([(b, a)])[b, a]
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2**31)), max_size=60))
-def test_values_are_counted_once_a_group(rows: list[tuple[int, int]]) -> None:
-    held: dict[int, set[int]] = defaultdict(set)
-    for group, value in rows:
-        held[group].add(value)
-    group = np.array([row[0] for row in rows], dtype=np.int64)
-    values = np.array([row[1] for row in rows], dtype=np.int64)
-    most = max(held, default=-1)
-    assert distinct(group, values).tolist() == [len(held[number]) for number in range(most + 1)]
+rows = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=60)
+
+
+@given(rows, st.data())
+def test_frames_are_tallied_without_what_is_taken_away(
+    held: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    gone = [row for row in held if data.draw(st.booleans())]
+    left = Counter(held) - Counter(gone)
+    (row, filling), (less, fewer) = (np.array(some, dtype=np.int64).reshape(-1, 2).T for some in (held, gone))
+    articles, fillings = tallied(6, row, filling, (less, fewer))
+    assert articles.tolist() == [sum(n for (frame, _), n in left.items() if frame == at) for at in range(6)]
+    assert fillings.tolist() == [sum(frame == at for frame, _ in left) for at in range(6)]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +175,7 @@ def test_runs_differ_in_their_slots_only_where_numbers_and_names_do() -> None:
     c = cut_texts("The board paid 14 cts.", "The board paid 20 cts.", "The board lost 20 cts.")
     spans = [(int(a), int(b)) for a, b in zip(c.block_first, c.block_last, strict=True)]
     r = runs(touched(c, np.array([[*spans[0], *spans[1]], [*spans[0], *spans[2]]])))
-    groups = [set(r.group[r.article == n].tolist()) for n in range(3)]
+    groups = [set(r.key[r.article == n].tolist()) for n in range(3)]
     fillings = [r.filling[r.article == n].tolist() for n in range(3)]
     assert groups[0] == groups[1] != groups[2]
     assert fillings[0] != fillings[1]

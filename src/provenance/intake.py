@@ -316,6 +316,7 @@ def _near(
     report = report_found(
         found,
         nearby.named,
+        nearby.frames,
         new.problems,
         backgrounds=partial(_backgrounds, index),
         cues=api.cut_tables().segments.cues,

@@ -22,6 +22,7 @@ from provenance.core.credentials import credential_limits
 from provenance.core.cue_words import CueTables
 from provenance.core.detect import Setup, detect, distinct
 from provenance.core.expand import expand
+from provenance.core.frames import Frames
 from provenance.core.intake import Found
 from provenance.core.joining import concatenated, join, single
 from provenance.core.limits import encoding_limits, language_limits, ocr_limits
@@ -173,6 +174,7 @@ def _reported(
 def report_found(
     found: Found,
     named: Counts,
+    frames: Frames,
     problems: Sequence[Problem],
     *,
     backgrounds: Callable[[Iterable[str]], Mapping[str, Background]],
@@ -186,13 +188,16 @@ def report_found(
     Args:
         found: the articles, and what ties them.
         named: returns the number of articles held in all, and how many hold each of some names.
+        frames: tells in how many of these frames stand.
         problems: what could not be read.
         backgrounds, cues, config, version: as in ``Run``.
         languages: those of the articles that are held.
     """
     columns = found.columns
     stories = Stories(columns, named)
-    made = assemble(columns, found.expanded, Speech(columns, cues), config.texts is not False, stories)
+    made = assemble(
+        columns, found.expanded, Speech(columns, cues), config.texts is not False, stories, frames
+    )
     tables = backgrounds(language for language in columns.languages if language)
     # Of what is held, only what was looked up is here.
     new = [single(columns, n) for n, article in enumerate(columns.articles) if article.id in found.new]

@@ -16,6 +16,7 @@ from provenance.core.columns import Columns
 from provenance.core.expand import Expanded, Passage, Reader
 from provenance.core.finding import Finding, as_link, evidence, finding
 from provenance.core.flags import UNSPACED, Sizes
+from provenance.core.frames import Frames, counting
 from provenance.core.origin import article_origin, cluster_origin, pair_origin
 from provenance.core.origin_shared import ArticleFacts, Link, Shared, Witness, add_up
 from provenance.core.speech import Speech
@@ -80,6 +81,7 @@ def assemble(
     speech: Speech,
     texts: bool,
     stories: Stories | None = None,
+    frames: Frames | None = None,
     by: Lead = lead,
 ) -> Assembled:
     """Build all parts of the report from the ties that were found.
@@ -90,6 +92,7 @@ def assemble(
         speech: tells what of the articles is somebody's words.
         texts: whether the report carries the articles' texts.
         stories: tells which articles are of one story; None asks these articles alone.
+        frames: tells in how many articles frames stand; None asks these articles alone.
         by: finds the leaders of clusters.
     """
     reader = Reader(columns)
@@ -111,7 +114,7 @@ def assemble(
         for i, article in enumerate(columns.articles)
     ]  # fmt: skip
     stories = stories or Stories(columns)
-    filled_in = formulas(columns, findings, stories)
+    filled_in = formulas(columns, findings, stories, frames or counting(columns))
     findings = set_stock_aside(findings, leaders, facts, filled_in, stories)
     links = [as_link(reader, f) for f in findings]
     between = _between(findings, links, facts)

@@ -18,15 +18,18 @@ import numpy.typing as npt
 from provenance.core import candidates as generate
 from provenance.core.background import Background, merge
 from provenance.core.columns import Columns
+from provenance.core.frames import NO_ROWS, frame_rows, tallied
 from provenance.core.growth import Growth, Place, members_of
 from provenance.core.joining import join
 from provenance.core.postings import (
+    FRAMES,
     FREQUENCY,
     LENGTHS,
     LISTED,
     NAMED,
     Held,
     Rows,
+    ordered,
     posted,
 )
 from provenance.core.story import named_words
@@ -149,6 +152,15 @@ class Nearby:
         for columns in self._held.articles(np.array(sorted(self.left_out), dtype=np.int64)).values():
             found -= _looked_up(named_words(columns), words)
         return self._held.totals.articles + len(self.new.articles) - len(self.left_out), found
+
+    def frames(self, keys: Array) -> Rows:
+        """Return in how many articles each frame stands, and in how many fillings."""
+        row, filling = self._held.find(FRAMES, keys)
+        own, theirs = _rows_with(ordered(*frame_rows(self.new)), keys)
+        held = self._held.articles(np.array(sorted(self.left_out), dtype=np.int64)).values()
+        gone = [_rows_with(ordered(*frame_rows(columns)), keys) for columns in held]
+        less, fewer = (np.concatenate(side) for side in zip(NO_ROWS, *gone, strict=True))
+        return tallied(len(keys), np.append(row, own), np.append(filling, theirs), (less, fewer))
 
     def members(self, texts: Collection[int]) -> Mapping[int, list[Place]]:
         """Return where some texts stand: articles by number, and blocks within them."""
