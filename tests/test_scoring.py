@@ -23,6 +23,7 @@ from provenance.core.score import (
     JUDGES,
     PLAIN,
     START,
+    TELLING,
     Judge,
     Model,
     Models,
@@ -126,7 +127,8 @@ def made_inputs(**known: float) -> dict[str, float]:
     cosine = np.array([[known.pop(name, 0) for name in NEAR]], dtype=np.int64)
     speaker = np.array([int(known.pop("speaker", 0))], dtype=np.int8)
     more = Company(elsewhere=np.array([known.pop("elsewhere", 0)]), beside=np.array([known.pop("beside", 0)]))
-    made = inputs(table(**known), margin, speaker, cosine, more)
+    across = np.array([bool(known.pop("across", 0))])
+    made = inputs(table(**known), margin, speaker, cosine, across, more)
     assert made.shape == (1, len(INPUTS))
     return dict(zip(INPUTS, made[0].tolist(), strict=True))
 
@@ -152,6 +154,22 @@ def test_the_model_sees_features_as_measured_or_dampened() -> None:
     assert made_inputs(elsewhere=1, quoted=0)["quoted_elsewhere"] == 0.0
 
 
+def test_marks_of_quotation_tell_as_much_as_the_words_in_common() -> None:
+    marks = {"quoted": 0.8, "speaker": 1.0, "elsewhere": 2.0}
+    names = ("quoted", "speaker", "quoted_elsewhere")
+    full, half, none, across = (
+        made_inputs(**marks, surprise=weight, across=other)
+        for weight, other in ((2 * TELLING, 0), (TELLING / 2, 0), (0, 0), (0, 1))
+    )
+    assert (full["quoted"], full["speaker"]) == (0.8, 1.0)
+    for name in names:
+        assert half[name] == pytest.approx(full[name] / 2, abs=1e-4)
+        assert none[name] == 0.0
+        # Across languages there are no words to weigh.
+        assert across[name] == full[name]
+    assert full["elsewhere"] == none["elsewhere"]
+
+
 @given(st.integers(0, 10_000), st.integers(0, 10_000))
 def test_whoever_has_no_rival_is_set_against_one_by_chance(value: int, rival: int) -> None:
     over = np.array([[value - rival, 10_000 * value // max(1, value + rival)]])
@@ -174,7 +192,7 @@ def test_margins_of_words_and_of_vectors_are_taken_above_chance() -> None:
 
 def test_no_rows_have_no_inputs() -> None:
     none, pairs, triples = (np.zeros((0, size), dtype=np.int64) for size in (len(FEATURES), 2, 3))
-    assert inputs(none, pairs, np.zeros(0), triples).shape == (0, len(INPUTS))
+    assert inputs(none, pairs, np.zeros(0), triples, np.zeros(0, dtype=np.bool_)).shape == (0, len(INPUTS))
 
 
 weights = st.lists(st.floats(-20, 20), min_size=len(INPUTS), max_size=len(INPUTS))

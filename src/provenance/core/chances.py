@@ -7,25 +7,23 @@ bounded by what was found likely between them: so a score has an upper bound bef
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.chunk import FEATURES
 from provenance.core.company import HOLDERS, Company
-from provenance.core.detect import ROUNDS, Compared, Setup
-from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, may_reach, quoted_score, stretch_claim
+from provenance.core.compared import Compared
+from provenance.core.detect import Setup
+from provenance.core.judging import ROUNDS, Copies, quoted_rows, spoken
 from provenance.core.score import INPUTS, SPEAKS, Models, judged
 
 Array = npt.NDArray[Any]
 _Articles = tuple[int, int]
 
 _NOTHING: Final[frozenset[int]] = frozenset()
-_QUOTED: Final = FEATURES.index("quoted")
-_SURPRISE: Final = FEATURES.index("surprise")
 # What further rivals, or company, can only move one way, if its weight is not below 0.
 _RISING: Final = (
     "margin",
@@ -56,28 +54,36 @@ def chances(
     """
     if not _rises(setup.models):
         return np.arange(len(texts))
-    copied: dict[int, float] = defaultdict(float)
-    likely = may_reach(compared.stretches, min(setup.least, SPEAKS))
-    stretches = zip(compared.stretch_pair[likely].tolist(), compared.stretches[likely].tolist(), strict=True)
-    for pair, stretch in stretches:
-        copied[pair] = max(copied[pair], stretch_claim(stretch).score)
-    speaking = {pair for pair, score in copied.items() if score >= SPEAKS}
+    copies = Copies(compared, setup.least)
+    quoted = _pairs(compared, quoted_rows(compared, setup.least))
+    speaking = set(copies.best(SPEAKS)) | _pairs(compared, quoted_rows(compared, SPEAKS))
     alone = judged(setup.models, compared.judge, compared.inputs(), SPEAKS, alone=True)
-    speaking |= {int(compared.row_pair[row]) for row, _ in alone}
+    speaking |= _pairs(compared, (row for row, _ in alone))
+    uttered = _uttered(compared)
     reached: set[int] = set()
     # As company is made up: whatever may be likely in the company so far speaks for others.
     for least in [SPEAKS] * (ROUNDS - 1) + [setup.least]:
         speaking |= reached
         between = Between(texts, places, asked, speaking)
         accompanied = np.array([between.company(pair) for pair in range(len(texts))], dtype=np.bool_)
-        most = Company.most(len(compared.row_pair)).without(~accompanied[compared.row_pair])
+        most = Company.most(len(compared.row_pair)).without(~(accompanied[compared.row_pair] | uttered))
         rows = judged(setup.models, compared.judge, compared.inputs(most), least)
-        reached = {int(compared.row_pair[row]) for row, _ in rows}
-    found = set(reached)
-    found |= {pair for pair, score in copied.items() if score >= setup.least}
-    found |= set(_quoted(compared, setup.least))
+        reached = _pairs(compared, (row for row, _ in rows))
+    found = reached | set(copies.best(setup.least)) | quoted
     found |= between.with_any(found, speaking)
     return np.array(sorted(found), dtype=np.int64)
+
+
+def _pairs(compared: Compared, rows: Iterable[int]) -> set[int]:
+    return {int(compared.row_pair[row]) for row in rows}
+
+
+def _uttered(compared: Compared) -> Array:
+    """Say of rows whether other pieces of the same quotations may speak for them, bool."""
+    pieces = spoken(compared)
+    counts = np.bincount(compared.row_pair[pieces], minlength=len(compared.candidates.left))
+    found: Array = pieces & (counts[compared.row_pair] > 1)
+    return found
 
 
 class Between:
@@ -143,16 +149,6 @@ class Between:
             return set(speaking)
         near = {articles for pair in found for articles in self._articles(pair)}
         return {pair for pair in speaking if self._crowded(pair) or not near.isdisjoint(self._articles(pair))}
-
-
-def _quoted(compared: Compared, least: float) -> Iterator[int]:
-    """Yield the candidate pairs with a quotation on both sides that is surprising enough by itself."""
-    features = compared.features
-    may = (features[:, _QUOTED] >= WHOLLY) & (features[:, _SURPRISE] >= LEAST_SURPRISE)
-    for row in np.flatnonzero(may).tolist():
-        surprise, share = features[row, [_SURPRISE, _QUOTED]].tolist()
-        if quoted_score(surprise, share) >= least:
-            yield int(compared.row_pair[row])
 
 
 def _rises(models: Models) -> bool:

@@ -13,7 +13,8 @@ from provenance.core.resolve import Claim
 from provenance.core.terms import Terms
 
 if TYPE_CHECKING:
-    from provenance.core.detect import Compared
+    from provenance.core.compared import Compared
+    from provenance.core.judging import Judged
 
 Array = npt.NDArray[Any]
 
@@ -92,10 +93,11 @@ def _loose(mine: int, other: int) -> bool:
     return mine > LOOSE_WORDS and mine > LOOSE_TIMES * other
 
 
-def unit_claim(
-    places: Places, compared: Compared, number: int, score: float, weighed: dict[str, float]
-) -> Claim:
-    """Return the claim of one compared row; a block is cut to the sentences in common."""
+def unit_claim(places: Places, compared: Compared, number: int, judged: Judged) -> Claim:
+    """Return the claim of one compared row; a block is cut to the sentences in common.
+
+    What a third version bears out keeps its ends: few words in common do not tell them.
+    """
     pair = int(compared.row_pair[number])
     blocks = int(compared.candidates.left[pair]), int(compared.candidates.right[pair])
     kinds, units = compared.row_kind[number].tolist(), compared.row_units[number].tolist()
@@ -106,8 +108,10 @@ def unit_claim(
             covered = places.covered(blocks[side], blocks[1 - side])
             span = covered or span
         spans.append(span)
-    spans = places.trimmed(blocks, spans)
+    if not judged.third:
+        spans = places.trimmed(blocks, spans)
     return Claim(
         left_first=spans[0][0], left_last=spans[0][1], right_first=spans[1][0], right_last=spans[1][1],
-        score=score, kind=max(kinds), row=number, best=compared.best(number), features=weighed,
+        score=judged.score, kind=max(kinds), row=number, best=judged.third or compared.best(number),
+        features=judged.features,
     )  # fmt: skip

@@ -50,6 +50,13 @@ class Company:
         """Return as much company as there can be for some rows."""
         return Company(elsewhere=np.full(rows, float(ENOUGH)), beside=np.full(rows, 2.0))
 
+    def plus(self, other: Company) -> Company:
+        """Return the company of both together, as much of it as counts."""
+        return Company(
+            elsewhere=np.minimum(self.elsewhere + other.elsewhere, ENOUGH),
+            beside=np.minimum(self.beside + other.beside, 2.0),
+        )
+
     def without(self, rows: Array) -> Company:
         """Return the same, with no company for the rows that a mask of shape (rows,) holds."""
         return Company(elsewhere=np.where(rows, 0.0, self.elsewhere), beside=np.where(rows, 0.0, self.beside))
@@ -145,3 +152,27 @@ def company(
         if best is not None:
             counted[pair] = best
     return Company(elsewhere=counted[row_pair, 0] / _SURE, beside=counted[row_pair, 1] / _SURE)
+
+
+def utterances(row_pair: Array, row_units: Array, pieces: Array, likely: Mapping[int, float]) -> Company:
+    """Return the company that pieces of quotations have in the other pieces of the same two paragraphs.
+
+    Who quotes one sentence of what somebody said mostly quotes the next one, too.
+
+    Args:
+        row_pair: each row's candidate pair, shape (rows,). row_units: its units, shape (rows, 2).
+        pieces: the rows whose sides are pieces of one speaker's words, bool, shape (rows,).
+        likely: the probability of the likely rows.
+    """
+    found = Company.none(len(row_pair))
+    common: dict[int, _Common] = defaultdict(_Common)
+    for row in sorted(likely):
+        if pieces[row]:
+            left, right = row_units[row].tolist()
+            common[int(row_pair[row])].add(left, right, round(_SURE * likely[row]))
+    for row in np.flatnonzero(pieces).tolist():
+        pair = int(row_pair[row])
+        if pair in common:
+            elsewhere, beside = common[pair].besides(*row_units[row].tolist())
+            found.elsewhere[row], found.beside[row] = elsewhere / _SURE, beside / _SURE
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -19,35 +19,16 @@ from provenance.core.candidates import Candidates
 from provenance.core.chunk import BLOCK, FEATURES, Verified, pack
 from provenance.core.claims import Places, unit_claim
 from provenance.core.columns import Columns
-from provenance.core.company import Company, holders
-from provenance.core.company import company as add_up
+from provenance.core.compared import Compared
 from provenance.core.compiled import many_pairs
-from provenance.core.headings import headings
 from provenance.core.hubs import spared
+from provenance.core.judging import Copies, Judging
 from provenance.core.keys import shared_bands
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
-from provenance.core.resolve import (
-    LEAST_SURPRISE,
-    WHOLLY,
-    Claim,
-    may_reach,
-    quoted_score,
-    resolve,
-    stretch_claim,
-)
+from provenance.core.resolve import Claim, resolve
 from provenance.core.rivals import Rivalry
 from provenance.core.said import same_speaker
-from provenance.core.score import (
-    ACROSS,
-    ENCODED,
-    PLAIN,
-    SPEAKS,
-    Models,
-    inputs,
-    judge_number,
-    judged,
-    shares,
-)
+from provenance.core.score import ACROSS, ENCODED, PLAIN, Models, judge_number
 from provenance.core.seams import Engine, Progress, Room
 from provenance.core.settle import Found, settle
 from provenance.core.terms import Terms, distinct_blocks, near_copy_groups, number_terms
@@ -57,9 +38,6 @@ Array = npt.NDArray[Any]
 
 CHUNK: Final = 4_000
 COMPILED_CHUNK: Final = 20_000
-# Of how many rounds company is made up: who is found by company may speak for others once.
-ROUNDS: Final = 2
-_SURPRISE: Final = FEATURES.index("surprise")
 _QUOTED: Final = FEATURES.index("quoted")
 # German writes every noun with a capital, and scripts without capitals tell no names.
 UNNAMED: Final = frozenset({"de", "lb"})
@@ -90,35 +68,6 @@ class Proposed:
     candidates: Candidates
     terms: Terms
     meaning: Meaning | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """All candidate pairs with their verified rows, ready to be scored.
-
-    ``margin`` and ``cosine`` in 1/10,000, see ``score.inputs``; ``judge`` numbers each row's in JUDGES.
-    """
-
-    candidates: Candidates
-    row_pair: Array
-    row_kind: Array
-    row_units: Array
-    features: Array
-    margin: Array
-    cosine: Array
-    judge: Array
-    speaker: Array
-    stretch_pair: Array
-    stretches: Array
-
-    def inputs(self, beside: Company | None = None) -> Array:
-        """Return the inputs of the scoring models, row by row."""
-        return inputs(self.features, self.margin, self.speaker, self.cosine, beside)
-
-    def best(self, row: int) -> bool:
-        """Say whether no other partner of either side is liker, by vectors where there are, else by words."""
-        lead = self.cosine[row, 2] if self.judge[row] // 2 else self.margin[row, 1]
-        return bool(lead >= 5_000)
 
 
 def distinct(columns: Columns) -> Array:
@@ -298,63 +247,19 @@ def _joined(parts: Sequence[Verified], size: int) -> Verified:
     return Verified.joined(moved)
 
 
-def company(
-    columns: Columns,
-    compared: Compared,
-    models: Models,
-    copies: Mapping[int, float] | None = None,
-    rounds: int = ROUNDS,
-) -> Company:
-    """Return for each row what else its two articles likely have in common.
-
-    In the first round matches speak for one another that are likely by themselves; in each further one those
-    that are likely in the company of the round before.
-
-    Args:
-        columns: all articles.
-        compared: all rows.
-        models: say which matches are likely.
-        copies: the candidate pairs with a copied stretch, and its score.
-        rounds: how many, 1 or more.
-    """
-    pairs = compared.candidates
-    blocks = np.stack([pairs.left, pairs.right], axis=1)
-    held = holders(distinct_blocks(columns), columns.block_furniture)
-    headed = headings(columns)[blocks].any(axis=1)[compared.row_pair]
-    known = Company.none(len(compared.row_pair))
-    for number in range(rounds):
-        found = dict(copies or {})
-        for at, score in judged(models, compared.judge, compared.inputs(known), SPEAKS, alone=number == 0):
-            pair = int(compared.row_pair[at])
-            found[pair] = max(score, found.get(pair, 0.0))
-        known = add_up(columns.block_article, held, blocks, compared.row_pair, found).without(headed)
-    return known
-
-
 def decide(
     columns: Columns, terms: Terms, compared: Compared, models: Models, least: float
 ) -> Iterator[Found]:
     """Score all rows and yield the claims to report, pair by pair."""
     places = Places(columns, terms)
-    likely = may_reach(compared.stretches, min(least, SPEAKS))
-    sure = {at: stretch_claim(compared.stretches[at].tolist()) for at in np.flatnonzero(likely).tolist()}
-    copies: dict[int, float] = {}
-    for at, copy in sure.items():
-        if copy.score >= SPEAKS:
-            pair = int(compared.stretch_pair[at])
-            copies[pair] = max(copy.score, copies.get(pair, 0.0))
-    rows = compared.inputs(company(columns, compared, models, copies))
+    copies = Copies(compared, least)
+    without = spared(columns, compared.candidates, copies.claims(), least)
     units: dict[int, list[Claim]] = defaultdict(list)
-    copied = ((int(compared.stretch_pair[at]), copy) for at, copy in sure.items())
-    without = spared(columns, compared.candidates, copied, least)
-    for number, score, weighed in _scored(compared, rows, models, least, without):
-        units[int(compared.row_pair[number])].append(unit_claim(places, compared, number, score, weighed))
-    # An unlikely stretch matters only beside a unit.
-    beside = np.isin(compared.stretch_pair, np.array(sorted(units), dtype=np.int64))
-    stretches: dict[int, list[Claim]] = defaultdict(list)
-    for at in np.flatnonzero(likely | beside).tolist():
-        copy = sure[at] if at in sure else stretch_claim(compared.stretches[at].tolist())
-        stretches[int(compared.stretch_pair[at])].append(copy)
+    for number, judged in Judging(columns, compared, models, copies).rows(least):
+        pair = int(compared.row_pair[number])
+        if pair not in without:
+            units[pair].append(unit_claim(places, compared, number, judged))
+    stretches = copies.beside(units)
     for pair in sorted(stretches.keys() | units.keys()):
         for found in resolve(stretches.get(pair, ()), units.get(pair, ()), least):
             yield Found(
@@ -363,27 +268,6 @@ def decide(
                 generators=int(compared.candidates.generators[pair]),
                 claim=found,
             )
-
-
-def _scored(
-    compared: Compared, rows: Array, models: Models, least: float, without: frozenset[int]
-) -> Iterator[tuple[int, float, dict[str, float]]]:
-    """Yield number, score and each input's share of the rows that are likely enough, in their order.
-
-    Rows of the candidate pairs in ``without`` are left out.
-    """
-    found = dict(judged(models, compared.judge, rows, least))
-    may = (compared.features[:, _QUOTED] >= WHOLLY) & (compared.features[:, _SURPRISE] >= LEAST_SURPRISE)
-    for number in np.flatnonzero(may).tolist():
-        surprise, quoted = compared.features[number, [_SURPRISE, _QUOTED]].tolist()
-        score = quoted_score(surprise, quoted)
-        if score >= least:
-            found[number] = max(score, found.get(number, 0.0))
-    for number in sorted(found):
-        if int(compared.row_pair[number]) in without:
-            continue
-        model = models.judges[int(compared.judge[number])].final
-        yield number, found[number], shares(model, rows[number].tolist())
 
 
 def detect(columns: Columns, setup: Setup) -> list[Found]:

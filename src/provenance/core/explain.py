@@ -9,13 +9,13 @@ from typing import Final, Literal
 
 from provenance.core.normalise import compared_form, normalise_word, tokenise
 from provenance.core.resolve import NEEDED_QUOTED, SOFTNESS, quoted_score
-from provenance.core.score import INPUTS, LOGGED, START, Model, Models
+from provenance.core.score import INPUTS, LOGGED, START, THIRD, Model, Models, log_odds
 from provenance.model import Edit, Explanation, FeatureShare, Match, Pair, Report, Side
 
 # Names of features that are no inputs of the model: what quoted words weigh.
 QUOTED_WORDS: Final = "quoted_surprise"
 NEEDED: Final = "_needed"
-_COUNTS: Final = {"words", "numbers_shared", "numbers_conflict", "speaker"}
+_COUNTS: Final = {"words", "numbers_shared", "numbers_conflict"}
 # Two scores that differ by less are the same number after rounding its parts.
 _SAME: Final = 0.001
 _NEARLY_ALL: Final = 0.98
@@ -140,19 +140,21 @@ def match_features(
             for name, share in sorted(features.items())
             if name != START
         ]
-        return (*(f for f in found if f.share), _start(_odds(score) - sum(f.share for f in found)))
+        return (*(f for f in found if f.share), _start(log_odds(score) - sum(f.share for f in found)))
     weights = dict(zip(INPUTS, model.weights, strict=True))
     found = [
         FeatureShare(name=name, value=_value(name, features[name] / weights[name]), share=features[name])
         for name in INPUTS
         if name in features and weights[name]
     ]
+    if THIRD in features:
+        found.append(FeatureShare(name=THIRD, value=math.nan, share=features[THIRD]))
     expected = chance(model.intercept + math.fsum(f.share for f in found))
     if score < expected - _SAME:
         return match_features(features, score, None)
     if score > expected + _SAME:
         found = [FeatureShare(name=f.name, value=f.value, share=0.0) for f in found]
-        weight = _odds(score) * SOFTNESS + NEEDED_QUOTED
+        weight = log_odds(score) * SOFTNESS + NEEDED_QUOTED
         return (*quoted_features(weight), *found)
     return (*found, _start(model.intercept))
 
@@ -212,11 +214,6 @@ def chance(odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, odds))))
 
 
-def _odds(probability: float) -> float:
-    held = min(0.9999, max(0.0001, probability))
-    return math.log(held / (1.0 - held))
-
-
 def _value(name: str, given: float) -> float:
     """Return a feature as it was measured from how the model sees it."""
     value = math.expm1(given) if name in LOGGED else given
@@ -241,6 +238,8 @@ def _reasons(
         )
     if START in by_name:
         found += unit_reasons(by_name)
+    if THIRD in by_name:
+        found.append("Both sides are versions of a third text, which bears them out.")
     if match.content in ("boilerplate", "formula"):
         holds = "one outlet's stock text" if match.content == "boilerplate" else "a turn of phrase"
         found.append(f"Set aside as {holds}: it recurs in articles that share little else.")
@@ -298,7 +297,7 @@ def unit_reasons(by_name: Mapping[str, FeatureShare], rivals: Sequence[str] = ()
     if share >= 1:
         found.append("Both sides stand in quotation marks throughout.")
     elif share >= _HALF:
-        found.append(f"At least {share:.0%} of either side stands in quotation marks.")
+        found.append("At least half of either side stands in quotation marks.")
     if value.get("elsewhere"):
         count = value["elsewhere"]
         many = "another match" if count <= 1 else f"{count:.0f} other matches"

@@ -15,13 +15,15 @@ from provenance.core.candidates import GENERATORS
 from provenance.core.chunk import BLOCK, FEATURES, SENTENCE, pack
 from provenance.core.columns import Columns
 from provenance.core.company import Company
-from provenance.core.detect import Compared, Setup, company, compare, distinct, propose, unnamed
+from provenance.core.compared import Compared
+from provenance.core.detect import Setup, compare, distinct, propose, unnamed
 from provenance.core.expand import Passage
 from provenance.core.explain import stretch_features, unit_features
+from provenance.core.judging import Copies, company
 from provenance.core.meaning import Nodes
 from provenance.core.places import block_passage
 from provenance.core.resolve import Claim, quoted_score, stretch_claim
-from provenance.core.score import likeness, probability
+from provenance.core.score import SPEAKS, likeness, probability
 from provenance.core.terms import Terms, distinct_blocks
 from provenance.core.verify import Block, overlap
 from provenance.model import FeatureShare
@@ -89,7 +91,7 @@ def run_again(columns: Columns, pairs: Sequence[tuple[int, int]], setup: Setup) 
         terms=proposed.terms,
         proposed=frozenset(pair for pair in pairs if pair in known),
         compared=compared,
-        company=company(columns, compared, setup.models),
+        company=company(columns, compared, setup.models, Copies(compared, SPEAKS).best(SPEAKS)),
         setup=setup,
     )
 

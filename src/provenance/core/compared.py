@@ -1,0 +1,60 @@
+"""Compared rows: candidate pairs with all that is measured of their units, ready to be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy.typing as npt
+
+from provenance.core.candidates import Candidates
+from provenance.core.columns import Columns
+from provenance.core.company import Company
+from provenance.core.meaning import Nodes
+from provenance.core.score import ACROSS, inputs
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """All candidate pairs with their verified rows, ready to be scored.
+
+    ``margin`` and ``cosine`` in 1/10,000, see ``score.inputs``; ``judge`` numbers each row's in JUDGES.
+    """
+
+    candidates: Candidates
+    row_pair: Array
+    row_kind: Array
+    row_units: Array
+    features: Array
+    margin: Array
+    cosine: Array
+    judge: Array
+    speaker: Array
+    stretch_pair: Array
+    stretches: Array
+
+    def inputs(self, beside: Company | None = None) -> Array:
+        """Return the inputs of the scoring models, row by row."""
+        across = self.judge // 2 == ACROSS
+        return inputs(self.features, self.margin, self.speaker, self.cosine, across, beside)
+
+    def best(self, row: int) -> bool:
+        """Say whether no other partner of either side is liker, by vectors where there are, else by words."""
+        lead = self.cosine[row, 2] if self.judge[row] // 2 else self.margin[row, 1]
+        return bool(lead >= 5_000)
+
+    def blocks(self, rows: Array) -> tuple[Array, Array]:
+        """Return the left and the right block of some rows."""
+        pair = self.row_pair[rows]
+        return self.candidates.left[pair], self.candidates.right[pair]
+
+    def nodes(self, columns: Columns, rows: Array) -> tuple[Array, Array]:
+        """Return the left and the right unit of some rows, numbered as ``Nodes`` numbers them, int64."""
+        numbered = Nodes(columns)
+        left, right = (
+            numbered.of(block, self.row_kind[rows, side], self.row_units[rows, side].astype("int64"))
+            for side, block in enumerate(self.blocks(rows))
+        )
+        return left, right
