@@ -56,12 +56,12 @@ class _Ids:
     """Gives matches ids that survive new articles: both ids, both units' fingerprints, occurrence."""
 
     def __init__(self) -> None:
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
 
     def id(self, *parts: str) -> str:
         key = "\x1f".join(parts)
-        self._seen[key] += 1
-        return xxhash.xxh3_64_hexdigest(f"{key}\x1f{self._seen[key]}".encode("utf-8", "replace"))
+        number = self._seen[key] = self._seen.get(key, 0) + 1
+        return xxhash.xxh3_64_hexdigest(f"{key}\x1f{number}".encode("utf-8", "replace"))
 
 
 def _covered(spans: Iterable[tuple[int, int]], sizes: Sizes) -> float:
@@ -95,11 +95,8 @@ def assemble(
     reader = Reader(columns)
     words = own_words(columns)
     findings = [finding(reader, tie, speech) for tie in expanded.links]
-    prints = {
-        key: "".join(reader.fingerprints(_node(columns, key)))
-        for f in findings
-        for key in (f.left_key, f.right_key)
-    }
+    nodes = {key for f in findings for key in (f.left_key, f.right_key)}
+    prints = {key: "".join(reader.fingerprints(_node(columns, key))) for key in nodes}
     leaders = cluster(
         [Edge(left=f.left_key, right=f.right_key, score=round(_SURE * f.score)) for f in findings], prints, by
     )
