@@ -217,7 +217,9 @@ def report(parts: Sequence[Columns], problems: Sequence[Problem], ignored: int, 
     texts = size <= TEXTS_LIMIT if config.texts is None else config.texts
     with _not_collecting():
         expanded = expand(columns, distinct_blocks(columns), found)
-        made = assemble(columns, expanded, Speech(columns, run.cues), texts, by=run.engine.lead)
+        made = assemble(
+            columns, expanded, Speech(columns, run.cues), texts, by=run.engine.lead, beside=run.engine.beside
+        )
     seen = limits(columns, tables, config, encoder, why)
     return _reported(made, problems, ignored, seen, config, encoder.name if encoder else "none", run.version)
 

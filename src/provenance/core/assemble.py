@@ -18,13 +18,16 @@ from provenance.core.finding import Finding, as_link, evidence, finding
 from provenance.core.flags import UNSPACED, Sizes
 from provenance.core.origin import article_origin, cluster_origin, pair_origin
 from provenance.core.origin_shared import ArticleFacts, Link, Shared, Witness, add_up
+from provenance.core.prepared import node_passage, prepare
+from provenance.core.seams import Beside, afterwards
 from provenance.core.speech import Speech
 from provenance.core.stock import set_stock_aside
 from provenance.core.story import Stories
-from provenance.core.templates import formulas
 from provenance.core.witness import witnesses
 from provenance.model import ArticleSummary, Cluster, Match, Member, Origin, Pair, Repeat
 
+# Fewer matches than this are named before another process has begun to help.
+MANY: Final = 5_000
 _EXCERPT: Final = 120
 _SURE: Final = 10_000
 _IDENTITY: Final[Mapping[str, float]] = {"identity": 1.0}
@@ -81,6 +84,7 @@ def assemble(
     texts: bool,
     stories: Stories | None = None,
     by: Lead = lead,
+    beside: Beside = afterwards,
 ) -> Assembled:
     """Build all parts of the report from the ties that were found.
 
@@ -91,12 +95,18 @@ def assemble(
         texts: whether the report carries the articles' texts.
         stories: tells which articles are of one story; None asks these articles alone.
         by: finds the leaders of clusters.
+        beside: does other work meanwhile, where there is enough of it.
     """
+    stories = stories or Stories(columns)
+    many = len(expanded.links) >= MANY
+    prepared = (beside if many else afterwards)(prepare, (columns, expanded.links, stories))
     reader = Reader(columns)
     words = own_words(columns)
     findings = [finding(reader, tie, speech) for tie in expanded.links]
+    told = prepared()
+    reader.take(told.fingerprints)
     nodes = {key for f in findings for key in (f.left_key, f.right_key)}
-    prints = {key: "".join(reader.fingerprints(_node(columns, key))) for key in nodes}
+    prints = {key: "".join(reader.fingerprints(node_passage(columns, key))) for key in nodes}
     leaders = cluster(
         [Edge(left=f.left_key, right=f.right_key, score=round(_SURE * f.score)) for f in findings], prints, by
     )
@@ -107,9 +117,7 @@ def assemble(
         )
         for i, article in enumerate(columns.articles)
     ]  # fmt: skip
-    stories = stories or Stories(columns)
-    filled_in = formulas(columns, findings, stories)
-    findings = set_stock_aside(findings, leaders, facts, filled_in, stories)
+    findings = set_stock_aside(findings, leaders, facts, told.filled_in, stories)
     links = [as_link(reader, f) for f in findings]
     between = _between(findings, links, facts)
     clusters, names = _clusters(reader, findings, links, leaders, facts, between, expanded)
@@ -125,15 +133,6 @@ def assemble(
         repeats=repeats,
         counts=_counts(columns, matches, pairs, clusters, repeats, words, expanded),
     )
-
-
-def _node(columns: Columns, key: Key) -> Passage:
-    article, block, sentence = key
-    if sentence < 0:
-        first, last = int(columns.block_first[block]), int(columns.block_last[block])
-    else:
-        first, last = int(columns.sentence_first[sentence]), int(columns.sentence_last[sentence])
-    return Passage(article=article, block=block, first=first, last=last)
 
 
 def _clusters(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -188,6 +188,7 @@ class Reader:
         self._spans: dict[tuple[int, int], Span] = {}
         self._sides: dict[tuple[int, int], Side] = {}
         self._flags: dict[tuple[int, int], tuple[int, int]] = {}
+        self._given: Mapping[int, str] = {}
         self._sentence = lru_cache(maxsize=1 << 18)(self._sentence_fingerprint)
         self._breaks = lru_cache(maxsize=1 << 14)(self._line_breaks)
         self._pages = lru_cache(maxsize=1 << 14)(self._page_starts)
@@ -220,9 +221,17 @@ class Reader:
         """Return the page, from 1, on which a position lies; None in an article without pages."""
         return page_among(self._pages(article), position)
 
+    def take(self, fingerprints: Mapping[int, str]) -> None:
+        """Take over the fingerprints of sentences by number, from whoever worked them out."""
+        self._given = fingerprints
+
+    def fingerprint(self, number: int) -> str:
+        """Return the fingerprint of a sentence."""
+        return self._given.get(number) or self._sentence(number)
+
     def fingerprints(self, passage: Passage) -> tuple[str, ...]:
         """Return the fingerprints of the sentences that a passage touches."""
-        return tuple(self._sentence(number) for number in self.sentences(passage))
+        return tuple(map(self.fingerprint, self.sentences(passage)))
 
     def side(self, passage: Passage) -> Side:
         """Return a passage as a side of the report; matches of one passage have one side in common."""

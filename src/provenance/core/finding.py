@@ -79,8 +79,8 @@ def finding(reader: Reader, tie: Tie, speech: Speech) -> Finding:
         words=words,
         run=run,
         unspaced=reader.unspaced(tie.left),
-        left_key=_key(reader, tie.left),
-        right_key=_key(reader, tie.right),
+        left_key=node_of(reader, tie.left),
+        right_key=node_of(reader, tie.right),
         left_speaker=speakers[0],
         right_speaker=speakers[1],
     )
@@ -109,7 +109,7 @@ def _byline(reader: Reader, passage: Passage) -> bool:
     return is_byline_of(line, article.byline) or is_byline(line)
 
 
-def _key(reader: Reader, passage: Passage) -> Key:
+def node_of(reader: Reader, passage: Passage) -> Key:
     """Return a passage's node: its block where it fills half of it, else the sentence it covers most."""
     c = reader.columns
     size = int(c.block_last[passage.block] - c.block_first[passage.block])

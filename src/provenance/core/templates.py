@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.columns import Columns
-from provenance.core.finding import Finding
+from provenance.core.expand import Tie
 from provenance.core.slots import NUMBERS, Runs, Touched, covered, distinct, runs, touched
 from provenance.core.story import SAME_STORY, Stories
 
@@ -42,12 +42,12 @@ FEW: Final = 3
 _Fillings = tuple[Counter[int], Counter[int]]
 
 
-def formulas(columns: Columns, findings: Sequence[Finding], stories: Stories) -> list[bool]:
-    """Say of each finding whether it is wording that recurs with other numbers and names.
+def formulas(columns: Columns, ties: Sequence[Tie], stories: Stories) -> list[bool]:
+    """Say of each tie whether it is wording that recurs with other numbers and names.
 
     Args:
         columns: all articles.
-        findings: the matches between articles.
+        ties: the matches between articles.
         stories: tells which articles are of one story.
 
     Returns:
@@ -55,9 +55,8 @@ def formulas(columns: Columns, findings: Sequence[Finding], stories: Stories) ->
         templates of many fillings, or both sides have several figures and hardly one in common; in any case
         only if the two articles do not tell one story.
     """
-    if not findings:
+    if not ties:
         return []
-    ties = [f.tie for f in findings]
     t = touched(
         columns, np.array([(one.left.first, one.left.last, one.right.first, one.right.last) for one in ties])
     )
@@ -68,7 +67,7 @@ def formulas(columns: Columns, findings: Sequence[Finding], stories: Stories) ->
     pairs = [(ties[n].left.article, ties[n].right.article) for n in asked]
     shares = stories.shares(pairs)
     telling = _telling(t)
-    found = [False] * len(findings)
+    found = [False] * len(ties)
     for n, pair in zip(asked, pairs, strict=True):
         otherwise = _is_enough(some[n], shares[pair], FILLED_OTHERWISE)
         alike = _is_enough(sure[n], shares[pair], FILLED_ALIKE)
