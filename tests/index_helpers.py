@@ -11,12 +11,14 @@ from made_columns import Quiet, made_article, models, tables
 from provenance import api, indexing, intake
 from provenance.config import Config
 from provenance.core.columns import Columns
+from provenance.core.cutting import cut
 from provenance.core.joining import concatenated, join, single
+from provenance.core.touching import touching
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
-from provenance.intake import New, touching, with_index
+from provenance.intake import New, with_index
 from provenance.model import Match, Report
-from provenance.pipeline import Run, cut, report
+from provenance.pipeline import Run, report
 from provenance.store import write
 
 PLAIN = Config(encoder="none", jobs=1)

@@ -13,6 +13,7 @@ from provenance.config import Config
 from provenance.core.agencies import agency_table
 from provenance.core.background import Background
 from provenance.core.columns import Columns
+from provenance.core.cutting import CutTables, cut
 from provenance.core.detect import Setup
 from provenance.core.normalise import normalise_word
 from provenance.core.score import Models, parse_models
@@ -21,7 +22,7 @@ from provenance.core.shingle import hash_word
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds, load_json, load_toml, stemmers
 from provenance.model import Article, Report
-from provenance.pipeline import CutTables, Run, Semantics, cut, report
+from provenance.pipeline import Run, Semantics, report
 
 NO_BACKGROUND = Background(terms=np.zeros(0, dtype=np.uint64), counts=np.zeros(0, dtype=np.int32))
 

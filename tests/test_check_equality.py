@@ -38,6 +38,27 @@ paragraphs = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3).map(" 
 articles = st.lists(paragraphs, min_size=1, max_size=4).map("\n\n".join)
 
 
+# Notices in which the same words stand around other numbers and names, some in sentences otherwise unlike.
+NOTICES = (
+    "The board of {name} declared a quarterly dividend of {a} cts a share, payable on March {b}.",
+    "{name} declared a quarterly dividend of {a} cts a share, up from {b} cts the year before.",
+    "Holders of {name} voted for a quarterly dividend of {a} cts a share, payable on March {b}.",
+    "Analysts had looked for a quarterly dividend of {a} cts a share while {name} cut {b} jobs.",
+    "{name} expects winds of up to {a} kilometres an hour and {b} millimetres of rain by the evening.",
+    "Off {name} winds of up to {a} kilometres an hour drove {b} trawlers back into the harbour.",
+    "Ferries to {name} stay in port because winds of up to {a} kilometres an hour are due at {b}.",
+)
+NAMES = ("Harwick Valves", "Ostrava Glass", "Pemberley Foods", "Quillon Paper", "Tamsin Yarns", "Velden Rope")
+notice = st.builds(
+    lambda form, name, a, b: NOTICES[form].format(name=NAMES[name], a=a, b=b),
+    st.integers(0, len(NOTICES) - 1),
+    st.integers(0, len(NAMES) - 1),
+    st.integers(11, 99),
+    st.integers(11, 31),
+)
+notices = st.lists(notice, min_size=1, max_size=3).map("\n\n".join)
+
+
 def same(made: Collection, number: int, folder: Path, batches: int = 1) -> None:
     """Hold what ``check`` finds for an article to what a comparison of everything finds."""
     from provenance.core.joining import concatenated, single
@@ -56,6 +77,37 @@ def test_a_check_equals_a_comparison_of_everything(texts: list[str], data: st.Da
     number = data.draw(st.integers(0, len(texts) - 1))
     with tempfile.TemporaryDirectory() as folder:
         same(made, number, Path(folder), batches=data.draw(st.integers(1, 3)))
+
+
+@given(st.lists(notices, min_size=3, max_size=9), st.sampled_from([None, "The Courier"]), st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_forms_are_called_alike_however_few_of_them_a_new_article_touches(
+    texts: list[str], outlet: str | None, data: st.DataObject
+) -> None:
+    made = collection(*texts, outlet=outlet)
+    number = data.draw(st.integers(0, len(texts) - 1))
+    with tempfile.TemporaryDirectory() as folder:
+        same(made, number, Path(folder), batches=data.draw(st.integers(1, 3)))
+
+
+def filled(name: int, a: int) -> str:
+    return "\n\n".join(NOTICES[form].format(name=NAMES[name], a=a, b=a // 4 + 9) for form in (0, 4))
+
+
+def test_copies_of_a_form_count_one_by_one_however_they_came_in(tmp_path: Path) -> None:
+    made = collection(*[filled(0, 18)] * 6, filled(1, 43), filled(2, 77))
+    same(made, 7, tmp_path, batches=7)
+    assert {content for _, _, content in known(made.compared().matches, "a0007").values()} == {"passage"}
+
+
+def test_another_version_of_a_form_that_is_held_counts_as_no_article(tmp_path: Path) -> None:
+    held, new = collection(filled(0, 18), filled(1, 43)), collection(filled(2, 77), filled(1, 43))
+    path = held.indexed(tmp_path / "index.duckdb", [held.columns])
+    expected = known(new.compared().matches, "a0000")
+    assert {content for _, _, content in expected.values()} == {"passage"}
+    assert known(new.checked(path, 0).matches, "a0000") == expected
+    third = collection(filled(2, 77), filled(1, 43), filled(3, 61)).compared()
+    assert {content for _, _, content in known(third.matches, "a0000").values()} == {"formula"}
 
 
 def test_it_does_without_comparing_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

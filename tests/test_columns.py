@@ -22,6 +22,7 @@ from provenance.core.columns import (
     Columns,
     build,
 )
+from provenance.core.cutting import cut
 from provenance.core.flags import LENGTHS
 from provenance.core.joining import join
 from provenance.core.normalise import compared_form, normalise_word, tokenise
@@ -35,7 +36,6 @@ from provenance.core.terms import (
     union,
 )
 from provenance.core.vocabulary import language_salt
-from provenance.pipeline import cut
 
 FRAGMENTS = (
     "The minister said on Monday that the bridge would open in June.",

@@ -651,6 +651,23 @@ class TestOtherFormats:
         assert len(passed) == 0
         assert error[0].tag == "error"
 
+    def test_a_duplicate_keeps_its_junit_name_when_it_is_labelled(
+        self, repository: Path, capsys: Capture
+    ) -> None:
+        article(repository / "articles", "x.txt", LAMPS)
+        article(repository / "articles", "y.txt", LAMPS)
+
+        def cases() -> dict[tuple[str | None, str | None], bool]:
+            suite = ElementTree.fromstring(gate(capsys, "--format", "junit")[1])[0]
+            found = suite.findall("testcase")
+            return {(case.get("classname"), case.get("name")): len(case) == 0 for case in found}
+
+        before = cases()
+        assert len(before) == 2
+        assert not any(before.values())
+        accept_all(gate(capsys)[1])
+        assert cases() == dict.fromkeys(before, True)
+
     def test_junit_without_duplicates_is_no_empty_suite(self, tmp_path: Path) -> None:
         article(tmp_path, "a.txt", LAMPS)
         assert run(["gate", str(tmp_path), "--format", "junit", "--output", str(tmp_path / "o.xml")]) == 0

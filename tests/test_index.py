@@ -21,7 +21,7 @@ from provenance import indexing
 from provenance.cli.main import run
 from provenance.core.columns import Columns
 from provenance.core.joining import single
-from provenance.core.postings import AREAS
+from provenance.core.postings import AREAS, FRAMES, SHINGLES
 from provenance.errors import IndexBusyError, IndexFileError, UsageError
 from provenance.store import file
 from provenance.store.index import OpenIndex, opened
@@ -80,11 +80,11 @@ def test_only_new_and_changed_articles_are_cut(corpus: Path, monkeypatch: pytest
     article(corpus, "d.txt", LAMPS)
     article(corpus, "c.txt", BAND, FISH)
     cut: list[str] = []
-    from provenance import pipeline
+    from provenance.core import cutting
 
-    real = pipeline.cut
+    real = cutting.cut
     monkeypatch.setattr(
-        pipeline,
+        cutting,
         "cut",
         lambda articles, *rest, **more: (cut.extend(a.id for a in articles), real(articles, *rest, **more))[
             1
@@ -129,22 +129,25 @@ def test_info_tells_what_is_held_and_what_it_was_made_with(
     path = str(corpus / ".provenance" / "index.duckdb")
     assert run(["index", "info", "--index", path]) == 0
     told = capsys.readouterr().out
-    assert "articles     3, undated" in told and "provenance.index/2" in told and "version 0" in told
+    assert "articles     3, undated" in told and "provenance.index/3" in told and "version 0" in told
     facts = indexing.info(path)
     assert (facts.articles, facts.passages, facts.texts) == (3, 8, 7)
 
 
+@pytest.mark.parametrize(
+    ("area", "fault"), [(SHINGLES, "is not found by its words"), (FRAMES, "its wording is not counted")]
+)
 def test_verify_finds_what_was_changed_behind_its_back(
-    corpus: Path, capsys: pytest.CaptureFixture[str]
+    corpus: Path, capsys: pytest.CaptureFixture[str], area: int, fault: str
 ) -> None:
     path = indexing.add([corpus], PLAIN).path
     assert run(["index", "verify", "--index", str(path)]) == 0
     assert "sound; 3 of 3 articles recomputed" in capsys.readouterr().out
     connection = duckdb.connect(str(path))
-    connection.execute("delete from pages where page >> 40 = 6")
+    connection.execute("delete from pages where page >> 40 = ?", [area])
     connection.close()
     assert run(["index", "verify", "--index", str(path)]) == 2
-    assert "is not found by its words" in capsys.readouterr().out
+    assert fault in capsys.readouterr().out
 
 
 def test_an_article_that_is_not_held_cannot_be_removed(corpus: Path) -> None:
@@ -205,10 +208,10 @@ def other_version(path: Path) -> None:
         (text_file, "is no index"),
         (cut_short, "is damaged"),
         (lambda path: path.write_bytes(b""), "is no index"),
-        (newer_schema, "its schema is provenance.index/9, this version reads provenance.index/2"),
+        (newer_schema, "its schema is provenance.index/9, this version reads provenance.index/3"),
         (
             older_schema,
-            "reads provenance.index/2; install the older version of provenance that wrote it, or move",
+            "reads provenance.index/3; install the older version of provenance that wrote it, or move",
         ),
         (another_database, "is a DuckDB file and no index of ours"),
         (other_version, "9.0"),

@@ -16,6 +16,7 @@ from made_columns import NO_BACKGROUND, compared, cut_texts, made_article, model
 from provenance.config import Config
 from provenance.core.background import SCALE, merge
 from provenance.core.columns import BLOCK_WORDS
+from provenance.core.cutting import CutTables, cut
 from provenance.core.flags import UNSPACED, Sizes, word_count
 from provenance.core.graphemes import boundary_after, boundary_before
 from provenance.core.languages import code_of, contradicts, script_of
@@ -26,7 +27,7 @@ from provenance.engines.local import LocalEngine
 from provenance.files.languages import identify
 from provenance.files.tables import load_backgrounds
 from provenance.model import Article, Match, Report, Side
-from provenance.pipeline import CutTables, Run, cut, report
+from provenance.pipeline import Run, report
 from provenance.report.layout import display_width
 from provenance.report.markdown import write_markdown
 from provenance.report.table import write_table

@@ -22,6 +22,7 @@ from provenance.core.asked import compare_asked
 from provenance.core.candidates import ENCODER, Candidates
 from provenance.core.chunk import BLOCK, FEATURES, LEAST_UNIT_WORDS, PIECE, SENTENCE, Verified
 from provenance.core.columns import Columns
+from provenance.core.cutting import cut
 from provenance.core.detect import Compared, Proposed, _verified, compare, distinct, propose, unnamed
 from provenance.core.meaning import COMPARED, LEAST_COSINE, NEIGHBOURS, Encode, Meaning, Nodes, asked, encode
 from provenance.core.score import ACROSS, ENCODED, INPUTS, JUDGES, PLAIN, Judge, Model, Models
@@ -30,7 +31,7 @@ from provenance.encoders import units
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
 from provenance.model import Article, Report
-from provenance.pipeline import MOST_ENCODED, Run, Semantics, cut, explain
+from provenance.pipeline import MOST_ENCODED, Run, Semantics, explain
 
 # A line is a meaning: English words, and French ones.
 MEANINGS = (

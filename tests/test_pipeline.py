@@ -15,10 +15,11 @@ from made_columns import Quiet, compared, cut_texts, made_article, models, table
 from provenance.config import Config
 from provenance.core import assemble as assembling
 from provenance.core import detect as detecting
+from provenance.core.cutting import BATCH, batches
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
 from provenance.model import SCHEMA, Article, Match, Problem, Report
-from provenance.pipeline import BATCH, Run, batches, fingerprint, report
+from provenance.pipeline import Run, fingerprint, report
 
 BRIDGE = (
     "The new bridge over the river Aller will open to traffic in early June, two years later than planned,"

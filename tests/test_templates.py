@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -11,8 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import compared, cut_texts, made_article
-from provenance.core.slots import NAMES, NUMBERS, UNSPACED_RUN, distinct, runs, touched
+from provenance.core.expand import Passage, Tie
+from provenance.core.frames import counting, tallied
+from provenance.core.slots import NAMES, NUMBERS, UNSPACED_RUN, runs, touched
 from provenance.core.story import Stories
+from provenance.core.templates import formulas
 from provenance.model import Content, Report
 
 FIRMS = (
@@ -94,6 +98,24 @@ def test_a_number_that_is_written_out_is_filled_in_too() -> None:
     assert contents(report_on(texts)) <= {"formula"}
 
 
+PAYMENT = "The board of the mill set the quarterly payment at {} cts a share for all holders of record."
+
+
+def test_what_is_filled_in_does_not_depend_on_which_others_are_asked() -> None:
+    # With a soft hyphen in it, a number is the same one and has a character more.
+    numbers = ("7041", "7041", "70\u00ad41", "5150", "6260", "7370", "8480", "18482", "18482")
+    c = cut_texts(*(PAYMENT.format(number) for number in numbers))
+    places = [
+        Passage(article=n, block=n, first=int(c.block_first[n]), last=int(c.block_last[n]))
+        for n in range(len(numbers))
+    ]
+    ties = [Tie(left=one, right=other, generators=1, claim=None) for one, other in combinations(places, 2)]
+    together = formulas(c, ties, Stories(c), counting(c))
+    assert together == [formulas(c, [tie], Stories(c), counting(c))[0] for tie in ties]
+    # Two articles that have a long number to themselves are the only ones with a text in common.
+    assert [n for n, filled in enumerate(together) if not filled] == [len(ties) - 1]
+
+
 def shares(*texts: str) -> float | None:
     return Stories(cut_texts(*texts)).shares([(0, 1)])[0, 1]
 
@@ -133,15 +155,19 @@ def test_a_story_is_shared_both_ways(texts: list[str]) -> None:
             assert stories.shares([(a, b)])[a, b] == stories.shares([(b, a)])[b, a]
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2**31)), max_size=60))
-def test_values_are_counted_once_a_group(rows: list[tuple[int, int]]) -> None:
-    held: dict[int, set[int]] = defaultdict(set)
-    for group, value in rows:
-        held[group].add(value)
-    group = np.array([row[0] for row in rows], dtype=np.int64)
-    values = np.array([row[1] for row in rows], dtype=np.int64)
-    most = max(held, default=-1)
-    assert distinct(group, values).tolist() == [len(held[number]) for number in range(most + 1)]
+rows = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=60)
+
+
+@given(rows, st.data())
+def test_frames_are_tallied_without_what_is_taken_away(
+    held: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    gone = [row for row in held if data.draw(st.booleans())]
+    left = Counter(held) - Counter(gone)
+    (row, filling), (less, fewer) = (np.array(some, dtype=np.int64).reshape(-1, 2).T for some in (held, gone))
+    articles, fillings = tallied(6, row, filling, (less, fewer))
+    assert articles.tolist() == [sum(n for (frame, _), n in left.items() if frame == at) for at in range(6)]
+    assert fillings.tolist() == [sum(frame == at for frame, _ in left) for at in range(6)]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +196,7 @@ def test_runs_differ_in_their_slots_only_where_numbers_and_names_do() -> None:
     c = cut_texts("The board paid 14 cts.", "The board paid 20 cts.", "The board lost 20 cts.")
     spans = [(int(a), int(b)) for a, b in zip(c.block_first, c.block_last, strict=True)]
     r = runs(touched(c, np.array([[*spans[0], *spans[1]], [*spans[0], *spans[2]]])))
-    groups = [set(r.group[r.article == n].tolist()) for n in range(3)]
+    groups = [set(r.key[r.article == n].tolist()) for n in range(3)]
     fillings = [r.filling[r.article == n].tolist() for n in range(3)]
     assert groups[0] == groups[1] != groups[2]
     assert fillings[0] != fillings[1]

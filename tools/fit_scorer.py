@@ -46,6 +46,7 @@ from provenance.api import cut_tables
 from provenance.core import detect
 from provenance.core.background import merge
 from provenance.core.columns import Columns
+from provenance.core.cutting import batches, cut
 from provenance.core.detect import Setup, company
 from provenance.core.joining import join
 from provenance.core.score import ACROSS, INPUTS, JUDGES, PLAIN, Judge, Model, Models, likeness
@@ -54,7 +55,7 @@ from provenance.encoders.units import encode_units
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
 from provenance.model import Article, Report
-from provenance.pipeline import Run, Semantics, batches, cut, report
+from provenance.pipeline import Run, Semantics, report
 from provenance.report.json import write_json
 
 OUT = pathlib.Path(__file__).parent.parent / "src" / "provenance" / "data" / "scorer.json"

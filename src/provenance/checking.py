@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,17 +12,15 @@ import numpy as np
 
 from provenance import api, indexing
 from provenance.config import Config
-from provenance.core.verdict import ArticleVerdict, verdict
-from provenance.core.versions import clustered
 from provenance.errors import UsageError
 from provenance.intake import (
     STDIN,
+    Compared,
     New,
     changed_since,
     is_index,
     place_of,
     read_new,
-    touching,
     with_folder,
     with_index,
 )
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from provenance.core.columns import Columns
     from provenance.core.gate import Duplicate
     from provenance.core.labels import Known
+    from provenance.core.verdict import ArticleVerdict
     from provenance.ports import Progress
 
 
@@ -85,23 +85,57 @@ def check(
         raise UsageError(
             "--add: standard input has no name to be held under; save it to a file, and name that"
         )
-    place = place_of(articles, against, config)
-    new = read_new(articles, config, progress, stdin)
-    new.columns = _named_as_there(new, _root_of(place))
+    with api.collecting_rarely():
+        place = place_of(articles, against, config)
+        new = read_new(articles, config, progress, stdin)
+        new.columns = _named_as_there(new, _root_of(place))
+        if add and not is_index(place):
+            raise UsageError(f"--add puts articles into an index, and {place} is none; give --against INDEX")
+        named = Path(against) if against is not None else None
+        with ThreadPoolExecutor(1) as beside:
+            closed: list[Future[None]] = []
+            done = _compared(
+                place, new, config, wait, progress, lambda close: closed.append(beside.submit(close))
+            )
+            checked = _judged(place, named, new, done, config)
+        for one in closed:
+            one.result()
+        if not add:
+            return checked
+        kept = config if config.index else replace(config, index=str(place))
+        return replace(checked, added=indexing.put(new.columns, kept, wait=wait, progress=progress))
+
+
+def _compared(
+    place: Path,
+    new: New,
+    config: Config,
+    wait: float,
+    progress: Progress,
+    later: Callable[[Callable[[], None]], object],
+) -> Compared:
     if is_index(place):
-        done = with_index(place, new, config, wait, progress)
+        return with_index(place, new, config, wait, progress, later)
+    return with_folder(place, new, config, progress)
+
+
+def _judged(place: Path, against: Path | None, new: New, done: Compared, config: Config) -> Checked:
+    """Return what is to be said of new articles that were compared."""
+    # Imported here, while what the index was asked for is let go of.
+    from provenance.core.touching import touching
+    from provenance.core.verdict import verdict
+    from provenance.core.versions import clustered
+
+    if is_index(place):
         labels = _labels([place.parent.parent], config) if place.parent.name == indexing.FOLDER else None
     else:
-        if add:
-            raise UsageError(f"--add puts articles into an index, and {place} is none; give --against INDEX")
-        done = with_folder(place, new, config, progress)
         labels = _labels([place], config)
     ids = frozenset(article.id for article in new.columns.articles)
     copies = clustered(done.report, ids)
     report = touching(done.report, ids)
-    if against is not None and Path(against).is_dir() and is_index(place):
-        report = replace(report, limits=(*report.limits, *changed_since(place, Path(against), config)))
-    report, unlabelled = _judged(report, done.columns, ids, labels, config)
+    if against is not None and against.is_dir() and is_index(place):
+        report = replace(report, limits=(*report.limits, *changed_since(place, against, config)))
+    report, unlabelled = _labelled(report, done.columns, ids, labels, config)
     held = {a.id: a for a in done.columns.articles}
     furniture = _furniture(new.columns)
     versions = (*done.versions, *new.columns.articles)
@@ -118,20 +152,14 @@ def check(
         for a in sorted(new.columns.articles, key=lambda a: a.id)
     )
     open_to_labels = {side.article for one in unlabelled for side in (one.here, one.there)}
-    verdicts = tuple(_with_places(one, place, new, open_to_labels) for one in verdicts)
-    added = None
-    if add:
-        kept = config if config.index else replace(config, index=str(place))
-        added = indexing.put(new.columns, kept, wait=wait, progress=progress)
     return Checked(
-        verdicts=verdicts,
+        verdicts=tuple(_with_places(one, place, new, open_to_labels) for one in verdicts),
         report=report,
         against=str(place),
         held=done.held,
         undated=done.undated,
         agencies=done.agencies,
         unlabelled=unlabelled,
-        added=added,
     )
 
 
@@ -191,7 +219,7 @@ def _labels(paths: Sequence[Path], config: Config) -> Labels:
     return load_labels(paths, config.labels)
 
 
-def _judged(
+def _labelled(
     report: Report, columns: Columns, ids: Collection[str], labels: Labels | None, config: Config
 ) -> tuple[Report, tuple[Duplicate, ...]]:
     """Return the report with labels put on, and the duplicates that have none."""

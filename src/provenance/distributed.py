@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from provenance.config import Config
 from provenance.core.columns import Columns
+from provenance.core.cutting import CutTables, batches, cut
 from provenance.core.vocabulary import Vocabulary
 from provenance.engines import spark_read
 from provenance.engines.spark import SparkEngine, failures
@@ -28,7 +29,6 @@ from provenance.files.item import Found, ReadItem
 from provenance.files.kinds import LINE_KINDS, ending, kind_of
 from provenance.files.source import Intake, ReadPlan, no_articles, plan, read_item, with_outlet
 from provenance.model import Article, Problem
-from provenance.pipeline import CutTables, batches, cut
 from provenance.ports import Progress
 from provenance.store.packed import packer, unpacked
 

@@ -17,12 +17,12 @@ from provenance.ports import Engine, Progress
 
 if TYPE_CHECKING:
     from provenance.core.columns import Columns
+    from provenance.core.cutting import CutTables
     from provenance.core.vocabulary import Vocabulary
     from provenance.engines.scratch import Scratch
     from provenance.files.item import Found, ReadItem
     from provenance.files.plan import ReadPlan
     from provenance.files.source import Intake
-    from provenance.pipeline import CutTables
 
 # Starting processes costs more than a smaller collection takes, in bytes.
 _SPREAD_FROM: Final = 4_000_000
@@ -101,10 +101,10 @@ class Only:
 def cut_tables() -> CutTables:
     """Return what articles are cut with."""
     from provenance.core.agencies import agency_table
+    from provenance.core.cutting import CutTables
     from provenance.core.segment import segment_tables
     from provenance.files.languages import identify
     from provenance.files.tables import load_toml, stemmers
-    from provenance.pipeline import CutTables
 
     return CutTables(
         segments=segment_tables(load_toml("furniture.toml"), load_toml("cues.toml")),
@@ -123,7 +123,7 @@ def read_one(config: Config, item: ReadItem) -> list[Found]:
 
 def cut_one(article: Article) -> Columns:
     """Cut one article."""
-    from provenance.pipeline import cut
+    from provenance.core.cutting import cut
 
     return cut([article], cut_tables())
 
@@ -134,8 +134,8 @@ def _cut(work: tuple[list[list[Article]], bool], number: int) -> Columns:
 
 
 def _cut_batch(articles: list[Article], *, compiled: bool) -> Columns:
+    from provenance.core.cutting import cut
     from provenance.core.vocabulary import Vocabulary
-    from provenance.pipeline import cut
 
     if not _vocabulary or len(_vocabulary[0]) > _MOST_WORDS:
         _vocabulary[:] = [Vocabulary(cut_tables().stemmers)]
@@ -151,7 +151,7 @@ class _Piece:
 
 
 def _read_and_cut(work: tuple[Config, bool], items: Sequence[ReadItem]) -> _Piece:
-    from provenance.pipeline import batches
+    from provenance.core.cutting import batches
 
     config, compiled = work
     found = [one for item in items for one in read_one(config, item)]
@@ -315,7 +315,7 @@ def _cut_all(
     progress: Progress,
 ) -> Iterator[Columns]:
     """Cut articles that were read, as far as they are chosen."""
-    from provenance.pipeline import batches
+    from provenance.core.cutting import batches
 
     chosen = articles if choose is None or not articles else choose(articles)
     groups = list(batches(chosen))

@@ -290,7 +290,7 @@ def verify(path: str | Path, *, sample: int = 50, wait: float = WAIT) -> Verifie
         IndexFileError, IndexBusyError: if it cannot be read at all.
     """
     from provenance.api import cut_tables
-    from provenance.pipeline import cut
+    from provenance.core.cutting import cut
     from provenance.store.index import opened
     from provenance.store.verify import faults_of
 

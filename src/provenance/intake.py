@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -188,23 +189,40 @@ def _without(part: Columns, numbers: Sequence[int]) -> Columns:
     return concatenated(kept)
 
 
-def with_index(place: Path, new: New, config: Config, wait: float, progress: Progress) -> Compared:
-    """Compare the new articles with what an index holds."""
+def with_index(
+    place: Path,
+    new: New,
+    config: Config,
+    wait: float,
+    progress: Progress,
+    later: Callable[[Callable[[], None]], object] = lambda close: close(),
+) -> Compared:
+    """Compare the new articles with what an index holds.
+
+    ``later`` is given what closes the index, which takes time that others can use.
+    """
     import json
 
-    from provenance.core.nearby import NotLocalError
     from provenance.store.index import check_version, opened
 
-    with opened(place, wait) as index:
+    with ExitStack() as stack:
+        index = stack.enter_context(opened(place, wait))
         check_version(index, indexing.shaping(config)["version"])
-        left_out = _held_itself(index, new)
         encoder = config.encoder
         if encoder == "auto":
             encoder = json.loads(index.meta["settings"])["encoder"]
-        if encoder == "none" or not config.reworded:
+        near = encoder == "none" or not config.reworded
+        if near:
+            index.read_ahead(new.columns)
+        left_out = _held_itself(index, new)
+        if near:
+            from provenance.core.nearby import NotLocalError
+
             try:
                 done = _near(index, new, left_out, config, progress)
-                return replace(done, versions=_versions(index, new, done, left_out))
+                done = replace(done, versions=_versions(index, new, done, left_out))
+                later(stack.pop_all().close)
+                return done
             except NotLocalError:
                 pass
         parts = list(index.all_articles(sorted(left_out)))
@@ -216,6 +234,7 @@ def with_index(place: Path, new: New, config: Config, wait: float, progress: Pro
 
 def _versions(index: OpenIndex, new: New, done: Compared, left_out: Collection[int]) -> tuple[Article, ...]:
     """Return the held articles that may be other versions of new ones and of those that these touch."""
+    from provenance.core.touching import touching
     from provenance.core.versions import clustered
 
     ids = {one.id for one in new.columns.articles}
@@ -270,7 +289,6 @@ def _near(
     index: OpenIndex, new: New, left_out: frozenset[int], config: Config, progress: Progress
 ) -> Compared:
     """Compare the new articles with what is near them."""
-    index.read_ahead(new.columns)
     import provenance
     from provenance.core.background import merge
     from provenance.core.detect import Setup
@@ -298,6 +316,7 @@ def _near(
     report = report_found(
         found,
         nearby.named,
+        nearby.frames,
         new.problems,
         backgrounds=partial(_backgrounds, index),
         cues=api.cut_tables().segments.cues,
@@ -364,36 +383,4 @@ def everything(
         held=len(articles),
         undated=not any(a.published for a, _ in articles),
         agencies=agencies,
-    )
-
-
-def touching(report: Report, ids: Collection[str]) -> Report:
-    """Return what of a report touches some articles."""
-    matches = tuple(m for m in report.matches if m.left.article in ids or m.right.article in ids)
-    pairs = tuple(pair for pair in report.pairs if pair.left in ids or pair.right in ids)
-    near = {side for pair in pairs for side in (pair.left, pair.right)} | set(ids)
-    clusters = tuple(
-        replace(cluster, members=tuple(m for m in cluster.members if m.article in near))
-        for cluster in report.clusters
-        if any(member.article in ids for member in cluster.members)
-    )
-    kept = {cluster.id for cluster in clusters}
-    repeats = tuple(repeat for repeat in report.repeats if repeat.article in ids)
-    articles = tuple(article for article in report.articles if article.id in near)
-    return replace(
-        report,
-        articles=articles,
-        matches=tuple(m if m.cluster in kept else replace(m, cluster=None) for m in matches),
-        pairs=pairs,
-        clusters=clusters,
-        repeats=repeats,
-        counts={
-            "articles": len(articles),
-            "words": sum(article.words for article in articles),
-            "passages": sum(article.passages for article in articles),
-            "matches": len(matches),
-            "pairs": len(pairs),
-            "clusters": len(clusters),
-            "repeats": len(repeats),
-        },
     )

@@ -17,101 +17,27 @@ import numpy.typing as npt
 import xxhash
 
 from provenance.config import Config
-from provenance.core.agencies import AgencyTable
 from provenance.core.assemble import Assembled, assemble
 from provenance.core.background import Background, merge
-from provenance.core.columns import Columns, CutArticle, build
+from provenance.core.columns import Columns
 from provenance.core.credentials import credential_limits
-from provenance.core.credits import find_credits
 from provenance.core.cue_words import CueTables
 from provenance.core.detect import Setup, detect, distinct
 from provenance.core.expand import expand
-from provenance.core.explain import explain_match
-from provenance.core.house import house_of
+from provenance.core.frames import Frames
 from provenance.core.intake import Found
 from provenance.core.joining import concatenated, join, single
-from provenance.core.languages import SCRIPT_READ, code_of, contradicts, script_of
 from provenance.core.limits import encoding_limits, language_limits, ocr_limits
-from provenance.core.places import find_place, match_at
 from provenance.core.score import Models
 from provenance.core.seams import Room
-from provenance.core.segment import SegmentTables, segment
 from provenance.core.speech import Speech
 from provenance.core.story import Stories
 from provenance.core.terms import Counts, distinct_blocks
-from provenance.core.vocabulary import Stemmer, Vocabulary
-from provenance.core.why_not import why_not
-from provenance.model import Article, Explanation, Problem, Report
+from provenance.model import Explanation, Problem, Report
 from provenance.ports import Engine, Progress
 
-BATCH: Final = 1_500_000
 TEXTS_LIMIT: Final = 50_000_000
 MOST_ENCODED: Final = 10_000
-
-Identify = Callable[[str], str | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CutTables:
-    """What cutting an article needs: word lists, agencies, stemmers, and how to tell a language."""
-
-    segments: SegmentTables
-    agencies: AgencyTable
-    stemmers: Mapping[str, Stemmer]
-    identify: Identify
-
-
-def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Group articles into batches of about ``BATCH`` code points."""
-    batch: list[Article] = []
-    held = 0
-    for article in articles:
-        batch.append(article)
-        held += len(article.text)
-        if held >= BATCH:
-            yield batch
-            batch, held = [], 0
-    if batch:
-        yield batch
-
-
-def cut(
-    articles: Sequence[Article],
-    tables: CutTables,
-    vocabulary: Vocabulary | None = None,
-    *,
-    compiled: bool = False,
-) -> Columns:
-    """Cut a batch of articles into columns: segments, tokens, credits.
-
-    Args:
-        articles: the batch. tables: word lists.
-        vocabulary: the words of batches before; it changes nothing but the time.
-        compiled: whether to use compiled kernels, which give the same.
-    """
-    done = []
-    for article in articles:
-        language = _language(article, tables.identify)
-        segments = segment(article.text, language, tables=tables.segments, start=article.body_start)
-        done.append(
-            CutArticle(
-                article=article,
-                language=language,
-                segments=segments,
-                credits=find_credits(article, segments, tables.agencies),
-                house=house_of(article, segments),
-            )
-        )
-    words = Vocabulary(tables.stemmers) if vocabulary is None else vocabulary
-    return build(done, words, compiled=compiled)
-
-
-def _language(article: Article, identify: Identify) -> str | None:
-    """Return an article's language: as metadata has it, unless the script rules that out."""
-    code = code_of(article.language)
-    if code is None or contradicts(code, script_of(article.text[article.body_start :][:SCRIPT_READ])):
-        return identify(article.text[article.body_start :])
-    return code
 
 
 def fingerprint(settings: Mapping[str, object], version: str) -> str:
@@ -265,6 +191,7 @@ def _reported(
 def report_found(
     found: Found,
     named: Counts,
+    frames: Frames,
     problems: Sequence[Problem],
     *,
     backgrounds: Callable[[Iterable[str]], Mapping[str, Background]],
@@ -278,13 +205,16 @@ def report_found(
     Args:
         found: the articles, and what ties them.
         named: returns the number of articles held in all, and how many hold each of some names.
+        frames: tells in how many of these frames stand.
         problems: what could not be read.
         backgrounds, cues, config, version: as in ``Run``.
         languages: those of the articles that are held.
     """
     columns = found.columns
     stories = Stories(columns, named)
-    made = assemble(columns, found.expanded, Speech(columns, cues), config.texts is not False, stories)
+    made = assemble(
+        columns, found.expanded, Speech(columns, cues), config.texts is not False, stories, frames
+    )
     tables = backgrounds(language for language in columns.languages if language)
     # Of what is held, only what was looked up is here.
     new = [single(columns, n) for n, article in enumerate(columns.articles) if article.id in found.new]
@@ -335,6 +265,10 @@ def explain(parts: Sequence[Columns], places: Sequence[tuple[str, str, int]], ru
     Raises:
         UsageError: if a line does not exist or holds no text, or both places are one paragraph.
     """
+    from provenance.core.explain import explain_match
+    from provenance.core.places import find_place, match_at
+    from provenance.core.why_not import why_not
+
     columns = join(parts)
     tables = run.backgrounds(language for language in columns.languages if language)
     encoder, _ = semantics(run.load, len(distinct(columns)), run.config)

@@ -19,7 +19,6 @@ from provenance.intake import (
     is_index,
     place_of,
     read_new,
-    touching,
     with_index,
 )
 from provenance.model import Article
@@ -59,6 +58,7 @@ def where(
     from provenance.core import where as search
     from provenance.core.growth import grown
     from provenance.core.nearby import Nearby
+    from provenance.core.touching import touching
     from provenance.files.discover import printable
     from provenance.files.tables import load_backgrounds
     from provenance.store.batch import prepared

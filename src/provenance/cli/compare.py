@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from provenance.cli.options import output_options, overrides, run_options
+from provenance.cli.options import output_options, overrides, run_options, work_option
 from provenance.cli.output import wanted_outputs, write_output
 from provenance.cli.progress import ProgressLine
 from provenance.model import Report
@@ -18,6 +18,7 @@ FOLDER: Final = "reports"
 @click.command("compare")
 @click.argument("corpus", nargs=-1, required=True)
 @run_options
+@work_option
 @output_options
 @click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH", help="Write this too; repeatable.")
 @click.option("--parquet", metavar="PATH", help="With Spark: write articles, matches and clusters there.")

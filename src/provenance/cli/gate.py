@@ -7,7 +7,7 @@ from typing import Any, Final
 import click
 
 from provenance.cli.gate_outputs import GATE_FORMATS, gate_outputs, write_gate_output
-from provenance.cli.options import gate_options, overrides
+from provenance.cli.options import gate_options, overrides, work_option
 from provenance.cli.progress import ProgressLine
 
 FAILED: Final = 1
@@ -22,6 +22,7 @@ NOT_JUDGED: Final = 2
 @click.option("--strict", is_flag=True, help="Fail on stale labels, too.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 where unlabelled duplicates would make it 1.")
 @gate_options
+@work_option
 @click.option("--format", "format_", type=click.Choice(GATE_FORMATS), help="What to print or write (text).")
 @click.option("--output", metavar="PATH", help="Where to write it; - is standard output.")
 @click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH", help="Write this too; repeatable.")

@@ -81,12 +81,6 @@ _RUN: Final = (
         help="Memory for joins and articles, like 2GiB (the default); more goes to temporary files.",
     ),
     click.option(
-        "--work",
-        metavar="FOLDER",
-        callback=_not_empty,
-        help="Keep what long stages find there; a run that was stopped goes on from it.",
-    ),
-    click.option(
         "--exclude", multiple=True, metavar="GLOB", help="Leave out articles whose id fits; repeatable."
     ),
     click.option(
@@ -97,6 +91,15 @@ _RUN: Final = (
     ),
     click.option(
         "--labels", metavar="PATH", callback=_not_empty, help="Labels file (labels.toml in the corpus)."
+    ),
+)
+
+_WORK: Final = (
+    click.option(
+        "--work",
+        metavar="FOLDER",
+        callback=_not_empty,
+        help="Keep what long stages find there; a run that was stopped goes on from it.",
     ),
 )
 
@@ -137,6 +140,11 @@ def run_options(function: Function) -> Function:
 def gate_options(function: Function) -> Function:
     """Add the options of a comparison that is judged, not reported."""
     return _add(function, _GATE + _RUN + _SCORING)
+
+
+def work_option(function: Function) -> Function:
+    """Add ``--work``, for commands that compare a whole collection."""
+    return _add(function, _WORK)
 
 
 def output_options(function: Function) -> Function:

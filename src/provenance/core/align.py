@@ -66,17 +66,18 @@ def longest_runs(
         if pair in common:
             places.setdefault(pair, []).append(j)
     found: list[Run] = []
-    for i, pair in enumerate(mine):
-        held = places.get(pair)
-        if held is None or len(held) > MOST_PLACES:
+    lefts, rights = len(left), len(right)
+    for i in [i for i, pair in enumerate(mine) if pair in common]:
+        held = places[mine[i]]
+        if len(held) > MOST_PLACES:
             continue
         for j in held:
             if i and j and left[i - 1] == right[j - 1]:
                 continue
-            size = 2
-            while i + size < len(left) and j + size < len(right) and left[i + size] == right[j + size]:
-                size += 1
-            found.append((i, j, size))
+            a, b = i + 2, j + 2
+            while a < lefts and b < rights and left[a] == right[b]:
+                a, b = a + 1, b + 1
+            found.append((i, j, a - i))
     if len(found) > MOST_RUNS:
         found = sorted(sorted(found, key=lambda run: (-run[2], run))[:MOST_RUNS])
     return found
@@ -92,9 +93,14 @@ def best_chain(runs: Sequence[Run]) -> list[Run]:
             a, b, length = runs[p]
             if i - a > longest + GAP:
                 break  # runs are in order: those before it are farther still
-            over = max(0, a + length - i, b + length - j)
-            gap = max(i - a - length, j - b - length, 0)
-            if gap > GAP or over >= min(size, length) or i <= a or j <= b:
+            if i <= a or j <= b:
+                continue
+            # What lies between the two on either side; below 0 they overlap.
+            apart, beside = i - a - length, j - b - length
+            if apart > beside:
+                apart, beside = beside, apart
+            over, gap = (-apart if apart < 0 else 0), (beside if beside > 0 else 0)
+            if gap > GAP or over >= size or over >= length:
                 continue
             joined = score[p] + size - over - gap
             if joined > score[k]:

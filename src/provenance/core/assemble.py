@@ -16,6 +16,7 @@ from provenance.core.columns import Columns
 from provenance.core.expand import Expanded, Reader
 from provenance.core.finding import Finding, as_link, evidence, finding
 from provenance.core.flags import UNSPACED, Sizes
+from provenance.core.frames import Frames, counting
 from provenance.core.origin import article_origin, pair_origin
 from provenance.core.origin_shared import ArticleFacts, Link, Shared, Witness, add_up
 from provenance.core.prepared import node_passage, prepare
@@ -70,6 +71,7 @@ def assemble(
     speech: Speech,
     texts: bool,
     stories: Stories | None = None,
+    frames: Frames | None = None,
     by: Lead = lead,
     beside: Beside = afterwards,
 ) -> Assembled:
@@ -81,13 +83,14 @@ def assemble(
         speech: tells what of the articles is somebody's words.
         texts: whether the report carries the articles' texts.
         stories: tells which articles are of one story; None asks these articles alone.
+        frames: tells in how many articles frames stand; None asks these articles alone.
         by: finds the leaders of clusters.
         beside: does other work meanwhile, where there is enough of it.
     """
     stories = stories or Stories(columns)
     if len(expanded.links) < MANY:
         beside = afterwards
-    prepared = beside(prepare, (columns, expanded.links, stories))
+    prepared = beside(prepare, (columns, expanded.links, stories, frames or counting(columns)))
     reader = Reader(columns)
     words = own_words(columns)
     findings = [finding(reader, tie, speech) for tie in expanded.links]

@@ -193,7 +193,7 @@ def _sharing_twice(block: Array, term: Array, engine: Engine) -> tuple[Array, Ar
     Of many rows the embedded engine takes a tenth of the time and memory with a kernel that does what the
     query does.
     """
-    if many_tokens(len(term)) and getattr(engine, "embedded", False):
+    if many_tokens(len(term)) and engine.embedded:
         from provenance.core.kernels.twice import sharing_twice
 
         return sharing_twice(block, term)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from provenance.core.chunk import FEATURES
 from provenance.core.company import HOLDERS, Company
 from provenance.core.detect import ROUNDS, Compared, Setup
-from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, quoted_score, stretch_claim
+from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, may_reach, quoted_score, stretch_claim
 from provenance.core.score import INPUTS, SPEAKS, Models, judged
 
 Array = npt.NDArray[Any]
@@ -57,7 +57,9 @@ def chances(
     if not _rises(setup.models):
         return np.arange(len(texts))
     copied: dict[int, float] = defaultdict(float)
-    for pair, stretch in zip(compared.stretch_pair.tolist(), compared.stretches.tolist(), strict=True):
+    likely = may_reach(compared.stretches, min(setup.least, SPEAKS))
+    stretches = zip(compared.stretch_pair[likely].tolist(), compared.stretches[likely].tolist(), strict=True)
+    for pair, stretch in stretches:
         copied[pair] = max(copied[pair], stretch_claim(stretch).score)
     speaking = {pair for pair, score in copied.items() if score >= SPEAKS}
     alone = judged(setup.models, compared.judge, compared.inputs(), SPEAKS, alone=True)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from provenance.core.columns import Columns
 from provenance.core.compiled import many_tokens
 from provenance.core.detect import distinct
+from provenance.core.distinct import distinct_values
 from provenance.core.joining import concatenated
 from provenance.core.keys import band_rows
 from provenance.core.postings import (
@@ -118,9 +119,9 @@ def _grouped(
         return {}, {}
     nodes, number = np.unique(np.concatenate([left, right]), return_inverse=True)
     group = np.arange(len(nodes), dtype=np.int64)
-    ties = np.unique(number.reshape(2, -1), axis=1)
-    for a, b in ties.T.tolist():
-        union(group, a, b)
+    mine, theirs = number.reshape(2, -1)
+    for tie in distinct_values(mine << np.int64(32) | theirs).tolist():
+        union(group, tie >> 32, tie & 0xFFFFFFFF)
     root = nodes[flattened(group)]
     held_roots: dict[int, list[int]] = defaultdict(list)
     changed = {node: to for node, to in zip(nodes.tolist(), root.tolist(), strict=True) if node != to}

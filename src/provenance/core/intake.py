@@ -19,7 +19,8 @@ from provenance.core.company import HOLDERS
 from provenance.core.detect import Proposed, Setup, compare, decide
 from provenance.core.expand import Expanded, Tie, expand
 from provenance.core.growth import Growth
-from provenance.core.nearby import Nearby, Pairs, View
+from provenance.core.nearby import Nearby, View
+from provenance.core.nearby_pairs import Pairs, near_pairs
 from provenance.core.settle import settle
 from provenance.core.terms import distinct_blocks
 
@@ -61,7 +62,7 @@ def search(nearby: Nearby, growth: Growth, setup: Setup) -> Found:
     likely = {text for pair in sides[may].tolist() for text in pair}
     second = likely - own
     if second:
-        for pair, bits in nearby.candidates(second).items():
+        for pair, bits in near_pairs(nearby, second).items():
             pairs[pair] = pairs.get(pair, 0) | bits
     # What has no part in a match, and is no rival of what has, is compared no further.
     pairs = {pair: bits for pair, bits in pairs.items() if not likely.isdisjoint(pair)}
@@ -83,14 +84,14 @@ def _first_round(nearby: Nearby, own: frozenset[int]) -> tuple[frozenset[int], P
 
     Where held articles have a text of a new one, too, what they have in common with others counts as company.
     """
-    pairs = nearby.candidates(own)
+    pairs = near_pairs(nearby, own)
     hosts = nearby.holders(own, HOLDERS)
     extra = frozenset(text for host in hosts for text in nearby.texts_in(host)) - own
     if not extra:
         return own, pairs
     within = hosts | nearby.holders({text for pair in pairs for text in pair}, HOLDERS)
     nearby.load(extra)
-    for pair, bits in nearby.candidates(extra, within).items():
+    for pair, bits in near_pairs(nearby, extra, within).items():
         pairs[pair] = pairs.get(pair, 0) | bits
     return own | extra, pairs
 

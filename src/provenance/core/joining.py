@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from provenance.core.columns import KINDS, TOKENS, Array, Columns
+
+# Columns that hold numbers of articles or blocks, and of which.
+_NUMBERING: Final = {"block_article": "article", "sentence_block": "block", "piece_block": "block"}
 
 
 def single(columns: Columns, number: int) -> Columns:
@@ -47,7 +50,7 @@ def concatenated(batches: Sequence[Columns], tokens: Mapping[str, Array] | None 
     """
     values: dict[str, Any] = {}
     sizes = {
-        "block_article": [len(b.articles) for b in batches],
+        "article": [len(b.articles) for b in batches],
         "token": [len(b.word) for b in batches],
         "block": [len(b.block_article) for b in batches],
     }
@@ -61,16 +64,11 @@ def concatenated(batches: Sequence[Columns], tokens: Mapping[str, Array] | None 
         if tokens is not None and name in tokens:
             values[name] = tokens[name]
             continue
-        if name == "block_article":
-            parts = [p + s for p, s in zip(parts, shift["block_article"], strict=True)]
-        elif name.endswith(("_first", "_last")):
-            parts = [p + s for p, s in zip(parts, shift["token"], strict=True)]
-        elif name in ("sentence_block", "piece_block"):
-            parts = [p + s for p, s in zip(parts, shift["block"], strict=True)]
         kind = np.dtype(KINDS[name])
-        values[name] = (
-            np.concatenate([p.astype(kind, copy=False) for p in parts]) if parts else np.zeros(0, dtype=kind)
-        )
+        values[name] = np.concatenate([np.zeros(0, dtype=kind), *parts], dtype=kind)
+        of = "token" if name.endswith(("_first", "_last")) else _NUMBERING.get(name)
+        if of is not None:
+            values[name] += np.repeat(shift[of], [len(part) for part in parts]).astype(kind)
     return Columns(**values)
 
 

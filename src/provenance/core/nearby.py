@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -19,29 +18,24 @@ import numpy.typing as npt
 from provenance.core import candidates as generate
 from provenance.core.background import Background, merge
 from provenance.core.columns import Columns
-from provenance.core.distinct import distinct_values
+from provenance.core.frames import NO_ROWS, frame_rows, tallied
 from provenance.core.growth import Growth, Place, members_of
 from provenance.core.joining import join
-from provenance.core.keys import band_rows, part_rows, shingle_rows
 from provenance.core.postings import (
-    BANDS,
+    FRAMES,
     FREQUENCY,
     LENGTHS,
     LISTED,
     NAMED,
-    PARTS,
-    SHINGLES,
-    TERMS,
     Held,
     Rows,
+    ordered,
     posted,
-    term_rows,
 )
 from provenance.core.story import named_words
 from provenance.core.terms import Terms, number_terms
 
 Array = npt.NDArray[Any]
-Pairs = dict[tuple[int, int], int]
 
 _NONE: Final = np.zeros(0, dtype=np.int64)
 
@@ -94,7 +88,7 @@ class Nearby:
         self._names = {self.first_new + i: article.id for i, article in enumerate(new.articles)}
         self._places = self._new_places()
         self._view: View | None = None
-        self._dead = self._only_left_out()
+        self.dead = self._only_left_out()
 
     def _new_places(self) -> dict[int, list[Place]]:
         found: dict[int, list[Place]] = defaultdict(list)
@@ -159,6 +153,15 @@ class Nearby:
             found -= _looked_up(named_words(columns), words)
         return self._held.totals.articles + len(self.new.articles) - len(self.left_out), found
 
+    def frames(self, keys: Array) -> Rows:
+        """Return in how many articles each frame stands, and in how many fillings."""
+        row, filling = self._held.find(FRAMES, keys)
+        own, theirs = _rows_with(ordered(*frame_rows(self.new)), keys)
+        held = self._held.articles(np.array(sorted(self.left_out), dtype=np.int64)).values()
+        gone = [_rows_with(ordered(*frame_rows(columns)), keys) for columns in held]
+        less, fewer = (np.concatenate(side) for side in zip(NO_ROWS, *gone, strict=True))
+        return tallied(len(keys), np.append(row, own), np.append(filling, theirs), (less, fewer))
+
     def members(self, texts: Collection[int]) -> Mapping[int, list[Place]]:
         """Return where some texts stand: articles by number, and blocks within them."""
         asked = np.array(sorted(text for text in texts if text not in self._members), dtype=np.int64)
@@ -186,7 +189,7 @@ class Nearby:
         if unnamed:
             self._names |= self._held.ids(np.array(unnamed, dtype=np.int64))
 
-    def _in_order(self, texts: Collection[int]) -> list[int]:
+    def in_order(self, texts: Collection[int]) -> list[int]:
         """Return texts in the order in which the collection has them."""
         homes = self.homes(texts)
         self._name(article for article, _ in homes.values())
@@ -249,155 +252,26 @@ class Nearby:
     def _lengths(self, terms: Array) -> Rows:
         return self._held.find(LENGTHS, terms)
 
-    def candidates(self, asked: Collection[int], within: frozenset[int] | None = None) -> Pairs:
-        """Return all pairs that a comparison of everything would propose for some texts, which are loaded.
-
-        Args:
-            asked: the texts.
-            within: pairs with a text that stands in no article of these are left out.
-
-        Returns:
-            The generators' bits by pair, the smaller number first. The texts are loaded.
-        """
-        view = self.view()
-        pairs: Pairs = defaultdict(int)
-        blocks = view.blocks(asked)
-        row, value = self._rows(BANDS, band_rows(view.columns, blocks)[0])
-        # The last bit of a value says whether the key is of the text as a whole.
-        whole = value & 1 == 1
-        crowds = [
-            set(held.tolist())
-            for held in self._by_key(row[whole], value[whole] >> 1)
-            if len(held) > generate.CROWD
-        ]
-        for bit, holders in (
-            (generate.LSH, self._by_key(row, value >> 1)),
-            (generate.QUOTE, self._holders(PARTS, part_rows(view.columns, blocks)[0])),
-        ):
-            for pair in self._buckets(holders, asked):
-                pairs[pair] |= bit
-        keys, _ = shingle_rows(view.columns, blocks)
-        for pair in self._shingles(self._holders(SHINGLES, keys), asked):
-            pairs[pair] |= generate.SHINGLES
-        plausible = self._sharing_terms(view, asked)
-        if within is not None:
-            members = self.members({text for pair in (*pairs, *plausible) for text in pair})
-            pairs = {pair: bits for pair, bits in pairs.items() if _inside(pair, members, within, asked)}
-            plausible = {pair for pair in plausible if _inside(pair, members, within, asked)}
-        plausible = {
-            pair for pair in plausible if pair in pairs or not any(crowd.issuperset(pair) for crowd in crowds)
-        }
-        self.load({text for pair in (*pairs, *plausible) for text in pair})
-        for pair in self._enough_terms(plausible, asked):
-            pairs[pair] = pairs.get(pair, 0) | generate.TERMS
-        return dict(pairs)
-
     def holding(self, area: int, keys: Array) -> list[tuple[int, int]]:
         """Return key numbers and texts for all texts of held articles that have one of some keys."""
         row, value = self._held.find(area, keys)
         pairs = np.unique(np.stack([row, value], axis=1), axis=0).tolist()
-        return [(number, text) for number, text in pairs if text not in self._dead]
+        return [(number, text) for number, text in pairs if text not in self.dead]
 
-    def _holders(self, area: int, keys: Array) -> list[Array]:
-        """Return the texts that hold each of some keys, where there are several."""
-        return self._by_key(*self._rows(area, keys))
+    def rows(self, area: int, keys: Array) -> Rows:
+        """Return the rows of an area, held and new, that have one of some keys: its number, and the value.
 
-    def _rows(self, area: int, keys: Array) -> Rows:
-        """Return the rows of an area, held and new, that have one of some keys: its number, and the value."""
-        asked = distinct_values(keys.view(np.uint64))
-        row, value = self._held.find(area, asked)
-        own, theirs = _rows_with(self._own[area], asked)
+        Args:
+            area: what the rows are.
+            keys: uint64, distinct.
+        """
+        row, value = self._held.find(area, keys)
+        own, theirs = _rows_with(self._own[area], keys)
         return np.concatenate([row, own]), np.concatenate([value, theirs])
 
-    def _by_key(self, row: Array, text: Array) -> list[Array]:
-        """Return the texts of each key, where there are several."""
-        both = distinct_values(row << np.int64(32) | text)
-        if self._dead:
-            both = both[~np.isin(both & 0xFFFFFFFF, list(self._dead))]
-        row, value = both >> 32, both & 0xFFFFFFFF
-        begins = np.flatnonzero(np.append(True, row[1:] != row[:-1])[: len(row)])
-        sizes = np.diff(np.append(begins, len(row)))
-        return [value[a : a + n] for a, n in zip(begins.tolist(), sizes.tolist(), strict=True) if n > 1]
-
-    def _buckets(self, holders: Iterable[Array], asked: Collection[int]) -> set[tuple[int, int]]:
-        """Tie the texts of each bucket, as ``candidates`` does: a large one as a star and a chain."""
-        found: set[tuple[int, int]] = set()
-        for held in holders:
-            members = held.tolist()
-            if len(members) <= generate.BUCKET:
-                mine = [text for text in members if text in asked]
-                found |= {(min(a, b), max(a, b)) for a in mine for b in members if a != b}
-                continue
-            order = self._in_order(members)
-            ties = [(order[0], text) for text in order[1:]] + list(pairwise(order))
-            found |= {(min(a, b), max(a, b)) for a, b in ties if a in asked or b in asked}
-        return found
-
-    def _shingles(self, holders: Iterable[Array], asked: Collection[int]) -> set[tuple[int, int]]:
-        count: dict[tuple[int, int], int] = defaultdict(int)
-        for held in holders:
-            if len(held) > generate.SHINGLE_CAP:
-                continue
-            members = held.tolist()
-            for a in members:
-                if a in asked:
-                    for b in members:
-                        if b > a or (b < a and b not in asked):
-                            count[min(a, b), max(a, b)] += 1
-        return {pair for pair, shared in count.items() if shared >= 2}
-
-    def _sharing_terms(self, view: View, asked: Collection[int]) -> set[tuple[int, int]]:
-        """Return the pairs that share two terms, rare for the text asked about."""
-        blocks = view.blocks(asked)
-        hashes = distinct_values(term_rows(view.columns, blocks)[0])
-        block, term = generate.rarest_terms(view.columns, self.terms(view, asked), blocks)
-        if not len(term):
-            return set()
-        rare, number = np.unique(term, return_inverse=True)
-        row, value = self._held.find(TERMS, hashes[rare])
-        own, theirs = _rows_with(self._own[TERMS], hashes[rare])
-        row, value = np.concatenate([row, own]), np.concatenate([value, theirs])
-        row, value = row[value >= 0], value[value >= 0]
-        order = np.argsort(row, kind="stable")
-        row, value = row[order], value[order]
-        low, high = np.searchsorted(row, number), np.searchsorted(row, number, side="right")
-        if int((high - low).max()) > generate.CROWDED:
-            raise NotLocalError
-        mine = np.repeat(view.text[block], high - low)
-        at = np.concatenate([np.arange(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)])
-        both, shared = np.unique(mine << np.int64(32) | value[at], return_counts=True)
-        both = both[shared >= 2]
-        pairs = zip((both >> 32).tolist(), (both & 0xFFFFFFFF).tolist(), strict=True)
-        return {(min(a, b), max(a, b)) for a, b in pairs if a != b and b not in self._dead}
-
-    def _enough_terms(
-        self, plausible: Collection[tuple[int, int]], asked: Collection[int]
-    ) -> set[tuple[int, int]]:
-        """Return the pairs that share two terms rare on both sides, and enough of their words."""
-        if not plausible:
-            return set()
-        view = self.view()
-        texts = {text for pair in plausible for text in pair}
-        blocks, terms = view.blocks(texts), self.terms(view, texts)
-        block, term = generate.rarest_terms(view.columns, terms, blocks)
-        held: dict[int, set[int]] = defaultdict(set)
-        for one, rare in zip(view.text[block].tolist(), term.tolist(), strict=True):
-            held[one].add(rare)
-        pairs = sorted((a, b) for a, b in plausible if len(held[a] & held[b]) >= 2)
-        left, right = (
-            np.array([view.block[pair[side]] for pair in pairs], dtype=np.int64) for side in (0, 1)
-        )
-        enough = generate.overlaps(view.columns, terms, blocks, left, right) >= generate.LEAST_SHARE
-        return {pair for pair, kept in zip(pairs, enough.tolist(), strict=True) if kept}
-
-
-def _inside(
-    pair: tuple[int, int],
-    members: Mapping[int, list[Place]],
-    within: frozenset[int],
-    asked: Collection[int],
-) -> bool:
-    return all(text in asked or any(article in within for article, _ in members[text]) for text in pair)
+    def ahead(self, area: int, keys: Array) -> None:
+        """Begin to read what ``rows`` will be asked for."""
+        self._held.ahead(area, keys)
 
 
 def _first_blocks(text: Array) -> dict[int, int]:

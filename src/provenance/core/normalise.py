@@ -19,6 +19,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from provenance.core.distinct import distinct_values
+
 Ints = npt.NDArray[np.int32]
 
 SEPARATOR: Final = 0
@@ -108,7 +110,7 @@ def classify_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
     """
     found = _classes[codes]
     if codes.size and found.max() == _UNKNOWN:
-        for code in np.unique(codes[found == _UNKNOWN]).tolist():
+        for code in distinct_values(codes[found == _UNKNOWN]).tolist():
             _classes[code] = _class_of(code)
         found = _classes[codes]
     return found

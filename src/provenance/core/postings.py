@@ -32,7 +32,8 @@ TERMS: Final = 7  # term: text, for terms that not too many groups hold
 FREQUENCY: Final = 8  # term: in how many groups of near-copies, as a sum of its rows
 NAMED: Final = 9  # name or number: in how many articles, as a sum of its rows
 LENGTHS: Final = 10  # term of a language without background frequencies: a length class of its words
-AREAS: Final = range(11)
+FRAMES: Final = 11  # frame: what fills it, for each article that holds it
+AREAS: Final = range(12)
 
 # Texts are found by terms that up to so many groups hold: more than what compare uses, so that a new
 # article which makes one group of several finds them, too.
@@ -65,6 +66,10 @@ class Held(Protocol):
 
     def find(self, area: int, keys: Array) -> Rows:
         """Return the rows of an area that have one of some keys: the number of the key, and the value."""
+        ...
+
+    def ahead(self, area: int, keys: Array) -> None:
+        """Begin to read what ``find`` will be asked for."""
         ...
 
     def ids(self, numbers: Array) -> Mapping[int, str]:
@@ -106,10 +111,15 @@ def term_rows(columns: Columns, blocks: Array) -> Rows:
     return np.concatenate([columns.stem[held], pairs]), np.concatenate([of, of[inner]])
 
 
+def ordered(keys: Array, values: Array) -> Rows:
+    """Return all rows, in order of key and value."""
+    order = np.lexsort((values, keys))
+    return keys[order], values[order]
+
+
 def once(keys: Array, values: Array) -> Rows:
     """Return rows without repetition, in order of key and value."""
-    order = np.lexsort((values, keys))
-    keys, values = keys[order], values[order]
+    keys, values = ordered(keys, values)
     fresh = np.ones(len(keys), dtype=np.bool_)
     fresh[1:] = (keys[1:] != keys[:-1]) | (values[1:] != values[:-1])
     return keys[fresh], values[fresh]

@@ -9,6 +9,7 @@ from provenance.core.cluster import Key
 from provenance.core.columns import Columns
 from provenance.core.expand import Passage, Reader, Tie
 from provenance.core.finding import node_of
+from provenance.core.frames import Frames
 from provenance.core.story import Stories
 from provenance.core.templates import formulas
 
@@ -23,16 +24,20 @@ class Prepared:
     fingerprints: dict[int, str]
 
 
-def prepare(given: tuple[Columns, Sequence[Tie], Stories]) -> Prepared:
-    """Return what the ties between articles decide; ``given`` are all articles, the ties, and the stories."""
-    columns, ties, stories = given
+def prepare(given: tuple[Columns, Sequence[Tie], Stories, Frames]) -> Prepared:
+    """Return what the ties between articles decide.
+
+    ``given`` are all articles, the ties, what tells which articles are of one story, and what tells in how
+    many articles frames stand.
+    """
+    columns, ties, stories, frames = given
     reader = Reader(columns)
     numbers: set[int] = set()
     for passage in {(side.first, side.last): side for tie in ties for side in (tie.left, tie.right)}.values():
         numbers.update(reader.sentences(passage))
         numbers.update(reader.sentences(node_passage(columns, node_of(reader, passage))))
     return Prepared(
-        filled_in=formulas(columns, ties, stories),
+        filled_in=formulas(columns, ties, stories, frames),
         fingerprints={number: reader.fingerprint(number) for number in sorted(numbers)},
     )
 

@@ -28,6 +28,11 @@ def afterwards(function: Callable[[Any], Any], given: Any) -> Callable[[], Any]:
 class Engine(Protocol):
     """Runs the relational plan, spreads work over cores and finds the leaders of clusters."""
 
+    @property
+    def embedded(self) -> bool:
+        """Whether it works on this machine, where a kernel may do what a query would."""
+        ...
+
     def query(self, sql: str, tables: Mapping[str, Columns]) -> dict[str, npt.NDArray[Any]]:
         """Run one SQL query over integer columns and return its columns."""
         ...

@@ -1,6 +1,6 @@
 """What of a sentence may have been filled in: its numbers and names, and the words around them.
 
-Columns of tokens here are those of the sentences that matches touch, one sentence after the other.
+Columns of tokens here are those of some sentences, one sentence after the other.
 """
 
 from __future__ import annotations
@@ -24,16 +24,18 @@ RUN: Final = 4
 UNSPACED_RUN: Final = 8
 NUMBERS: Final = 1
 NAMES: Final = 2
+NOWHERE: Final = np.zeros((0, 4), dtype=np.int64)
 _SLOT, _BEGIN, _END = (np.uint64(hash_word(f"\x00{mark}")) for mark in ("slot", "begin", "end"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
-    """The sentences that matches touch.
+    """Some sentences, such as those that matches touch.
 
-    ``word`` uint64, ``length`` int32 in code points, ``sentence`` int64 and ``kind`` uint8, shape
-    (tokens,): the kind is NUMBERS or NAMES where a token may have been filled in, else 0. ``article``
-    int32, ``titled`` and ``unspaced`` bool, shape (sentences,): headlines are mostly capitalised, so that
+    ``word`` uint64, ``length`` int32, ``sentence`` int64 and ``kind`` uint8, shape (tokens,): the length is
+    that of a number in digits, in code points, and 0 for all else; the kind is NUMBERS or NAMES where a token
+    may have been filled in, else 0. ``article`` int32, ``titled`` and ``unspaced`` bool, shape
+    (sentences,): headlines are mostly capitalised, so that
     their capitals tell no names; without spaces every character is a word. ``places`` int64, shape
     (matches, 4): first and last token of either side.
     """
@@ -53,7 +55,7 @@ class Runs:
     """Runs of RUN elements; an element is a word, or all slots that stand together, or a sentence's edge.
 
     ``element``, shape (tokens,), tells the element of each token. The others, shape (runs,): ``first`` and
-    ``last``, the elements of a run (half-open); ``group``, the same for runs that differ in their slots
+    ``last``, the elements of a run (half-open); ``key``, uint64, the same for runs that differ in their slots
     only; ``filling``, uint64, by what fills them; ``article``, where they stand.
     """
 
@@ -61,14 +63,18 @@ class Runs:
     elements: int
     first: Array
     last: Array
-    group: Array
+    key: Array
     filling: Array
     article: Array
 
 
 def touched(columns: Columns, places: Array) -> Touched:
     """Return the sentences that matches touch; ``places`` are their first and last tokens on either side."""
-    numbers = _sentences(columns, places)
+    return slotted(columns, _sentences(columns, places), places)
+
+
+def slotted(columns: Columns, numbers: Array, places: Array = NOWHERE) -> Touched:
+    """Return some sentences, by number, with their slots; ``places`` are tokens in them, see ``touched``."""
     first, last = columns.sentence_first[numbers], columns.sentence_last[numbers]
     token = ranges(first, last)
     sentence = np.repeat(np.arange(len(numbers)), last - first)
@@ -79,17 +85,19 @@ def touched(columns: Columns, places: Array) -> Touched:
     word = columns.word[token]
     number = ((flags & NUMBER) > 0) | _numerals(columns, word, article[sentence])
     name = names_and_numbers(flags) & ~number & ~titled[sentence]
-    at = np.zeros(len(columns.word), dtype=np.int32)
-    at[token] = np.arange(len(token), dtype=np.int32)
+    if len(places):
+        at = np.zeros(len(columns.word), dtype=np.int32)
+        at[token] = np.arange(len(token), dtype=np.int32)
+        places = at[places - np.array([0, 1, 0, 1])] + np.array([0, 1, 0, 1])
     return Touched(
         word=word,
-        length=columns.end[token] - columns.start[token],
+        length=np.where(flags & NUMBER, columns.end[token] - columns.start[token], 0),
         sentence=sentence,
         kind=np.where(flags & CREDITED, 0, number * NUMBERS + name * NAMES).astype(np.uint8),
         article=article,
         titled=titled,
         unspaced=np.bincount(sentence, weights=(flags & UNSPACED) > 0, minlength=len(numbers)) > 0,
-        places=at[places - np.array([0, 1, 0, 1])] + np.array([0, 1, 0, 1]),
+        places=places,
     )
 
 
@@ -147,7 +155,7 @@ def runs(t: Touched) -> Runs:
         elements=len(value),
         first=first,
         last=last,
-        group=_numbered(key),
+        key=key,
         filling=filling,
         article=article,
     )
@@ -163,24 +171,6 @@ def _around(t: Touched, inside: Array, exact: Array, slotted: Array) -> Array:
     found = np.zeros(len(t.article), dtype=np.uint64)
     np.add.at(found, inside[told], exact[told])
     return found
-
-
-def _numbered(keys: Array) -> Array:
-    """Return a number for each key, the same for equal ones."""
-    number: Array = np.unique(keys, return_inverse=True)[1]
-    return number
-
-
-def distinct(group: Array, values: Array) -> Array:
-    """Return how many values each group has, int64, shape (groups,)."""
-    bits = np.uint64(max(1, int(group.max(initial=0)).bit_length()))
-    # Hashed again, since small numbers would not survive the shift.
-    keys = (group.astype(np.uint64) << (np.uint64(64) - bits)) | (
-        hash_rows([values.astype(np.uint64)]) >> bits
-    )
-    keys.sort()
-    held = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]] >> (np.uint64(64) - bits)
-    return np.bincount(held.astype(np.int64), minlength=int(group.max(initial=-1)) + 1)
 
 
 def covered(t: Touched, r: Runs, good: Array) -> Array:

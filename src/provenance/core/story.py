@@ -93,6 +93,17 @@ class Stories:
             }
         return found
 
+    def holders(self, words: Array) -> Array:
+        """Return in how many articles some names and numbers stand, int64; they are uint64 and ascending."""
+        if self._counts is not None:
+            return self._counts(words)[1]
+        _, _, known, frequency, _ = self._named
+        if not len(known):
+            return np.zeros(len(words), dtype=np.int64)
+        at = np.minimum(np.searchsorted(known, words), len(known) - 1)
+        found: Array = np.where(known[at] == words, frequency[at], 0)
+        return found
+
     def words_in_common(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
         """Return about how many words the texts of two articles have in common, in runs of eight or more."""
         asked = sorted(set(pairs))
@@ -100,7 +111,7 @@ class Stories:
         for begin in range(0, len(asked), _AT_ONCE):
             some = asked[begin : begin + _AT_ONCE]
             left, right = np.array(some, dtype=np.int64).T
-            table = _shingled(self._columns, np.union1d(left, right))
+            table = _shingled(self._columns, distinct_values(np.concatenate([left, right])))
             common = weight_in_common(table.offset, table.term, table.weight, left, right)
             found |= dict(zip(some, common.tolist(), strict=True))
         return found
@@ -112,17 +123,21 @@ class Stories:
         return np.where(other, np.minimum(share, by_numbers), share), told >= LEAST
 
     @cached_property
-    def _held(self) -> tuple[Array, Array, Array, Array]:
-        """Return articles, terms, and the terms' weights and whether they are numbers, in order."""
+    def _named(self) -> tuple[Array, Array, Array, Array, Array]:
+        """Return articles and terms, in order, and of the terms words, frequencies and which are numbers."""
         c = self._columns
         token, article = _told(c)
         words, term = np.unique(c.word[token], return_inverse=True)
         number = np.zeros(len(words), dtype=np.bool_)
         number[term] = (c.flags[token] & NUMBER) > 0
-        both = np.sort(article * max(1, len(words)) + term)
-        both = both[np.append(True, both[1:] != both[:-1])[: len(both)]]
-        article, term = np.divmod(both, max(1, len(words)))
-        articles, frequency = len(c.articles), np.bincount(term, minlength=len(words))
+        article, term = np.divmod(distinct_values(article * max(1, len(words)) + term), max(1, len(words)))
+        return article, term, words, np.bincount(term, minlength=len(words)), number
+
+    @cached_property
+    def _held(self) -> tuple[Array, Array, Array, Array]:
+        """Return articles, terms, and the terms' weights and whether they are numbers, in order."""
+        article, term, words, frequency, number = self._named
+        articles = len(self._columns.articles)
         if self._counts is not None:
             articles, frequency = self._counts(words)
         rare = np.log((articles + PRIOR_ARTICLES) / (frequency + 1))

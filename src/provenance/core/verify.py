@@ -7,8 +7,10 @@ values.
 from __future__ import annotations
 
 import math
-from collections.abc import Set
+from collections import Counter
+from collections.abc import Mapping, Set
 from functools import cached_property
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -40,11 +42,6 @@ Array = npt.NDArray[Any]
 class Unit:
     """A range of a block with its terms and what is needed of them over and over."""
 
-    __slots__ = (
-        "block", "first", "kind", "last", "number", "numbers", "pair_norm", "pairs", "quoted", "size",
-        "total", "word_count", "word_norm", "words",
-    )  # fmt: skip
-
     def __init__(self, block: Block, kind: int, number: int, first: int, last: int) -> None:
         self.block, self.kind, self.number, self.first, self.last = block, kind, number, first, last
         self.size = last - first
@@ -58,6 +55,21 @@ class Unit:
         self.pair_norm = sum(w * w for w in self.pairs.values())
         self.numbers = block.numbers & self.words.keys()
         self.quoted = block.quoted(first, last)
+
+    @cached_property
+    def counts(self) -> Mapping[int, int]:
+        """How often each term stands in it."""
+        return Counter(self.block.term[self.first : self.last])
+
+    @cached_property
+    def surprises(self) -> Mapping[int, int]:
+        """The most that a word of each term weighs after the one before it."""
+        found: dict[int, int] = {}
+        block, part = self.block, slice(self.first, self.last)
+        for term, surprise in zip(block.term[part], block.surprise[part], strict=True):
+            if surprise > found.setdefault(term, 0):
+                found[term] = surprise
+        return found
 
 
 StretchRow = tuple[int, int, int, int, int, int, int, int, int, int, int]
@@ -128,13 +140,15 @@ class Block:
 
 def overlap(left: Unit, right: Unit) -> float:
     """Return the weight of the words in common over that of the lighter side's words."""
-    a, b = left.words, right.words
-    shared = sum(a[t] for t in a.keys() & b.keys())
-    return shared / max(1, min(left.total, right.total))
+    return _share(left, right, left.words.keys() & right.words.keys())
 
 
-def _cosine(a: dict[int, int], b: dict[int, int], norm: int, other: int) -> float:
-    shared = sum(a[t] * b[t] for t in a.keys() & b.keys())
+def _share(left: Unit, right: Unit, common: Set[int]) -> float:
+    return sum(map(left.words.__getitem__, common)) / max(1, min(left.total, right.total))
+
+
+def _cosine(a: dict[int, int], b: dict[int, int], common: Set[int], norm: int, other: int) -> float:
+    shared = sum(map(mul, map(a.__getitem__, common), map(b.__getitem__, common)))
     return shared / (math.sqrt(norm) * math.sqrt(other)) if shared else 0.0
 
 
@@ -144,44 +158,45 @@ def rounded(value: float) -> float:
 
 
 def features(left: Unit, right: Unit) -> list[float]:
-    """Return the likeness of two units, in the order of FEATURES, each rounded to 4 decimals.
+    """Return the likeness of two units, in the order of FEATURES, each rounded to 4 decimals."""
+    return [rounded(value) for value in _features(left, right)]
+
+
+def _features(left: Unit, right: Unit) -> tuple[float, ...]:
+    """Return the likeness of two units, not rounded.
 
     Sums run over whole numbers, so that the order of terms does not matter.
     """
     a, b = left.words, right.words
     common = a.keys() & b.keys()
     names = common & left.block.names & right.block.names
+    plain = common - names if names else common
     numbers_left, numbers_right = left.numbers, right.numbers
     conflict = min(len(numbers_left - numbers_right), len(numbers_right - numbers_left))
     order = alike(left.block.word[left.first : left.last], right.block.word[right.first : right.last])
-    values = (
-        _cosine(a, b, left.word_norm, right.word_norm),
-        _cosine(left.pairs, right.pairs, left.pair_norm, right.pair_norm),
-        overlap(left, right),
-        sum(a[t] for t in common if t not in names) / SCALE,
-        sum(a[t] for t in names) / SCALE,
+    return (
+        _cosine(a, b, common, left.word_norm, right.word_norm),
+        _cosine(
+            left.pairs, right.pairs, left.pairs.keys() & right.pairs.keys(), left.pair_norm, right.pair_norm
+        ),
+        _share(left, right, common),
+        sum(map(a.__getitem__, plain)) / SCALE,
+        sum(map(a.__getitem__, names)) / SCALE,
         len(numbers_left & numbers_right),
         conflict,
         order / max(1, min(left.size, right.size)),
         min(left.size, right.size) / max(1, left.size, right.size),
         min(left.quoted, right.quoted),
         min(left.word_count, right.word_count),
-        _surprise(left, right, common - names),
+        _surprise(left, right, plain),
     )
-    return [rounded(v) for v in values]
 
 
 def _surprise(left: Unit, right: Unit, common: Set[int]) -> float:
     """Return the surprise of the plain words in common, times the share of the shorter side they make up."""
-    seen: dict[int, int] = {}
-    for term, surprise in zip(
-        left.block.term[left.first : left.last], left.block.surprise[left.first : left.last], strict=True
-    ):
-        if term in common:
-            seen[term] = max(seen.get(term, 0), surprise)
     shorter = left if left.size <= right.size else right
-    held = sum(t in common for t in shorter.block.term[shorter.first : shorter.last])
-    return sum(seen.values()) / SCALE * held / max(1, shorter.size)
+    held = sum(map(shorter.counts.__getitem__, common))
+    return sum(map(left.surprises.__getitem__, common)) / SCALE * held / max(1, shorter.size)
 
 
 def _weighed(left: Block, right: Block, found: Stretch) -> StretchRow:
@@ -233,7 +248,7 @@ def verify(chunk: Chunk) -> Verified:
     row_pair: list[int] = []
     row_kind: list[tuple[int, int]] = []
     row_units: list[tuple[int, int]] = []
-    row_features: list[list[float]] = []
+    row_features: list[tuple[float, ...]] = []
     stretch_pair: list[int] = []
     stretches: list[StretchRow] = []
     proposed = LSH | SHINGLES | QUOTE
@@ -253,14 +268,16 @@ def verify(chunk: Chunk) -> Verified:
             row_pair.append(number)
             row_kind.append((a.kind, b.kind))
             row_units.append((a.number, b.number))
-            row_features.append(features(a, b))
+            row_features.append(_features(a, b))
     for block in blocks.values():
         block.forget()
+    table = np.array(row_features, dtype=np.float64)
     return Verified(
         row_pair=np.array(row_pair, dtype=np.int32),
         row_kind=np.array(row_kind, dtype=np.int8).reshape(-1, 2),
         row_units=np.array(row_units, dtype=np.int32).reshape(-1, 2),
-        row_features=np.array(row_features, dtype=np.float64).reshape(-1, len(FEATURES)),
+        # As ``rounded`` does it, all at once.
+        row_features=np.floor(table.reshape(-1, len(FEATURES)) * 10_000 + 0.5) / 10_000,
         stretch_pair=np.array(stretch_pair, dtype=np.int32),
         stretches=np.array(stretches, dtype=np.int64).reshape(-1, STRETCH_COLUMNS),
     )

@@ -54,7 +54,7 @@ class ResumingEngine:
     @property
     def embedded(self) -> bool:
         """Whether the work is done on this machine."""
-        return bool(getattr(self._engine, "embedded", False))
+        return self._engine.embedded
 
     def query(self, sql: str, tables: Mapping[str, Columns]) -> dict[str, np.ndarray[Any, Any]]:
         """Run one query over integer columns, or take its rows from the folder."""

@@ -35,6 +35,8 @@ class SparkEngine:
         UsageError: if Spark does not start.
     """
 
+    embedded = False
+
     def __init__(self, master: str | None = None, jobs: int | None = None, memory: str = "2GiB") -> None:
         self.session = session(master, jobs, memory)
         self.jobs: int = self.session.sparkContext.defaultParallelism

@@ -43,8 +43,8 @@ def write_junit(report: GateReport, stream: TextIO) -> None:
 
 
 def _failed(report: GateReport, found: Duplicate, stream: TextIO) -> None:
-    here, there = report.location(found.here), report.location(found.there)
-    _open(stream, here.file, f"{phrases.place(here)} ~ {phrases.place(there)}", here.file, here.line)
+    here = report.location(found.here)
+    _open(stream, *_named(report, found.match), here.file, here.line)
     lines = [phrases.place(here), phrases.excerpt(found.here)]
     if found.broken:
         lines.append(f"changed: {phrases.changed(found)}")
@@ -57,9 +57,15 @@ def _failed(report: GateReport, found: Duplicate, stream: TextIO) -> None:
 
 
 def _case(report: GateReport, match: Match, stream: TextIO) -> None:
-    left, right = report.location(match.left), report.location(match.right)
-    _open(stream, left.file, f"{phrases.place(left)} ~ {phrases.place(right)}", left.file, left.line)
+    left = report.location(match.left)
+    _open(stream, *_named(report, match), left.file, left.line)
     stream.write("/>\n")
+
+
+def _named(report: GateReport, match: Match) -> tuple[str, str]:
+    """Return a duplicate's class and name, by which servers follow a test: the same once it is labelled."""
+    left, right = report.location(match.left), report.location(match.right)
+    return left.file, f"{phrases.place(left)} ~ {phrases.place(right)}"
 
 
 def _open(stream: TextIO, group: str, name: str, file: str, line: int | None) -> None:

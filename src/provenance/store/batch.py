@@ -14,9 +14,11 @@ import xxhash
 
 from provenance.core.assemble import own_words
 from provenance.core.columns import Columns
+from provenance.core.frames import frame_rows
 from provenance.core.growth import SMALL, Growth, grown
 from provenance.core.postings import (
     CROWDED,
+    FRAMES,
     FREQUENCY,
     GROUPED,
     GROUPS,
@@ -32,6 +34,7 @@ from provenance.core.postings import (
     Totals,
     mixed,
     once,
+    ordered,
     posted,
     text_keys,
 )
@@ -84,6 +87,7 @@ def prepared(columns: Columns, held: Held, tabled: Collection[str]) -> Batch:
     areas[GROUPED] = once(mixed(changed[:, 1]), changed[:, 0])
     areas[FREQUENCY] = growth.frequency
     areas[NAMED] = named_words(columns)
+    areas[FRAMES] = ordered(*frame_rows(columns))
     areas[LENGTHS] = once(*length_rows(columns, growth.fresh, tabled))
     return Batch(
         columns=columns,

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from provenance.errors import IndexBusyError, IndexFileError
 
-SCHEMA: Final = "provenance.index/2"
+SCHEMA: Final = "provenance.index/3"
 MAKE: Final = "provenance index add CORPUS --index"
 _SCHEMA_NAME: Final = "provenance.index/"
 # Bytes of the lock file that stand for: writing (from reading the index to the commit), the turn, reading.

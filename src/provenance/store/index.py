@@ -81,13 +81,17 @@ class OpenIndex:
         """Return for rows of an area that have one of some keys: the number of the key, and the value."""
         return self._pages.find(area, keys)
 
+    def ahead(self, area: int, keys: Array) -> None:
+        """Begin to read what ``find`` will be asked for, while other work is done."""
+        self._pages.ahead(area, keys)
+
     def read_ahead(self, columns: Columns) -> None:
-        """Begin to read what articles will be looked up by, while other work is done."""
+        """Begin to read what articles will be looked up by."""
         same = distinct_blocks(columns)
         blocks = np.flatnonzero((same == np.arange(len(same))) & ~columns.block_furniture).astype(np.int32)
         rows = posted(columns, blocks, np.arange(len(same)))
         for area, of in ((BANDS, BANDS), (FREQUENCY, TERMS), (PARTS, PARTS), (SHINGLES, SHINGLES)):
-            self._pages.ahead(area, rows[of][0])
+            self.ahead(area, rows[of][0])
 
     def close(self) -> None:
         """Wait for what is being read ahead."""

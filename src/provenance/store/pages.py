@@ -17,6 +17,7 @@ import numpy.typing as npt
 from provenance.core.distinct import distinct_values
 from provenance.core.postings import MEMBERS, Rows
 from provenance.core.terms import ranges
+from provenance.store.part import Part
 
 Array = npt.NDArray[Any]
 
@@ -24,6 +25,8 @@ PAGE_BYTES: Final = 12_000
 MOST_NAMED: Final = 20_000
 # Bytes of pages that are kept, about.
 MOST_KEPT: Final = 128 << 20
+# What is read at different times is kept apart up to so many times: each part is searched by itself.
+MOST_PARTS: Final = 8
 _AREA_SHIFT: Final = 40
 _SEGMENT_SHIFT: Final = 48
 _KEY_BITS: Final = 64
@@ -77,25 +80,19 @@ class Pages:
 
     def __init__(self, connection: Any, directory: Directory) -> None:
         self._connection, self._directory = connection, directory
-        self._kept: dict[int, bytes] = {}
+        self._kept: dict[tuple[int, int], list[Part]] = {}
         self._size = 0
-        self._ahead: dict[int, Future[dict[int, bytes]]] = {}
+        self._ahead: dict[int, Future[dict[int, Part]]] = {}
         self._reader: ThreadPoolExecutor | None = None
 
     def ahead(self, area: int, keys: Array) -> None:
-        """Begin to read what ``find`` will be asked for, in a thread of its own; once for each area."""
-        segments = [segment for segment, of in self._directory if of == area]
-        wanted = [
-            number(segment, area, 0) + page
-            for segment in segments
-            for page in distinct_values(
-                _page(keys.astype(np.uint64), self._directory[segment, area])
-            ).tolist()
-        ]
+        """Begin to read what ``find`` will be asked for, in a thread of its own."""
+        missing = self._missing(area, distinct_values(keys.astype(np.uint64)))
+        if not missing:
+            return
         if self._reader is None:
             self._reader = ThreadPoolExecutor(1)
-        connection = self._connection.cursor()
-        self._ahead[area] = self._reader.submit(_pages, connection, area, segments, wanted)
+        self._ahead[area] = self._reader.submit(_read, self._connection.cursor(), area, missing)
 
     def close(self) -> None:
         """Wait for what is being read."""
@@ -105,20 +102,36 @@ class Pages:
     def find(self, area: int, keys: Array) -> Rows:
         """Return the rows of an area that have one of some keys: number of the key, and value, int64."""
         distinct, inverse = np.unique(keys.astype(np.uint64), return_inverse=True)
-        segments = sorted(segment for segment, of in self._directory if of == area)
-        parts: list[Rows] = []
-        if distinct.size and segments:
-            wanted = {one: distinct_values(_page(distinct, self._directory[one, area])) for one in segments}
-            for held in self._read(area, wanted).values():
-                found, values = _rows(held, area)
-                low = np.searchsorted(found, distinct)[inverse]
-                high = np.searchsorted(found, distinct, side="right")[inverse]
-                parts.append((np.repeat(np.arange(len(keys)), high - low), values[ranges(low, high)]))
-        if not parts:
+        missing = self._missing(area, distinct)
+        if missing:
+            if self._size > MOST_KEPT:
+                self._kept, self._size = {}, 0
+                missing = self._missing(area, distinct)
+            self._keep(area, _read(self._connection, area, missing))
+        found = [self._found(segment, area, distinct, inverse) for segment in self._segments(area)]
+        if not found:
             none = np.zeros(0, dtype=np.int64)
             return none, none
-        rows, found = (np.concatenate(side) for side in zip(*parts, strict=True))
-        return rows, found.astype(np.int64)
+        rows, values = (np.concatenate(side) for side in zip(*found, strict=True))
+        return rows, values
+
+    def _found(self, segment: int, area: int, keys: Array, inverse: Array) -> Rows:
+        """Return the rows of a segment, in order of what was asked for; ``keys`` are distinct."""
+        pages = _page(keys, self._directory[segment, area])
+        rows, values = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        for part in self._kept.get((segment, area), ()):
+            mine, at, low, high = part.find(keys, pages)
+            if mine.size:
+                place, begin, end = np.zeros((3, len(keys)), dtype=np.int64)
+                place[mine], begin[mine], end[mine] = at, low, high
+                first, last = begin[inverse], end[inverse]
+                rows.append(np.repeat(np.arange(len(inverse)), last - first))
+                values.append(part.values(np.repeat(place[inverse], last - first), ranges(first, last)))
+        row, value = np.concatenate(rows), np.concatenate(values)
+        if len(rows) > 2:
+            order = np.argsort(row, kind="stable")
+            row, value = row[order], value[order]
+        return row, value
 
     def everything(self, area: int, segments: Sequence[int]) -> Iterator[Rows]:
         """Yield all rows of an area in some segments, segment by segment, keys ascending."""
@@ -130,28 +143,44 @@ class Pages:
                 ).fetchall()
                 yield _rows([page for (page,) in pages], area)
 
-    def _read(self, area: int, wanted: Mapping[int, Array]) -> dict[int, list[bytes]]:
-        """Return the pages of an area by segment, in order."""
-        if area in self._ahead:
-            self._keep(self._ahead.pop(area).result())
-        named = {
-            segment: [number(segment, area, 0) + page for page in of.tolist()]
-            for segment, of in wanted.items()
-        }
-        missing = [page for of in named.values() for page in of if page not in self._kept]
-        if missing:
-            if self._size > MOST_KEPT:
-                self._kept, self._size = {}, 0
-                missing = [page for of in named.values() for page in of]
-            read = _pages(self._connection, area, list(named), missing)
-            self._keep(read)
-            # A page that is not there is empty, and not asked for again.
-            self._kept |= dict.fromkeys(set(missing) - read.keys(), b"")
-        return {segment: [self._kept[page] for page in of] for segment, of in named.items()}
+    def _segments(self, area: int) -> list[int]:
+        return sorted(segment for segment, of in self._directory if of == area)
 
-    def _keep(self, read: Mapping[int, bytes]) -> None:
-        self._kept |= read
-        self._size += sum(map(len, read.values()))
+    def _missing(self, area: int, distinct: Array) -> dict[int, Array]:
+        """Return by segment the pages of some keys that were not read, int64, ascending."""
+        if area in self._ahead:
+            self._keep(area, self._ahead.pop(area).result())
+        found = {}
+        for segment in self._segments(area) if distinct.size else ():
+            bits = self._directory[segment, area]
+            pages = distinct_values(_page(distinct, bits))
+            if 2 * len(pages) > 1 << bits:
+                # The other half would be asked for next.
+                pages = np.arange(1 << bits)
+            for part in self._kept.get((segment, area), ()):
+                pages = pages[~part.holds(pages)]
+            if pages.size:
+                found[segment] = pages
+        return found
+
+    def _keep(self, area: int, read: Mapping[int, Part]) -> None:
+        for segment, part in read.items():
+            parts = self._kept.setdefault((segment, area), [])
+            parts.append(part)
+            if len(parts) > MOST_PARTS:
+                parts.sort(key=lambda one: one.size)
+                parts[:MOST_PARTS] = [Part.merged(parts[:MOST_PARTS])]
+            self._size += part.size
+
+
+def _read(connection: Any, area: int, missing: Mapping[int, Array]) -> dict[int, Part]:
+    """Return the rows of some pages, given by segment; a page that is not there is empty."""
+    named = {segment: (number(segment, area, 0) + pages).tolist() for segment, pages in missing.items()}
+    read = _pages(connection, area, list(named), [page for of in named.values() for page in of])
+    width = 2 + np.dtype(kind_of(area)).itemsize // 4
+    return {
+        segment: Part.of(pages, read, number(segment, area, 0), width) for segment, pages in missing.items()
+    }
 
 
 def _pages(connection: Any, area: int, segments: Sequence[int], missing: Sequence[int]) -> dict[int, bytes]:

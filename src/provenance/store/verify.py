@@ -10,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.columns import Columns
+from provenance.core.frames import frame_rows
 from provenance.core.growth import group_of
 from provenance.core.joining import single
 from provenance.core.postings import (
     BANDS,
+    FRAMES,
     FREQUENCY,
     KEYS,
     LISTED,
@@ -74,6 +76,8 @@ def _not_found(index: OpenIndex, number: int, held: Columns) -> Iterator[str]:
         yield "a passage is not found by its text"
     if not _all_there(index, MEMBERS, mixed(text[blocks]), np.int64(number) << 32 | blocks):
         yield "a passage is not listed where it stands"
+    if not _all_there(index, FRAMES, *frame_rows(held)):
+        yield "its wording is not counted"
     # A text is found by the block that came first, in whatever article.
     own = blocks[_came_first(index, text[blocks], number, blocks)]
     for area, (keys, values) in posted(held, own.astype(np.int32), text).items():

@@ -16,11 +16,13 @@ from provenance.core.columns import Columns
 from provenance.core.joining import join
 from provenance.core.postings import (
     AREAS,
+    FRAMES,
     FREQUENCY,
     NAMED,
     Rows,
     Totals,
     once,
+    ordered,
     summed,
 )
 from provenance.store import batch as made
@@ -33,7 +35,8 @@ Array = npt.NDArray[Any]
 
 # With more segments than this, all but the largest become one: a look-up reads a page of each.
 MOST_SEGMENTS: Final = 6
-_COUNTED: Final = frozenset({FREQUENCY, NAMED})
+# How rows of an area come together, where they do not stand for themselves.
+_COMBINED: Final = {FREQUENCY: summed, NAMED: summed, FRAMES: ordered}
 
 Encode = Callable[[Columns], Vectors]
 
@@ -195,7 +198,7 @@ def _merged(index: OpenIndex) -> _Merged | None:
         parts = list(index.everything(area, some))
         if parts:
             keys, values = (np.concatenate(side) for side in zip(*parts, strict=True))
-            areas[area] = summed(keys, values) if area in _COUNTED else once(keys, values)
+            areas[area] = _COMBINED.get(area, once)(keys, values)
     return _Merged(segments=some, areas=areas)
 
 
