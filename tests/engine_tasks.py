@@ -17,3 +17,17 @@ def whose(shared: None, value: int) -> tuple[int, int]:
 
 def fail(shared: None, value: int) -> int:
     raise ValueError(f"task {value}")
+
+
+def whose_alone(value: int) -> tuple[int, int]:
+    return whose(None, value)
+
+
+def fail_alone(value: int) -> int:
+    return fail(None, value)
+
+
+def end_unless(process: int) -> int:
+    if os.getpid() != process:
+        os._exit(1)
+    return process

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine_tasks import fail, raised, whose
+from engine_tasks import end_unless, fail, fail_alone, raised, whose, whose_alone
 from provenance.engines.local import LocalEngine
 
 
@@ -43,6 +43,22 @@ def test_one_task_or_one_job_runs_in_this_process() -> None:
 
 def test_several_tasks_run_in_other_processes() -> None:
     assert os.getpid() not in {pid for _, pid in LocalEngine(2).spread(whose, range(3))}
+
+
+def test_work_beside_is_done_by_another_process_if_there_may_be_one() -> None:
+    for jobs, alone in ((1, True), (2, False)):
+        value, process = LocalEngine(jobs).beside(whose_alone, 7)()
+        assert (value, process == os.getpid()) == (7, alone)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_work_beside_that_fails_says_why(jobs: int) -> None:
+    with pytest.raises(ValueError, match="task 7"):
+        LocalEngine(jobs).beside(fail_alone, 7)()
+
+
+def test_work_beside_is_done_here_if_its_process_ends() -> None:
+    assert LocalEngine(2).beside(end_unless, os.getpid())() == os.getpid()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

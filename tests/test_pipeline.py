@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from made_columns import Quiet, compared, cut_texts, made_article, models, tables
 from provenance.config import Config
+from provenance.core import assemble as assembling
 from provenance.core import detect as detecting
 from provenance.core.cutting import BATCH, batches
 from provenance.engines.local import LocalEngine
@@ -162,7 +163,9 @@ def test_a_rewording_is_found_where_a_third_article_runs_an_edited_copy() -> Non
 def test_jobs_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     articles = collection()
     alone = compared(articles)
+    assert alone.clusters
     monkeypatch.setattr(detecting, "CHUNK", 3)
+    monkeypatch.setattr(assembling, "MANY", 1)
     assert compared(articles, jobs=1) == alone
     assert compared(articles, Config(jobs=2), jobs=2) == alone
 

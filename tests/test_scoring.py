@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from made_columns import cut_texts, models
 from provenance.core.chunk import BLOCK, FEATURES, PIECE, SENTENCE
 from provenance.core.company import Company
-from provenance.core.said import piece_speakers, same_speaker, surname
+from provenance.core.said import piece_speakers, same_speaker, surnames
 from provenance.core.score import (
     ACROSS,
     CHANCE_COSINE,
@@ -366,7 +366,12 @@ def test_other_matches_of_the_same_articles_make_a_match_likelier(number: int) -
     [("Anna Berg", "berg"), ("the mayor, Anna BERG", "berg"), ("Ms. O’Neill", "neill"), ("", ""), ("—", "")],
 )
 def test_a_surname_is_the_last_word_of_a_name(speaker: str, expected: str) -> None:
-    assert surname(speaker) == expected
+    assert surnames([speaker]) == [expected]
+
+
+def test_names_are_told_apart_though_read_together() -> None:
+    assert surnames(["", "—", "Anna Berg", "—", "Ms. O’Neill", ""]) == ["", "", "berg", "", "neill", ""]
+    assert surnames([]) == surnames([""])[1:] == []
 
 
 QUOTES = (

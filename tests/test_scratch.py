@@ -14,7 +14,7 @@ from made_columns import made_article
 from provenance import api
 from provenance.config import Config
 from provenance.engines import scratch
-from provenance.engines.scratch import Scratch, Shelved, let_go, unwatched
+from provenance.engines.scratch import Scratch, Shelved, Texts, let_go, unwatched
 from provenance.report.json import write_json
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
@@ -87,6 +87,18 @@ def test_an_article_on_a_shelf_is_the_article() -> None:
     assert [one.id for one in held] == ["a", "b", "c"]
     assert all(isinstance(one, Shelved) for one in held)
     assert pickle.loads(pickle.dumps(held)) == articles
+
+
+def test_texts_asked_for_last_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    texts = Texts(20)
+    taken = texts._read
+    monkeypatch.setattr(texts, "_read", lambda begin, size: read.append(begin) or taken(begin, size))
+    held = [texts.put(made_article(name, name * 10)) for name in "abcd"]
+    for n in (0, 1, 0, 2, 0, 1, 3, 3):
+        assert held[n].text == "abcd"[n] * 10
+    # Two of ten bytes are kept: the third takes the place of the one that was asked for longest ago.
+    assert read == [0, 10, 20, 10, 30]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

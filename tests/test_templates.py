@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import compared, cut_texts, made_article
-from provenance.core.frames import tallied
+from provenance.core.expand import Passage, Tie
+from provenance.core.frames import counting, tallied
 from provenance.core.slots import NAMES, NUMBERS, UNSPACED_RUN, runs, touched
 from provenance.core.story import Stories
+from provenance.core.templates import formulas
 from provenance.model import Content, Report
 
 FIRMS = (
@@ -93,6 +96,24 @@ def test_a_number_that_is_written_out_is_filled_in_too() -> None:
         for (name, _, _, trade), (a, b) in zip(FIRMS, numbers, strict=True)
     ]
     assert contents(report_on(texts)) <= {"formula"}
+
+
+PAYMENT = "The board of the mill set the quarterly payment at {} cts a share for all holders of record."
+
+
+def test_what_is_filled_in_does_not_depend_on_which_others_are_asked() -> None:
+    # With a soft hyphen in it, a number is the same one and has a character more.
+    numbers = ("7041", "7041", "70\u00ad41", "5150", "6260", "7370", "8480", "18482", "18482")
+    c = cut_texts(*(PAYMENT.format(number) for number in numbers))
+    places = [
+        Passage(article=n, block=n, first=int(c.block_first[n]), last=int(c.block_last[n]))
+        for n in range(len(numbers))
+    ]
+    ties = [Tie(left=one, right=other, generators=1, claim=None) for one, other in combinations(places, 2)]
+    together = formulas(c, ties, Stories(c), counting(c))
+    assert together == [formulas(c, [tie], Stories(c), counting(c))[0] for tie in ties]
+    # Two articles that have a long number to themselves are the only ones with a text in common.
+    assert [n for n, filled in enumerate(together) if not filled] == [len(ties) - 1]
 
 
 def shares(*texts: str) -> float | None:

@@ -6,7 +6,9 @@ already in memory and on tables handed in, so that it runs the same wherever the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -137,12 +139,27 @@ def report(parts: Sequence[Columns], problems: Sequence[Problem], ignored: int, 
     encoder, why = semantics(run.load, len(distinct(columns)), config)
     found = detect(columns, _setup(run, tables, encoder))
     run.progress.stage("report", None, "matches")
-    expanded = expand(columns, distinct_blocks(columns), found)
     size = sum(len(article.text) for article in columns.articles)
     texts = size <= TEXTS_LIMIT if config.texts is None else config.texts
-    made = assemble(columns, expanded, Speech(columns, run.cues), texts, by=run.engine.lead)
+    with _not_collecting():
+        expanded = expand(columns, distinct_blocks(columns), found)
+        made = assemble(
+            columns, expanded, Speech(columns, run.cues), texts, by=run.engine.lead, beside=run.engine.beside
+        )
     seen = limits(columns, tables, config, encoder, why)
     return _reported(made, problems, ignored, seen, config, encoder.name if encoder else "none", run.version)
+
+
+@contextmanager
+def _not_collecting() -> Iterator[None]:
+    """Keep the collector of cycles from looking at records that are made and stay: they hold none."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _reported(

@@ -8,25 +8,27 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import xxhash
 
 from provenance.core.classify import relation
 from provenance.core.cluster import Edge, Key, Lead, cluster, lead
+from provenance.core.clusters import Ids, cluster_names, cluster_origins, clusters, grouped
 from provenance.core.columns import Columns
-from provenance.core.expand import Expanded, Passage, Reader
+from provenance.core.expand import Expanded, Reader
 from provenance.core.finding import Finding, as_link, evidence, finding
 from provenance.core.flags import UNSPACED, Sizes
 from provenance.core.frames import Frames, counting
-from provenance.core.origin import article_origin, cluster_origin, pair_origin
+from provenance.core.origin import article_origin, pair_origin
 from provenance.core.origin_shared import ArticleFacts, Link, Shared, Witness, add_up
+from provenance.core.prepared import node_passage, prepare
+from provenance.core.seams import Beside, afterwards
 from provenance.core.speech import Speech
 from provenance.core.stock import set_stock_aside
 from provenance.core.story import Stories
-from provenance.core.templates import formulas
 from provenance.core.witness import witnesses
-from provenance.model import ArticleSummary, Cluster, Match, Member, Origin, Pair, Repeat
+from provenance.model import ArticleSummary, Cluster, Match, Origin, Pair, Repeat
 
-_EXCERPT: Final = 120
+# Fewer matches than this are named before another process has begun to help.
+MANY: Final = 5_000
 _SURE: Final = 10_000
 _IDENTITY: Final[Mapping[str, float]] = {"identity": 1.0}
 
@@ -53,18 +55,6 @@ def own_words(columns: Columns) -> list[int]:
     return found
 
 
-class _Ids:
-    """Gives matches ids that survive new articles: both ids, both units' fingerprints, occurrence."""
-
-    def __init__(self) -> None:
-        self._seen: Counter[str] = Counter()
-
-    def id(self, *parts: str) -> str:
-        key = "\x1f".join(parts)
-        self._seen[key] += 1
-        return xxhash.xxh3_64_hexdigest(f"{key}\x1f{self._seen[key]}".encode("utf-8", "replace"))
-
-
 def _covered(spans: Iterable[tuple[int, int]], sizes: Sizes) -> float:
     """Return how many words several token ranges cover together."""
     total, reached = 0.0, -1
@@ -83,6 +73,7 @@ def assemble(
     stories: Stories | None = None,
     frames: Frames | None = None,
     by: Lead = lead,
+    beside: Beside = afterwards,
 ) -> Assembled:
     """Build all parts of the report from the ties that were found.
 
@@ -94,15 +85,19 @@ def assemble(
         stories: tells which articles are of one story; None asks these articles alone.
         frames: tells in how many articles frames stand; None asks these articles alone.
         by: finds the leaders of clusters.
+        beside: does other work meanwhile, where there is enough of it.
     """
+    stories = stories or Stories(columns)
+    if len(expanded.links) < MANY:
+        beside = afterwards
+    prepared = beside(prepare, (columns, expanded.links, stories, frames or counting(columns)))
     reader = Reader(columns)
     words = own_words(columns)
     findings = [finding(reader, tie, speech) for tie in expanded.links]
-    prints = {
-        key: "".join(reader.fingerprints(_node(columns, key)))
-        for f in findings
-        for key in (f.left_key, f.right_key)
-    }
+    told = prepared()
+    reader.take(told.fingerprints)
+    nodes = {key for f in findings for key in (f.left_key, f.right_key)}
+    prints = {key: "".join(reader.fingerprints(node_passage(columns, key))) for key in nodes}
     leaders = cluster(
         [Edge(left=f.left_key, right=f.right_key, score=round(_SURE * f.score)) for f in findings], prints, by
     )
@@ -113,96 +108,33 @@ def assemble(
         )
         for i, article in enumerate(columns.articles)
     ]  # fmt: skip
-    stories = stories or Stories(columns)
-    filled_in = formulas(columns, findings, stories, frames or counting(columns))
-    findings = set_stock_aside(findings, leaders, facts, filled_in, stories)
+    findings = set_stock_aside(findings, leaders, facts, told.filled_in, stories)
     links = [as_link(reader, f) for f in findings]
     between = _between(findings, links, facts)
-    clusters, names = _clusters(reader, findings, links, leaders, facts, between, expanded)
+    whole = {(facts[a].id, facts[b].id): held.shared for (a, b), held in between.items()}
+    groups = grouped(findings, links, leaders)
+    origins = beside(cluster_origins, (groups, facts, whole))
+    names = cluster_names(reader, groups)
     matches = _matches(reader, findings, leaders, names)
     sizes = Sizes(columns.flags & UNSPACED > 0)
     pairs = _pairs(findings, matches, between, facts, words, sizes, witnesses(findings, leaders, facts))
     repeats = _repeats(reader, expanded)
+    articles = _articles(columns, findings, links, facts, words, sizes, between, pairs, texts)
+    made = clusters(reader, groups, names, origins(), expanded.collapsed)
     return Assembled(
-        articles=_articles(columns, findings, links, facts, words, sizes, between, pairs, texts),
+        articles=articles,
         matches=matches,
         pairs=pairs,
-        clusters=clusters,
+        clusters=made,
         repeats=repeats,
-        counts=_counts(columns, matches, pairs, clusters, repeats, words, expanded),
+        counts=_counts(columns, matches, pairs, made, repeats, words, expanded),
     )
-
-
-def _node(columns: Columns, key: Key) -> Passage:
-    article, block, sentence = key
-    if sentence < 0:
-        first, last = int(columns.block_first[block]), int(columns.block_last[block])
-    else:
-        first, last = int(columns.sentence_first[sentence]), int(columns.sentence_last[sentence])
-    return Passage(article=article, block=block, first=first, last=last)
-
-
-def _clusters(
-    reader: Reader,
-    findings: Sequence[Finding],
-    links: Sequence[Link],
-    leaders: Mapping[Key, Key],
-    facts: Sequence[ArticleFacts],
-    between: Mapping[tuple[int, int], _Between],
-    expanded: Expanded,
-) -> tuple[tuple[Cluster, ...], dict[Key, str]]:
-    """Return the clusters, largest first, and each leader's cluster id."""
-    spans: dict[Key, Passage] = {}
-    inner: dict[Key, list[Link]] = defaultdict(list)
-    for f, link in zip(findings, links, strict=True):
-        for key, passage in ((f.left_key, f.tie.left), (f.right_key, f.tie.right)):
-            held = spans.get(key)
-            if held is None or passage.last - passage.first > held.last - held.first:
-                spans[key] = passage
-        if leaders[f.left_key] == leaders[f.right_key]:
-            inner[leaders[f.left_key]].append(link)
-    groups: dict[Key, list[Key]] = defaultdict(list)
-    for key, leader in leaders.items():
-        groups[leader].append(key)
-    whole = {(facts[a].id, facts[b].id): held.shared for (a, b), held in between.items()}
-    ids = _Ids()
-    found: list[Cluster] = []
-    names: dict[Key, str] = {}
-    for leader in sorted(groups, key=lambda k: (spans[k].article, spans[k].first)):
-        keys = sorted(groups[leader], key=lambda k: (k != leader, spans[k].article, spans[k].first))
-        if len(keys) < 2:
-            continue
-        side = reader.side(spans[leader])
-        names[leader] = ids.id(side.article, *side.fingerprints)
-        found.append(
-            Cluster(
-                id=names[leader],
-                origin=cluster_origin([facts[k[0]] for k in keys], inner[leader], whole),
-                members=tuple(_member(reader, spans[k]) for k in keys),
-                collapsed=expanded.collapsed.get(leader[1], 0),
-                labelled=False,
-                excerpt=_excerpt(side.text),
-            )
-        )
-    return tuple(
-        sorted(found, key=lambda c: (-len(c.members), c.members[0].article, c.members[0].start))
-    ), names
-
-
-def _excerpt(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _EXCERPT else plain[: _EXCERPT - 1] + "…"
-
-
-def _member(reader: Reader, passage: Passage) -> Member:
-    span = reader.span(passage)
-    return Member(article=reader.columns.articles[passage.article].id, start=span.start, end=span.end)
 
 
 def _matches(
     reader: Reader, findings: Sequence[Finding], leaders: Mapping[Key, Key], names: Mapping[Key, str]
 ) -> tuple[Match, ...]:
-    ids = _Ids()
+    ids = Ids()
     found = []
     for f in findings:
         left, right = reader.side(f.tie.left), reader.side(f.tie.right)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import numpy.typing as npt
 
 from provenance.core.chunk import BLOCK, LEAST_UNIT_WORDS, SENTENCE
@@ -36,6 +37,8 @@ class Places:
         self._columns = columns
         self._terms = terms
         self._units = Units(columns)
+        # Seen as memory, an array gives numbers as fast as a list does.
+        self._weight = np.ascontiguousarray(terms.weight).data
 
     def sentences(self, block: int) -> list[Range]:
         c, first = self._columns, int(self._columns.block_first[block])
@@ -56,25 +59,25 @@ class Places:
 
     def covered(self, block: int, other: int) -> tuple[int, int] | None:
         """Return the range of sentences, first to last, whose words the other block shares."""
-        c, t = self._columns, self._terms
+        c, t, weight = self._columns, self._terms, self._weight
         theirs = set(t.word[c.block_first[other] : c.block_last[other]].tolist())
         begin = int(c.block_first[block])
         found = []
         for a, b in self.sentences(block):
             mine = set(t.word[begin + a : begin + b].tolist())
-            total = sum(int(t.weight[w]) for w in mine)
-            if total and sum(int(t.weight[w]) for w in mine & theirs) >= COVERED * total:
+            total = sum(map(weight.__getitem__, mine))
+            if total and sum(map(weight.__getitem__, mine & theirs)) >= COVERED * total:
                 found.append((a, b))
         return (found[0][0], found[-1][1]) if found else None
 
     def trimmed(self, blocks: Sequence[int], spans: Sequence[Range]) -> list[Range]:
         """Cut off ends of one side that have no counterpart: what tells in common ends early there only."""
-        c, t = self._columns, self._terms
+        c, t, weight = self._columns, self._terms, self._weight
         words = [
             t.word[int(c.block_first[block]) + a : int(c.block_first[block]) + b].tolist()
             for block, (a, b) in zip(blocks, spans, strict=True)
         ]
-        common = {w for w in set(words[0]) & set(words[1]) if int(t.weight[w]) >= TELLING}
+        common = {w for w in set(words[0]) & set(words[1]) if weight[w] >= TELLING}
         told = [[i for i, w in enumerate(side) if w in common] for side in words]
         if not common:
             return list(spans)

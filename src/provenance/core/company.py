@@ -7,7 +7,7 @@ article that holds it, so that equal text is company, too, and each article that
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
@@ -125,27 +125,28 @@ def company(
     article = np.ascontiguousarray(block_article).data
     common: dict[_Articles, _Common] = defaultdict(_Common)
 
-    def places(pair: int) -> list[tuple[_Articles, int, int]]:
-        left, right = pairs[pair].tolist()
+    def places(left: int, right: int) -> list[tuple[_Articles, int, int]]:
         found = []
         for a, b in product(held.get(left, (left,)), held.get(right, (right,))):
             if article[a] != article[b]:
                 found.append(((article[a], article[b]), a, b) if a < b else ((article[b], article[a]), b, a))
         return found
 
-    for pair in sorted(likely):
+    order = np.array(sorted(likely), dtype=np.int64)
+    for pair, (left, right) in zip(order.tolist(), pairs[order].tolist(), strict=True):
         chance = round(_SURE * likely[pair])
-        for articles, left, right in places(pair):
-            common[articles].add(left, right, chance)
+        for articles, one, other in places(left, right):
+            common[articles].add(one, other, chance)
     for blocks in held.values():
         for i, left in enumerate(blocks):
             for right in blocks[i + 1 :]:
                 if article[left] != article[right]:
                     common[article[left], article[right]].add(left, right, _SURE)
     counted = np.zeros((len(pairs), 2), dtype=np.int64)
-    for pair in distinct_values(row_pair).tolist():
+    asked = _not_strangers(distinct_values(row_pair), pairs, block_article, held, common)
+    for pair, (left, right) in zip(asked.tolist(), pairs[asked].tolist(), strict=True):
         best = max(
-            (common[where].besides(left, right) for where, left, right in places(pair) if where in common),
+            (common[at].besides(one, other) for at, one, other in places(left, right) if at in common),
             key=lambda counts: (counts[0] + counts[1], counts),
             default=None,
         )
@@ -175,4 +176,23 @@ def utterances(row_pair: Array, row_units: Array, pieces: Array, likely: Mapping
         if pair in common:
             elsewhere, beside = common[pair].besides(*row_units[row].tolist())
             found.elsewhere[row], found.beside[row] = elsewhere / _SURE, beside / _SURE
+    return found
+
+
+def _not_strangers(
+    asked: Array, pairs: Array, block_article: Array, held: Collection[int], common: Collection[_Articles]
+) -> Array:
+    """Leave out pairs of blocks whose articles have nothing likely in common: most, and soon told.
+
+    Those with a text that several blocks have are kept: other articles hold it, too.
+    """
+    shared = np.zeros(len(block_article), dtype=np.bool_)
+    shared[list(held)] = True
+    left, right = pairs[asked].T
+    one, other = block_article[left].astype(np.int64), block_article[right]
+    many = int(block_article.max(initial=0)) + 1
+    known = np.array(sorted(a * many + b for a, b in common), dtype=np.int64)
+    key = np.minimum(one, other) * many + np.maximum(one, other)
+    there = known[np.searchsorted(known, key).clip(max=len(known) - 1)] == key if len(known) else False
+    found: Array = asked[shared[left] | shared[right] | there]
     return found

@@ -189,7 +189,8 @@ def _fixed_forms(layout: Layout, table: AgencyTable) -> Iterator[Credit]:
 
 
 def _fixed(layout: Layout, form: FixedForm, kind: CreditKind, start: int, end: int) -> Iterator[Credit]:
-    hit = form.pattern.search(layout.text[start:end])
+    stretch = layout.text[start:end]
+    hit = form.pattern.search(stretch) if form.hint in stretch else None
     if hit is not None:
         release = form.agency.kind == "press-release"
         span = Span(start + hit.start(), start + hit.end())

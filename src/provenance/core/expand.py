@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.columns import QUOTED, Columns, Units
-from provenance.core.flags import CREDITED
+from provenance.core.flags import CREDITED, UNSPACED, word_count
 from provenance.core.graphemes import boundary_after, boundary_before
 from provenance.core.hubs import thinned
 from provenance.core.normalise import compared_form, normalise_word
@@ -172,6 +172,12 @@ def _place(link: Tie) -> tuple[int, ...]:
     return (a.article, b.article, a.first, b.first, a.last, b.last)
 
 
+@lru_cache(maxsize=1 << 17)
+def _form(token: str) -> str:
+    """Return a token as it is compared."""
+    return compared_form(normalise_word(token))
+
+
 class Reader:
     """Reads texts, lines and fingerprints of passages out of the columns."""
 
@@ -181,6 +187,8 @@ class Reader:
         # Passages stand in several matches each, and are asked for over and over.
         self._spans: dict[tuple[int, int], Span] = {}
         self._sides: dict[tuple[int, int], Side] = {}
+        self._flags: dict[tuple[int, int], tuple[int, int]] = {}
+        self._given: Mapping[int, str] = {}
         self._sentence = lru_cache(maxsize=1 << 18)(self._sentence_fingerprint)
         self._breaks = lru_cache(maxsize=1 << 14)(self._line_breaks)
         self._pages = lru_cache(maxsize=1 << 14)(self._page_starts)
@@ -213,9 +221,17 @@ class Reader:
         """Return the page, from 1, on which a position lies; None in an article without pages."""
         return page_among(self._pages(article), position)
 
+    def take(self, fingerprints: Mapping[int, str]) -> None:
+        """Take over the fingerprints of sentences by number, from whoever worked them out."""
+        self._given = fingerprints
+
+    def fingerprint(self, number: int) -> str:
+        """Return the fingerprint of a sentence."""
+        return self._given.get(number) or self._sentence(number)
+
     def fingerprints(self, passage: Passage) -> tuple[str, ...]:
         """Return the fingerprints of the sentences that a passage touches."""
-        return tuple(self._sentence(number) for number in self.sentences(passage))
+        return tuple(map(self.fingerprint, self.sentences(passage)))
 
     def side(self, passage: Passage) -> Side:
         """Return a passage as a side of the report; matches of one passage have one side in common."""
@@ -241,9 +257,31 @@ class Reader:
             page=self.page(passage.article, span.start),
         )
 
+    def _flagged(self, passage: Passage) -> tuple[int, int]:
+        """Return the flags that any word of a passage has, and those that all have."""
+        key = (passage.first, passage.last)
+        found = self._flags.get(key)
+        if found is None:
+            flags = self.columns.flags[key[0] : key[1]]
+            found = self._flags[key] = int(np.bitwise_or.reduce(flags)), int(np.bitwise_and.reduce(flags))
+        return found
+
     def holds_quoted(self, passage: Passage) -> bool:
         """Say whether any word of a passage stands in quotation marks."""
-        return bool((self.columns.flags[passage.first : passage.last] & QUOTED).any())
+        return bool(self._flagged(passage)[0] & QUOTED)
+
+    def word_count(self, passage: Passage) -> int:
+        """Return how many words a passage counts as, rounded up."""
+        if not self._flagged(passage)[0] & UNSPACED:
+            return passage.last - passage.first
+        return word_count(self.columns.flags[passage.first : passage.last])
+
+    def unspaced(self, passage: Passage) -> bool:
+        """Say whether most words of a passage are of a script without spaces."""
+        if not self._flagged(passage)[0] & UNSPACED:
+            return False
+        unspaced = np.count_nonzero(self.columns.flags[passage.first : passage.last] & UNSPACED)
+        return 2 * int(unspaced) > passage.last - passage.first
 
     def quoted(self, passage: Passage, shared: frozenset[int]) -> float:
         """Return which share of a passage's words in common stands in quotation marks."""
@@ -261,7 +299,7 @@ class Reader:
 
     def credited(self, passage: Passage) -> bool:
         """Say whether a passage is nothing but a credit of the text."""
-        return bool((self.columns.flags[passage.first : passage.last] & CREDITED).all())
+        return bool(self._flagged(passage)[1] & CREDITED)
 
     def words(self, passage: Passage) -> list[int]:
         """Return the hashes of a passage's words, in order."""
@@ -273,7 +311,7 @@ class Reader:
         first, last = int(c.sentence_first[number]), int(c.sentence_last[number])
         text = c.articles[int(c.block_article[c.sentence_block[number]])].text
         spans = zip(c.start[first:last].tolist(), c.end[first:last].tolist(), strict=True)
-        return fingerprint([compared_form(normalise_word(text[a:b])) for a, b in spans])
+        return fingerprint([_form(text[a:b]) for a, b in spans])
 
     def _page_starts(self, article: int) -> list[int]:
         return page_starts(self.columns.articles[article].text)

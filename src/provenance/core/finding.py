@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from provenance.core.byline import LONGEST as LONGEST_BYLINE
@@ -12,7 +13,7 @@ from provenance.core.candidates import GENERATORS
 from provenance.core.classify import first_content, relation, speaker
 from provenance.core.cluster import Key
 from provenance.core.expand import Passage, Reader, Tie
-from provenance.core.flags import CAPITAL, NUMBER, OPENS, UNSPACED, UNSPACED_A_WORD, word_count
+from provenance.core.flags import CAPITAL, NUMBER, OPENS, UNSPACED_A_WORD
 from provenance.core.origin_shared import Link
 from provenance.core.speech import Speech
 from provenance.model import Content, Evidence, Relation, Span
@@ -64,8 +65,7 @@ def finding(reader: Reader, tie: Tie, speech: Speech) -> Finding:
     if content == "passage" and kind in ("reworded", "translated") and speech.one_statement(*places):
         content = "quote"
     speakers = _speakers(reader, speech, places) if content == "quote" else (None, None)
-    flags = [reader.columns.flags[side.first : side.last] for side in (tie.left, tie.right)]
-    words = min(map(word_count, flags))
+    words = min(reader.word_count(tie.left), reader.word_count(tie.right))
     if words <= BYLINE_WORDS and _byline(reader, tie.left) and _byline(reader, tie.right):
         content = "boilerplate"
     if reader.credited(tie.left) and reader.credited(tie.right):
@@ -78,9 +78,9 @@ def finding(reader: Reader, tie: Tie, speech: Speech) -> Finding:
         identity=identity,
         words=words,
         run=run,
-        unspaced=2 * int((flags[0] & UNSPACED > 0).sum()) > len(flags[0]),
-        left_key=_key(reader, tie.left),
-        right_key=_key(reader, tie.right),
+        unspaced=reader.unspaced(tie.left),
+        left_key=node_of(reader, tie.left),
+        right_key=node_of(reader, tie.right),
         left_speaker=speakers[0],
         right_speaker=speakers[1],
     )
@@ -109,7 +109,7 @@ def _byline(reader: Reader, passage: Passage) -> bool:
     return is_byline_of(line, article.byline) or is_byline(line)
 
 
-def _key(reader: Reader, passage: Passage) -> Key:
+def node_of(reader: Reader, passage: Passage) -> Key:
     """Return a passage's node: its block where it fills half of it, else the sentence it covers most."""
     c = reader.columns
     size = int(c.block_last[passage.block] - c.block_first[passage.block])
@@ -163,6 +163,7 @@ def differ(one: str | None, other: str | None) -> bool:
     return bool(first and second) and first.isdisjoint(second)
 
 
+@lru_cache(maxsize=1 << 14)
 def name_words(speaker: str | None) -> frozenset[str]:
     """Return the words of a speaker's name, folded; none for "she" or "a spokesman"."""
     words = [word.strip(".,'’") for word in (speaker or "").split()]
@@ -171,18 +172,25 @@ def name_words(speaker: str | None) -> frozenset[str]:
 
 def evidence(f: Finding) -> tuple[Evidence, ...]:
     """Return what speaks for a finding."""
-    found = []
-    bits = f.tie.generators
     noun = "characters" if f.unspaced else "words"
-    if f.relation == "identical":
-        found.append(Evidence(kind="equal", detail=f"all {f.run} {noun} equal"))
-    elif f.run > 1:
-        found.append(Evidence(kind="run", detail=f"longest run {f.run} equal {noun}"))
+    return _evidence(f.relation, f.run, f"{f.identity:.0%}", noun, f.speaker, f.tie.generators)
+
+
+# Few facts tell most matches.
+@lru_cache(maxsize=1 << 14)
+def _evidence(
+    relation: Relation, run: int, identity: str, noun: str, speaker: str | None, generators: int
+) -> tuple[Evidence, ...]:
+    found = []
+    if relation == "identical":
+        found.append(Evidence(kind="equal", detail=f"all {run} {noun} equal"))
+    elif run > 1:
+        found.append(Evidence(kind="run", detail=f"longest run {run} equal {noun}"))
     # Words of two languages are not alike; what else there is, the features of the score say.
-    if f.relation not in ("identical", "translated"):
-        found.append(Evidence(kind="identity", detail=f"{f.identity:.0%} of the {noun} alike in order"))
-    if f.speaker:
-        found.append(Evidence(kind="speaker", detail=f"words of {f.speaker}"))
-    names = [name for bit, name in GENERATORS.items() if bits & bit] or ["equal text"]
+    if relation not in ("identical", "translated"):
+        found.append(Evidence(kind="identity", detail=f"{identity} of the {noun} alike in order"))
+    if speaker:
+        found.append(Evidence(kind="speaker", detail=f"words of {speaker}"))
+    names = [name for bit, name in GENERATORS.items() if generators & bit] or ["equal text"]
     found.append(Evidence(kind="found-by", detail="found by " + ", ".join(names)))
     return tuple(found)

@@ -44,8 +44,8 @@ class FurnitureTables:
     """Wording of page furniture, folded.
 
     ``whole`` holds paragraphs, ``starts`` maps a first word to (beginning, most words) and
-    ``inside`` holds wording that makes a short paragraph furniture wherever it stands; a text
-    without any of the few ``inside_words`` holds none of it.
+    ``inside`` holds wording that makes a short paragraph furniture wherever it stands; ``inside_by_word``
+    the same by a few words, without which a text holds none of it.
     ``trailers`` open the block after an article's end. ``longest`` is the length of the longest
     whole paragraph, with some room for punctuation.
     """
@@ -53,7 +53,7 @@ class FurnitureTables:
     whole: frozenset[str]
     starts: Mapping[str, tuple[tuple[str, int], ...]]
     inside: tuple[str, ...]
-    inside_words: tuple[str, ...]
+    inside_by_word: Mapping[str, tuple[str, ...]]
     trailers: frozenset[str]
     longest: int
 
@@ -84,7 +84,7 @@ def furniture_tables(phrases: Mapping[str, Any]) -> FurnitureTables:
         whole=frozenset(whole | trailers),
         starts={word: tuple(sorted(found)) for word, found in sorted(starts.items())},
         inside=tuple(sorted(set(inside))),
-        inside_words=_covering_words(inside),
+        inside_by_word=_by_covering_word(inside),
         trailers=frozenset(trailers),
         longest=max(map(len, whole | trailers), default=0) + 20,
     )
@@ -106,9 +106,13 @@ def mark_furniture(text: str, paragraphs: Sequence[Span], tables: FurnitureTable
 
     """
     folded_text = text.casefold()
-    present = []
-    if any(word in folded_text for word in tables.inside_words):
-        present = [phrase for phrase in tables.inside if phrase in folded_text]
+    present = [
+        phrase
+        for word, phrases in tables.inside_by_word.items()
+        if word in folded_text
+        for phrase in phrases
+        if phrase in folded_text
+    ]
     marks = [False] * len(paragraphs)
     at_top: set[str] = set()
     previous = ""
@@ -157,17 +161,21 @@ def is_furniture(line: str, tables: FurnitureTables, inside: Sequence[str] | Non
     return any(phrase in folded for phrase in inside)
 
 
-def _covering_words(phrases: Sequence[str]) -> tuple[str, ...]:
-    """Choose few words so that every phrase holds one: the word in most phrases first."""
-    words: list[str] = []
+def _by_covering_word(phrases: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Choose few words so that every phrase holds one: the word in most phrases first, with these phrases.
+
+    A phrase of short words stands for itself.
+    """
+    found: dict[str, tuple[str, ...]] = {}
     left = sorted(set(phrases))
     while left:
         counts = Counter(word for phrase in left for word in set(phrase.split()) if len(word) >= _TELLING)
         if not counts:
-            return (*words, *left)
-        words.append(min(counts, key=lambda word: (-counts[word], word)))
-        left = [phrase for phrase in left if words[-1] not in phrase]
-    return tuple(words)
+            return found | {phrase: (phrase,) for phrase in left}
+        word = min(counts, key=lambda word: (-counts[word], word))
+        found[word] = tuple(phrase for phrase in left if word in phrase)
+        left = [phrase for phrase in left if word not in phrase]
+    return found
 
 
 def _repeats(line: str, previous: str) -> bool:

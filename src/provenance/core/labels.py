@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
+from typing import Final
 
 from provenance.core.columns import Columns
 from provenance.core.globs import matches_glob
@@ -91,6 +92,9 @@ class Coverage:
     left: tuple[Ground, ...]
     right: tuple[Ground, ...]
     decided: Ground | None
+
+
+_UNCOVERED: Final = Coverage(left=(), right=(), decided=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +190,8 @@ def apply_labels(report: Report, labels: Labels, known: Known) -> Labelled:
     moves = find_moves(labels.labels, known.outlets.keys() | known.unread, known.sentences)
     moved = {move.old: move.new for move in moves}
     judge = _Judge(report, labels, known, members_of(labels, moves))
-    coverage = {match.id: judge.coverage(match) for match in report.matches}
+    evidenced = {match.id: judge.evidenced(match) for match in report.matches}
+    coverage = {match.id: judge.coverage(match, evidenced[match.id]) for match in report.matches}
     matches = tuple(_labelled(match, coverage[match.id].decided) for match in report.matches)
     named = {cover.article for label in labels.labels for cover in label.covers} | set(moved.values())
     held = known.sentences(sorted(named.intersection(known.outlets)))
@@ -194,7 +199,7 @@ def apply_labels(report: Report, labels: Labels, known: Known) -> Labelled:
         report=replace(report, matches=matches, clusters=_clusters(report, matches)),
         labels=labels,
         coverage=coverage,
-        evidenced={match.id: judge.evidenced(match) for match in report.matches},
+        evidenced=evidenced,
         moves=moves,
         stale=find_stale(labels.labels, moved, known.unread, held),
     )
@@ -221,7 +226,8 @@ class _Judge:
         self._labels = labels
         self._members = members
         self._outlets = {name: (outlet or "").casefold() for name, outlet in known.outlets.items()}
-        self._origins = origins_by_match(report)
+        # Only rules about an agency ask for them.
+        self._origins = cache(partial(origins_by_match, report))
         self._credited = {
             name: _credited(credits, known.named.get(name, ())) for name, credits in known.credits.items()
         }
@@ -232,11 +238,12 @@ class _Judge:
             for cluster in report.clusters
         }
 
-    def coverage(self, match: Match) -> Coverage:
-        """Return what covers the sides of a match."""
+    def coverage(self, match: Match, evidenced: frozenset[Evidenced]) -> Coverage:
+        """Return what covers the sides of a match; ``evidenced`` is whom something speaks for."""
         by_label = [self._by_label(side) for side in (match.left, match.right)]
         by_rule = [self._by_rule(match, side) for side in (match.left, match.right)]
-        evidenced = self.evidenced(match)
+        if not (evidenced or any(by_label) or any(by_rule)):
+            return _UNCOVERED
         grounds = []
         for mine, other in ((0, 1), (1, 0)):
             article = (match.left, match.right)[mine].article
@@ -280,7 +287,7 @@ class _Judge:
                 return False
         if rule.agency:
             named = {
-                (origin.agency or "").casefold() for origin in self._origins[match.id] if credible(origin)
+                (origin.agency or "").casefold() for origin in self._origins()[match.id] if credible(origin)
             }
             return rule.agency.casefold() in named
         return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from provenance.core.origin_direction import direction
@@ -147,14 +148,18 @@ def _most_shared(members: Sequence[ArticleFacts], links: Sequence[Link]) -> Shar
 
 
 def _stock_origin(links: Sequence[Link]) -> Origin:
-    formulas = sum(link.content == "formula" for link in links)
-    kind: OriginKind = "formula" if formulas * 2 > len(links) else "boilerplate"
+    return _origin_of_stock(len(links), sum(link.content == "formula" for link in links))
+
+
+@lru_cache(maxsize=1 << 10)
+def _origin_of_stock(matches: int, formulas: int) -> Origin:
+    kind: OriginKind = "formula" if formulas * 2 > matches else "boilerplate"
     what = (
         "wording that recurs without a common text" if kind == "formula" else "page furniture or stock text"
     )
-    facts = [support(kind, f"{count(len(links), 'match', 'matches')}: {what}", 0.0)]
-    if 0 < formulas < len(links):
-        facts.append(objection("set-aside", f"{formulas} of {len(links)} are formulas"))
+    facts = [support(kind, f"{count(matches, 'match', 'matches')}: {what}", 0.0)]
+    if 0 < formulas < matches:
+        facts.append(objection("set-aside", f"{formulas} of {matches} are formulas"))
     return origin_of(kind, None, confidence(BASE[kind], facts), facts)
 
 

@@ -140,6 +140,8 @@ def add_up(left: ArticleFacts, right: ArticleFacts, links: Sequence[Link]) -> Sh
     """Add up the matches of two articles, in whatever order and direction they come."""
     if left.id > right.id:
         left, right = right, left
+    if all(link.content in STOCK for link in links):
+        return Shared(left=left.id, right=right.id, stock=len(links))
     ordered = [link.turned() for link in links]
     if len(ordered) > 1:
         ordered.sort(key=_link_order)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,19 @@ from provenance.core.shingle import hash_word
 Array = npt.NDArray[Any]
 
 
-def surname(speaker: str) -> str:
-    """Return the last word of a name, normalised: what two outlets' forms of it have in common."""
-    found = tokenise(speaker)
-    if not found.ends.size:
-        return ""
-    return normalise_word(speaker[int(found.starts[-1]) : int(found.ends[-1])])
+def surnames(speakers: Sequence[str]) -> list[str]:
+    """Return the last word of each name, normalised: what two outlets' forms of it have in common.
+
+    Empty where a name holds no word. No word goes on over a line break, so that all are read together.
+    """
+    together = "\n".join(speakers)
+    words = tokenise(together)
+    begins = np.cumsum([0, *(len(speaker) + 1 for speaker in speakers)])
+    upto = np.searchsorted(words.starts, begins)
+    return [
+        normalise_word(together[words.starts[last - 1] : words.ends[last - 1]]) if last > first else ""
+        for first, last in zip(upto[:-1].tolist(), upto[1:].tolist(), strict=True)
+    ]
 
 
 def piece_speakers(columns: Columns, blocks: Array) -> Array:
@@ -28,19 +36,21 @@ def piece_speakers(columns: Columns, blocks: Array) -> Array:
 
     Pieces of other blocks have 0, too.
     """
-    known: dict[str, int] = {}
     speakers = np.zeros(len(columns.piece_block), dtype=np.int64)
     asked = np.zeros(len(columns.block_first), dtype=np.bool_)
     asked[blocks] = True
     pieces = np.flatnonzero(asked[columns.piece_block])
     articles = columns.block_article[columns.piece_block[pieces]].tolist()
     numbers = columns.piece_quotation[pieces].tolist()
-    for piece, article, number in zip(pieces.tolist(), articles, numbers, strict=True):
-        name = columns.quotations[article][number].speaker
-        if name:
-            if name not in known:
-                known[name] = hash_word(surname(name)) >> 1
-            speakers[piece] = known[name]
+    names = [
+        columns.quotations[article][number].speaker or ""
+        for article, number in zip(articles, numbers, strict=True)
+    ]
+    distinct = list(dict.fromkeys(name for name in names if name))
+    known = {"": 0} | {
+        name: hash_word(word) >> 1 for name, word in zip(distinct, surnames(distinct), strict=True)
+    }
+    speakers[pieces] = np.array([known[name] for name in names], dtype=np.int64)
     return speakers
 
 

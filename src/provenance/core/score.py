@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Any, Final
 
 import numpy as np
@@ -272,7 +273,7 @@ def probability(model: Model, row: Sequence[float]) -> float:
 
     Summed in the order of INPUTS with ``math.fsum``: the same number on every machine.
     """
-    odds = math.fsum([model.intercept, *(w * x for w, x in zip(model.weights, row, strict=True))])
+    odds = math.fsum([model.intercept, *map(mul, model.weights, row)])
     return round(1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, odds)))), 4)
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 import numpy.typing as npt
@@ -13,6 +14,15 @@ import numpy.typing as npt
 Columns = Mapping[str, npt.NDArray[Any]]
 # Returns an array of zeros of a size and kind, in memory or in a file, as ``numpy.zeros`` does.
 Room = Callable[[int, Any], npt.NDArray[Any]]
+
+
+# Begins to apply a module-level function to one thing; what it returns waits for the result.
+Beside = Callable[[Callable[[Any], Any], Any], Callable[[], Any]]
+
+
+def afterwards(function: Callable[[Any], Any], given: Any) -> Callable[[], Any]:
+    """Return what applies a function when its result is asked for: nothing runs beside."""
+    return partial(function, given)
 
 
 class Engine(Protocol):
@@ -29,6 +39,10 @@ class Engine(Protocol):
 
     def spread(self, function: Any, tasks: Iterable[Any], shared: Any = None) -> Iterator[Any]:
         """Apply a module-level function to ``shared`` and every task, in order, on all cores."""
+        ...
+
+    def beside(self, function: Callable[[Any], Any], given: Any) -> Callable[[], Any]:
+        """Begin to apply a module-level function on another core; what is returned waits for the result."""
         ...
 
     def lead(

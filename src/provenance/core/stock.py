@@ -85,8 +85,9 @@ class _Related:
         recurring: Collection[Sequence[int]],
     ) -> None:
         self._facts = facts
-        self._days = [day.toordinal() if (day := published_on(one)) else None for one in facts]
+        days = [day.toordinal() if (day := published_on(one)) else None for one in facts]
         pairs = {pair for articles in recurring for pair in _compared(articles)}
+        self._long_after = {pair for pair in pairs if _long_after(*(days[article] for article in pair))}
         self._stories = stories.shares(pairs)
         self._common = stories.words_in_common(pairs)
 
@@ -97,25 +98,26 @@ class _Related:
 
     def _is_apart(self, pair: _Pair) -> bool:
         story = self._stories[pair]
-        return self._is_long_after(pair) or (story is not None and story < OTHER_STORY)
-
-    def _is_long_after(self, pair: _Pair) -> bool:
-        one, other = (self._days[article] for article in pair)
-        return one is not None and other is not None and abs(one - other) > LONG_AFTER
+        return pair in self._long_after or (story is not None and story < OTHER_STORY)
 
     def besides(self, size: int, articles: Sequence[int]) -> dict[_Pair, float]:
         """Return by pair what share of the shorter article they have in common besides a passage."""
         found = {}
         for pair in _compared(articles):
             story = self._stories[pair]
-            if self._is_long_after(pair):
+            if pair in self._long_after:
                 continue
             if story is not None and story >= SAME_STORY:
                 found[pair] = 1.0
             else:
                 words = max(0, self._common[pair] - size)
-                found[pair] = words / max(1, min(self._facts[article].words for article in pair))
+                one, other = self._facts[pair[0]].words, self._facts[pair[1]].words
+                found[pair] = words / max(1, min(one, other))
         return found
+
+
+def _long_after(one: int | None, other: int | None) -> bool:
+    return one is not None and other is not None and abs(one - other) > LONG_AFTER
 
 
 def _compared(articles: Sequence[int]) -> list[_Pair]:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.columns import Columns
-from provenance.core.finding import Finding
+from provenance.core.expand import Tie
 from provenance.core.frames import Frames
 from provenance.core.slots import NUMBERS, Touched, covered, runs, touched
 from provenance.core.story import SAME_STORY, Stories
@@ -49,30 +49,28 @@ FEW: Final = 3
 _Fillings = tuple[Counter[int], Counter[int]]
 
 
-def formulas(columns: Columns, findings: Sequence[Finding], stories: Stories, frames: Frames) -> list[bool]:
-    """Say of each finding whether it is wording that recurs with other numbers and names.
+def formulas(columns: Columns, ties: Sequence[Tie], stories: Stories, frames: Frames) -> list[bool]:
+    """Say of each tie whether it is wording that recurs with other numbers and names.
 
     Args:
         columns: all articles.
-        findings: the matches between articles.
+        ties: the matches between articles.
         stories: tells which articles are of one story.
         frames: tells in how many articles frames stand.
 
     Returns:
         True where half of a match is templates and its sides fill their slots otherwise, most of it is
         templates of many fillings, or both sides have several figures and hardly one in common; in any case
-        only if it is a passage and the two articles do not tell one story.
+        only if the two articles do not tell one story. The answer counts where a passage is shared, and does
+        not depend on which other ties are asked.
     """
-    found = [False] * len(findings)
-    asked = [n for n, f in enumerate(findings) if f.content == "passage"]
-    ties = [findings[n].tie for n in asked]
+    found = [False] * len(ties)
     pairs = [(tie.left.article, tie.right.article) for tie in ties]
     told = stories.shares(pairs)
-    open_ = [at for at, pair in enumerate(pairs) if (share := told[pair]) is None or share < MOST_TOLD]
-    if not open_:
+    asked = [n for n, pair in enumerate(pairs) if (share := told[pair]) is None or share < MOST_TOLD]
+    if not asked:
         return found
-    asked, ties = [asked[at] for at in open_], [ties[at] for at in open_]
-    shares = [told[pairs[at]] for at in open_]
+    ties, shares = [ties[n] for n in asked], [told[pairs[n]] for n in asked]
     t = touched(
         columns, np.array([(one.left.first, one.left.last, one.right.first, one.right.last) for one in ties])
     )
@@ -87,11 +85,12 @@ def formulas(columns: Columns, findings: Sequence[Finding], stories: Stories, fr
         )
         if not (otherwise or alike or figures[at]):
             continue
-        left, right = (_fillings(t, *t.places[at, k : k + 2].tolist()) for k in (0, 2))
+        sides = [slice(*t.places[at, k : k + 2].tolist()) for k in (0, 2)]
+        left, right = (_fillings(t, side) for side in sides)
         found[asked[at]] = bool(
             (figures[at] and _other_figures(left[0], right[0], share))
             or (otherwise and _otherwise(left, right))
-            or (alike and telling.isdisjoint(left[0] & right[0]))
+            or (alike and set.isdisjoint(*(set(t.word[side][telling[side]].tolist()) for side in sides)))
         )
     return found
 
@@ -123,10 +122,10 @@ def _is_enough(covered: float, story: float | None, bounds: Sequence[tuple[float
     return any(covered >= least and (story is None or story < most) for least, most in bounds)
 
 
-def _fillings(t: Touched, first: int, last: int) -> _Fillings:
+def _fillings(t: Touched, side: slice) -> _Fillings:
     """Return what fills the slots of a stretch: the numbers, and the names."""
     numbers, names = Counter[int](), Counter[int]()
-    for word, kind in zip(t.word[first:last].tolist(), t.kind[first:last].tolist(), strict=True):
+    for word, kind in zip(t.word[side].tolist(), t.kind[side].tolist(), strict=True):
         if kind:
             (numbers if kind == NUMBERS else names)[word] += 1
     return numbers, names
@@ -141,7 +140,9 @@ def _otherwise(left: _Fillings, right: _Fillings) -> bool:
     return False
 
 
-def _telling(t: Touched, stories: Stories) -> frozenset[int]:
-    """Return the long numbers that few articles hold."""
-    words = np.unique(t.word[(t.kind == NUMBERS) & (t.length >= LONG_NUMBER)])
-    return frozenset(words[stories.holders(words) <= FEW].tolist())
+def _telling(t: Touched, stories: Stories) -> Array:
+    """Say which tokens are long numbers that few articles hold, bool, shape (tokens,)."""
+    found: Array = (t.kind == NUMBERS) & (t.length >= LONG_NUMBER)
+    words, number = np.unique(t.word[found], return_inverse=True)
+    found[found] = (stories.holders(words) <= FEW)[number]
+    return found

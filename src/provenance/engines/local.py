@@ -8,11 +8,13 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import numpy as np
 
 from provenance.core.cluster import lead
+from provenance.core.seams import afterwards
 from provenance.engines.scratch import let_go, unwatched, watch_as_one_of
 from provenance.ports import Columns
 
@@ -25,6 +27,12 @@ def _share(shared: Any, processes: int) -> None:
     watch_as_one_of(processes)
     # Tasks leave no cycles behind, and a look at millions of inherited objects would copy their pages.
     gc.disable()
+
+
+def _hand_over(sender: Any, function: Callable[[Any], Any], given: Any) -> None:
+    _share(None, 2)
+    with sender, suppress(Exception):  # whoever waits gets the same where somebody sees it
+        sender.send(function(given))
 
 
 def _apply(call: tuple[Callable[..., Any], Any]) -> Any:
@@ -120,6 +128,32 @@ class LocalEngine:
             context.Pool(processes, initializer=_share, initargs=(shared, processes)) as pool,
         ):
             yield from pool.imap(_apply, [(function, task) for task in queue])
+
+    def beside(self, function: Callable[[Any], Any], given: Any) -> Callable[[], Any]:
+        """Begin to apply a function in another process; what is returned waits for the result.
+
+        If that process ends without one, this one works it out. Where processes cannot fork, too, since
+        ``given`` would have to travel.
+        """
+        if self.jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
+            return afterwards(function, given)
+        context = multiprocessing.get_context("fork")
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=_hand_over, args=(sender, function, given), daemon=True)
+        with unwatched():
+            process.start()
+        sender.close()
+
+        def wait() -> Any:
+            with receiver:
+                try:
+                    found = receiver.recv()
+                except EOFError:
+                    found = function(given)
+            process.join()
+            return found
+
+        return wait
 
     def lead(
         self, left: np.ndarray[Any, Any], right: np.ndarray[Any, Any], score: np.ndarray[Any, Any]

@@ -94,6 +94,10 @@ class ResumingEngine:
                 result = function(shared, queue[at]) if kept is None else made(kept)
             yield result
 
+    def beside(self, function: Callable[[Any], Any], given: Any) -> Callable[[], Any]:
+        """Begin to apply a function; what is returned waits for the result, which is not kept."""
+        return self._engine.beside(function, given)
+
     def lead(
         self, left: np.ndarray[Any, Any], right: np.ndarray[Any, Any], score: np.ndarray[Any, Any]
     ) -> np.ndarray[Any, Any]:

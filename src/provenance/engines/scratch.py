@@ -11,10 +11,10 @@ import mmap
 import os
 import tempfile
 import weakref
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import fields
-from functools import lru_cache
 from threading import Event, Thread
 from typing import Any, Final
 
@@ -28,7 +28,8 @@ Array = npt.NDArray[Any]
 _PREFIX: Final = "provenance-"
 # How often the watcher looks, in seconds.
 _OFTEN: Final = 0.1
-_TEXTS_KEPT: Final = 512
+# Texts that were asked for may take this part of the memory for arrays.
+_TEXTS_PART: Final = 4
 # What many articles have in common, each as an object of its own where it was read.
 _REPEATED: Final = frozenset(("path", "outlet", "published", "language"))
 _STATUS: Final = "/proc/self/statm"
@@ -113,6 +114,7 @@ class Scratch:
     """
 
     def __init__(self, most: int) -> None:
+        self._most = most
         watcher = _Watcher(most)
         _watchers.append(watcher)
         watcher.start()
@@ -129,7 +131,7 @@ class Scratch:
 
     def texts(self) -> Texts:
         """Return a file of texts."""
-        return Texts()
+        return Texts(self._most // _TEXTS_PART)
 
 
 def _forget(watcher: _Watcher) -> None:
@@ -169,15 +171,21 @@ class Column:
 
 
 class Texts:
-    """A file of texts, each read when it is asked for."""
+    """A file of texts, each read when it is asked for.
 
-    def __init__(self) -> None:
+    Args:
+        most: how many bytes of those asked for last to keep in memory.
+    """
+
+    def __init__(self, most: int) -> None:
         self._file = tempfile.TemporaryFile(prefix=_PREFIX)  # noqa: SIM115  # open as long as the texts are
         weakref.finalize(self, self._file.close)
         self._size = 0
         self._written = True
         self._values: dict[str, str] = {}
-        self._recent = lru_cache(maxsize=_TEXTS_KEPT)(self._read)
+        self._most = most
+        self._kept = 0
+        self._recent: OrderedDict[tuple[int, int], str] = OrderedDict()
 
     def put(self, article: Article) -> Article:
         """Write an article's text and return the article without it: it is read when it is asked for."""
@@ -197,7 +205,16 @@ class Texts:
 
     def read(self, begin: int, size: int) -> str:
         """Return the text of ``size`` bytes that begins at a byte of the file."""
-        return self._recent(begin, size)
+        place = (begin, size)
+        held = self._recent.get(place)
+        if held is not None:
+            self._recent.move_to_end(place)
+            return held
+        text = self._recent[place] = self._read(begin, size)
+        self._kept += size
+        while self._kept > self._most:
+            self._kept -= self._recent.popitem(last=False)[0][1]
+        return text
 
     def _read(self, begin: int, size: int) -> str:
         if not self._written:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from provenance.core.seams import afterwards
 from provenance.engines.spark_session import fresh, session
 from provenance.errors import EngineError
 from provenance.ports import Columns
@@ -89,6 +90,10 @@ class SparkEngine:
         """Write an Arrow table as Parquet to a Hadoop path where nothing is yet."""
         with failures():
             self.session.createDataFrame(table).write.mode("error").parquet(path)
+
+    def beside(self, function: Callable[[Any], Any], given: Any) -> Callable[[], Any]:
+        """Return what applies a function when its result is asked for: it would have far to travel."""
+        return afterwards(function, given)
 
     def lead(self, left: Array, right: Array, score: Array) -> Array:
         """Return the leader of every node, as ``core.cluster.lead`` does, by joins."""

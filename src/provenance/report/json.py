@@ -187,7 +187,8 @@ def match_record(match: Match) -> Record:
         "speaker": match.speaker,
         "evidence": _evidence(match.evidence),
         "label": match.label,
-        "features": plain(match.features),
+        # A million numbers, mostly: ``plain`` would ask of each what it is.
+        "features": {name: rounded(match.features[name]) for name in sorted(match.features)},
     }
 
 
