@@ -14,6 +14,7 @@ from index_helpers import Collection, collection, gathered, known, local_only, w
 from provenance.config import Config
 from provenance.core import candidates as generate
 from provenance.core.candidates import BUCKET, SHINGLE_CAP
+from provenance.core.company import HOLDERS
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("PROVENANCE_SHARED", ROOT.parent / "shared"))
@@ -125,6 +126,27 @@ def test_texts_that_many_articles_hold_are_told_of_alike(number: int, size: int,
     texts = [f"{SENTENCES[3]} Reader number {n} agreed with that at once." for n in range(size)]
     made = collection(*texts, *SENTENCES[6:9])
     same(made, min(number, len(made.ids) - 1), tmp_path)
+
+
+def test_text_that_runs_often_is_company_to_its_first_holders_only(tmp_path: Path) -> None:
+    common, one, other = SENTENCES[11], SENTENCES[0], SENTENCES[1]
+    scores = []
+    # The second of the two articles that run it after others is still of the first holders, or no more.
+    for before in (HOLDERS - 2, HOLDERS - 1):
+        made = collection(*[common] * before, f"{one}\n\n{common}", f"{other}\n\n{common}", one)
+        same(made, before + 2, tmp_path / str(before))
+        found = known(made.compared().matches, made.ids[-1])
+        scores.append(min(score for _, score, _ in found.values()))
+    assert scores[0] > scores[1]
+
+
+def test_company_of_company_is_told_by_all_articles_that_run_it(tmp_path: Path) -> None:
+    first, other, more, alike, third = (SENTENCES[at] for at in (4, 5, 1, 2, 11))
+    texts = [f"{first}\n\n{more}", f"{other}\n\n{alike}\n\n{third}", f"{more}\n\n{third}", first]
+    made = collection(*texts)
+    same(made, 3, tmp_path)
+    without = collection(*texts[:2], more, first)
+    assert known(made.compared().matches, "a0003") != known(without.compared().matches, "a0003")
 
 
 def test_near_copies_that_a_new_article_joins_are_counted_once(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -248,14 +248,19 @@ def _joined(parts: Sequence[Verified], size: int) -> Verified:
 
 
 def decide(
-    columns: Columns, terms: Terms, compared: Compared, models: Models, least: float
+    columns: Columns,
+    terms: Terms,
+    compared: Compared,
+    models: Models,
+    least: float,
+    held: Mapping[int, Sequence[int]] | None = None,
 ) -> Iterator[Found]:
-    """Score all rows and yield the claims to report, pair by pair."""
+    """Score all rows and yield the claims to report, pair by pair; ``held`` as for ``judging.company``."""
     places = Places(columns, terms)
     copies = Copies(compared, least)
     without = spared(columns, compared.candidates, copies.claims(), least)
     units: dict[int, list[Claim]] = defaultdict(list)
-    for number, judged in Judging(columns, compared, models, copies).rows(least):
+    for number, judged in Judging(columns, compared, models, copies, held).rows(least):
         pair = int(compared.row_pair[number])
         if pair not in without:
             units[pair].append(unit_claim(places, compared, number, judged))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -103,7 +103,12 @@ def spoken(compared: Compared) -> Array:
 
 
 def company(
-    columns: Columns, compared: Compared, models: Models, copies: Mapping[int, float], rounds: int = ROUNDS
+    columns: Columns,
+    compared: Compared,
+    models: Models,
+    copies: Mapping[int, float],
+    rounds: int = ROUNDS,
+    held: Mapping[int, Sequence[int]] | None = None,
 ) -> Company:
     """Return for each row what else its two articles likely have in common.
 
@@ -116,10 +121,12 @@ def company(
         models: say which matches are likely.
         copies: the candidate pairs with a copied stretch that speaks for others, and its score.
         rounds: how many, 1 or more.
+        held: as ``holders`` returns it for the whole collection, if the articles are part of one.
     """
     pairs = compared.candidates
     blocks = np.stack([pairs.left, pairs.right], axis=1)
-    held = holders(distinct_blocks(columns), columns.block_furniture)
+    if held is None:
+        held = holders(distinct_blocks(columns), columns.block_furniture)
     headed = headings(columns)[blocks].any(axis=1)[compared.row_pair]
     quoted, pieces = quoted_rows(compared, SPEAKS), spoken(compared)
     known = Company.none(len(compared.row_pair))
@@ -145,11 +152,20 @@ class Judging:
         compared: all rows.
         models: judge them.
         copies: the copied stretches.
+        held: as for ``company``.
     """
 
-    def __init__(self, columns: Columns, compared: Compared, models: Models, copies: Copies) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        compared: Compared,
+        models: Models,
+        copies: Copies,
+        held: Mapping[int, Sequence[int]] | None = None,
+    ) -> None:
         self._columns, self._compared, self._models = columns, compared, models
-        self._inputs = compared.inputs(company(columns, compared, models, copies.best(SPEAKS)))
+        beside = company(columns, compared, models, copies.best(SPEAKS), held=held)
+        self._inputs = compared.inputs(beside)
 
     @cached_property
     def _lonely(self) -> Array:

@@ -201,7 +201,14 @@ class Nearby:
             numbers = {article for places in self.members(texts).values() for article, _ in places}
         else:
             numbers = {article for article, _ in self.homes(texts).values()}
-        fresh = {number for number in numbers if number < self.first_new} - self._numbers
+        self._take(number for number in numbers if number < self.first_new)
+
+    def load_holders(self, texts: Collection[int], most: int) -> None:
+        """Load the articles that some texts stand in, the first ``most`` places of each."""
+        self._take(self.holders(texts, most))
+
+    def _take(self, numbers: Iterable[int]) -> None:
+        fresh = set(numbers) - self._numbers
         if fresh:
             self._numbers |= fresh
             self._view = None
@@ -226,15 +233,37 @@ class Nearby:
 
     def holders(self, texts: Collection[int], most: int) -> frozenset[int]:
         """Return the held articles that some texts stand in, the first ``most`` places of each."""
+        first = self._first_places(texts, most)
+        return frozenset(
+            article for places in first.values() for article, _ in places if article < self.first_new
+        )
+
+    def first_blocks(self, view: View, most: int) -> dict[int, list[int]]:
+        """Return the blocks that were loaded of the first ``most`` places of each text that several blocks
+        have, by the block that stands for it.
+        """
+        distinct, counts = np.unique(view.text[view.text >= 0], return_counts=True)
+        first = self._first_places(distinct[counts > 1].tolist(), most)
+        begins = np.searchsorted(view.columns.block_article, np.arange(len(view.columns.articles))).tolist()
+        begin = {article.id: at for article, at in zip(view.columns.articles, begins, strict=True)}
+        self._name(article for places in first.values() for article, _ in places)
+        return {
+            view.block[text]: sorted(
+                begin[name] + block for article, block in places if (name := self._names[article]) in begin
+            )
+            for text, places in first.items()
+        }
+
+    def _first_places(self, texts: Collection[int], most: int) -> dict[int, list[Place]]:
+        """Return the first ``most`` places of some texts in the whole collection."""
         members = self.members(texts)
         self._name(article for places in members.values() if len(places) > most for article, _ in places)
-        found: set[int] = set()
-        for places in members.values():
-            first = places
-            if len(places) > most:
-                first = sorted(places, key=lambda place: (self._names[place[0]], place[1]))[:most]
-            found |= {article for article, _ in first if article < self.first_new}
-        return frozenset(found)
+        return {
+            text: places
+            if len(places) <= most
+            else sorted(places, key=lambda place: (self._names[place[0]], place[1]))[:most]
+            for text, places in members.items()
+        }
 
     def texts_in(self, article: int) -> frozenset[int]:
         """Return the texts of a held article."""
