@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -166,10 +165,6 @@ class Judging:
         self._columns, self._compared, self._models = columns, compared, models
         beside = company(columns, compared, models, copies.best(SPEAKS), held=held)
         self._inputs = compared.inputs(beside)
-
-    @cached_property
-    def _lonely(self) -> Array:
-        return self._compared.inputs()
 
     def rows(self, least: float) -> Iterator[tuple[int, Judged]]:
         """Yield the rows that are likely enough, in their order."""
