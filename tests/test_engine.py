@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine_tasks import end_unless, fail, fail_alone, raised, whose, whose_alone
+from engine_tasks import end_unless, end_while_telling, fail, fail_alone, raised, whose, whose_alone
+from provenance.engines import local
 from provenance.engines.local import LocalEngine
 
 
@@ -58,6 +59,11 @@ def test_work_beside_that_fails_says_why(jobs: int) -> None:
 
 
 def test_work_beside_is_done_here_if_its_process_ends() -> None:
+    assert LocalEngine(2).beside(end_unless, os.getpid())() == os.getpid()
+
+
+def test_work_beside_is_done_here_if_its_process_ends_while_it_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "_hand_over", end_while_telling)
     assert LocalEngine(2).beside(end_unless, os.getpid())() == os.getpid()
 
 

@@ -135,7 +135,8 @@ def test_info_tells_what_is_held_and_what_it_was_made_with(
 
 
 @pytest.mark.parametrize(
-    ("area", "fault"), [(SHINGLES, "is not found by its words"), (FRAMES, "its wording is not counted")]
+    ("area", "fault"),
+    [(SHINGLES, "is not found by its words"), (FRAMES, "its wording is not found among what is counted")],
 )
 def test_verify_finds_what_was_changed_behind_its_back(
     corpus: Path, capsys: pytest.CaptureFixture[str], area: int, fault: str

@@ -158,7 +158,8 @@ def company(
 def utterances(row_pair: Array, row_units: Array, pieces: Array, likely: Mapping[int, float]) -> Company:
     """Return the company that pieces of quotations have in the other pieces of the same two paragraphs.
 
-    Who quotes one sentence of what somebody said mostly quotes the next one, too.
+    Who quotes one sentence of what somebody said mostly quotes the next one, too. A paragraph that quotes two
+    speakers is rare, and its pieces are not told apart by them.
 
     Args:
         row_pair: each row's candidate pair, shape (rows,). row_units: its units, shape (rows, 2).

@@ -1,8 +1,8 @@
 """Count who holds which *frames*: runs of words in which numbers and names are slots, see ``slots``.
 
-Counted are all sentences of all articles, and not those of matches only: so an index, which holds a row for
-each frame of an article, counts as a comparison of everything does. An article has each frame once, with
-what fills it first there.
+Counted are all sentences of all articles outside furniture, and not those of matches only: so an index, which
+holds a row for each frame of an article, counts as a comparison of everything does. An article has each frame
+once, with what fills it first there.
 """
 
 from __future__ import annotations

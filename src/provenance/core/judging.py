@@ -183,7 +183,7 @@ class Judging:
         return found
 
     def _third(self, own: Mapping[int, float], least: float) -> dict[int, float]:
-        rows = np.array(sorted(own), dtype=np.int64)
+        rows = np.array(sorted(row for row, score in own.items() if score >= DOUBTFUL), dtype=np.int64)
         rows = rows[self._compared.judge[rows] // 2 >= ENCODED]
         nodes = np.stack(self._compared.nodes(self._columns, rows), axis=1)
         articles = self._columns.block_article[np.stack(self._compared.blocks(rows), axis=1)]

@@ -31,7 +31,7 @@ MANY_FILLINGS: Final = 5
 VERY_MANY: Final = 10
 # How much of a match must be templates, and below which share of names and numbers in common the two
 # articles tell different stories: the more of it is template, the more of a story may be alike by chance.
-# First set by hand on 200 matches that two readers judged, with frames counted in matches; then so that
+# First set by hand on 100 matches that a reader judged, with frames counted in matches; then so that
 # counting them in all articles changes as few of 46,000 passages and formulas of news as can be.
 FILLED_ALIKE: Final = ((0.6, 0.2), (0.8, 0.5), (0.95, 0.95))
 FILLED_BY_VERY_MANY: Final = ((0.5, 0.2), (0.7, 0.5), (0.9, 0.95))
@@ -42,7 +42,7 @@ CONFLICT: Final = 0.5
 # A form that stands in two articles only shows by its figures: so many, most of them others.
 FIGURES: Final = 3
 SAME_FIGURES: Final = 1 / 3
-# Two articles that have a number of so many digits to themselves did not fill it in alike by chance.
+# Two articles that have a number of so many characters to themselves did not fill it in alike by chance.
 LONG_NUMBER: Final = 5
 FEW: Final = 3
 
@@ -59,10 +59,10 @@ def formulas(columns: Columns, ties: Sequence[Tie], stories: Stories, frames: Fr
         frames: tells in how many articles frames stand.
 
     Returns:
-        True where half of a match is templates and its sides fill their slots otherwise, most of it is
-        templates of many fillings, or both sides have several figures and hardly one in common; in any case
-        only if the two articles do not tell one story. The answer counts where a passage is shared, and does
-        not depend on which other ties are asked.
+        True where most of a match is templates and its sides fill their slots otherwise, as good as all of it
+        is templates of many fillings, or both sides have several figures and hardly one in common; in any
+        case only if the two articles do not tell one story. The answer counts where a passage is shared, and
+        does not depend on which other ties are asked.
     """
     found = [False] * len(ties)
     pairs = [(tie.left.article, tie.right.article) for tie in ties]

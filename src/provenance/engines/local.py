@@ -29,8 +29,11 @@ def _share(shared: Any, processes: int) -> None:
     gc.disable()
 
 
-def _hand_over(sender: Any, function: Callable[[Any], Any], given: Any) -> None:
+def _hand_over(ends: tuple[Any, Any], function: Callable[[Any], Any], given: Any) -> None:
     _share(None, 2)
+    receiver, sender = ends
+    # With both ends open here, writing would wait for ever for a parent that has ended.
+    receiver.close()
     with sender, suppress(Exception):  # whoever waits gets the same where somebody sees it
         sender.send(function(given))
 
@@ -139,7 +142,7 @@ class LocalEngine:
             return afterwards(function, given)
         context = multiprocessing.get_context("fork")
         receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_hand_over, args=(sender, function, given), daemon=True)
+        process = context.Process(target=_hand_over, args=((receiver, sender), function, given), daemon=True)
         with unwatched():
             process.start()
         sender.close()
@@ -148,7 +151,7 @@ class LocalEngine:
             with receiver:
                 try:
                     found = receiver.recv()
-                except EOFError:
+                except (EOFError, OSError):  # ended before it wrote, or while it did
                     found = function(given)
             process.join()
             return found

@@ -77,7 +77,7 @@ def _not_found(index: OpenIndex, number: int, held: Columns) -> Iterator[str]:
     if not _all_there(index, MEMBERS, mixed(text[blocks]), np.int64(number) << 32 | blocks):
         yield "a passage is not listed where it stands"
     if not _all_there(index, FRAMES, *frame_rows(held)):
-        yield "its wording is not counted"
+        yield "its wording is not found among what is counted"
     # A text is found by the block that came first, in whatever article.
     own = blocks[_came_first(index, text[blocks], number, blocks)]
     for area, (keys, values) in posted(held, own.astype(np.int32), text).items():
