@@ -20,7 +20,6 @@ from provenance.core.detect import Setup, compare, distinct, propose, unnamed
 from provenance.core.expand import Passage
 from provenance.core.explain import stretch_features, unit_features
 from provenance.core.judging import Copies, company
-from provenance.core.meaning import Nodes
 from provenance.core.places import block_passage
 from provenance.core.resolve import Claim, quoted_score, stretch_claim
 from provenance.core.score import SPEAKS, likeness, probability
@@ -162,13 +161,10 @@ def rivals(run: Run, found: Closest) -> list[tuple[Passage, Passage]]:
     c, compared = run.columns, run.compared
     if found.row is None:
         return []
-    pairs = compared.candidates
-    of = [pairs.left[compared.row_pair], pairs.right[compared.row_pair]]
-    kind, unit = compared.row_kind.astype(np.int64), compared.row_units.astype(np.int64)
-    numbered = Nodes(c)
-    nodes = [numbered.of(of[side].astype(np.int64), kind[:, side], unit[:, side]) for side in (0, 1)]
+    every = np.arange(len(compared.row_pair))
+    of, nodes = compared.blocks(every), compared.nodes(c, every)
     alike = Alike(c)
-    value, level = likeness(compared.features), kind.max(axis=1)
+    value, level = likeness(compared.features), compared.row_kind.max(axis=1)
     better = (value > value[found.row]) & (level == level[found.row])
     better &= c.block_article[of[0]] != c.block_article[of[1]]
     named = []
@@ -182,7 +178,8 @@ def rivals(run: Run, found: Closest) -> list[tuple[Passage, Passage]]:
                 best = max(best or (0, 0, 0), (int(value[row]), -row, side))
         if best is not None:
             row, other = -best[1], 1 - best[2]
-            rival = unit_passage(c, int(of[other][row]), int(kind[row, other]), int(unit[row, other]))
+            kind, unit = int(compared.row_kind[row, other]), int(compared.row_units[row, other])
+            rival = unit_passage(c, int(of[other][row]), kind, unit)
             named.append((passage, rival))
     return named
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from provenance.core.chunk import FEATURES
 from provenance.core.company import Company
+from provenance.core.resolve import NEEDED_QUOTED
 
 Array = npt.NDArray[Any]
 
@@ -59,9 +60,9 @@ JUDGES: Final = tuple(
 )
 # The name under which a match keeps where its model starts from.
 START: Final = "start"
-# Marks of quotation tell as much as the words in common do, in full from so many nats on: one speaker says
-# many things, and two statements are one for their words. Across languages there are no words to weigh.
-TELLING: Final = 18.0
+# Marks of quotation tell as much as the words in common do, in full from what two quotations need by their
+# words alone: one speaker says many things. Across languages there are no words to weigh.
+TELLING: Final = NEEDED_QUOTED
 # What a third version adds to the log-odds of a match.
 THIRD: Final = "third"
 # In a large collection every unit has rivals by chance; in a small one it is set against these (likeness
