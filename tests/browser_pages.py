@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from folders import CORPUS
 from html_helpers import astral_report, hostile_corpus, large_report, page, paged_report, unspaced_report
 from provenance.api import load_report
 from provenance.cli.main import run
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 CHROMIUM: Final = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
-ROOT: Final = Path(__file__).parent.parent
 SIZES: Final = {"narrow": (400, 800), "wide": (1400, 900)}
 Open = Callable[..., "Page"]
 
@@ -82,9 +82,9 @@ def report_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reports of the tests: of the sample corpus, of one with hostile articles, and a large one."""
     place = tmp_path_factory.mktemp("pages")
     compare = ("--encoder", "none", "--no-progress", "--format", "html")
-    assert run(["compare", str(ROOT / "corpus"), *compare, "--output", str(place / "corpus.html")]) == 0
+    assert run(["compare", str(CORPUS), *compare, "--output", str(place / "corpus.html")]) == 0
     saved = ("--encoder", "none", "--no-progress", "--format", "json")
-    assert run(["compare", str(ROOT / "corpus"), *saved, "--output", str(place / "corpus.json")]) == 0
+    assert run(["compare", str(CORPUS), *saved, "--output", str(place / "corpus.json")]) == 0
     hostile_corpus(place / "hostile")
     assert run(["compare", str(place / "hostile"), *compare, "--output", str(place / "hostile.html")]) == 0
     bare = [replace(article, text=None) for article in rich_report().articles]

@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from folders import CORPUS, SHARED
 from provenance import checking, indexing, searching
 from provenance.cli.main import run
 from provenance.config import Config
@@ -24,8 +25,6 @@ from provenance.report.check_text import write_check
 from provenance.report.json import read_json
 from scratch_corpus import AFP_QUAY, BAND, FISH, FLOWERS, LAMPS, QUAY, article
 
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("PROVENANCE_SHARED", ROOT.parent / "shared"))
 PLAIN = Config(encoder="none", jobs=1)
 SEED = "003_e31dfe15b5213ccd.txt"
 
@@ -386,8 +385,7 @@ def test_what_is_new_is_held_by_nothing_not_even_as_stock_text(corpus: Path) -> 
     draft = article(corpus.parent, "draft.txt", LAMPS)
     (one,) = checking.check([draft], corpus, PLAIN).verdicts
     assert (one.reused, one.fresh) == (0.0, 1.0)
-    sample = Path(__file__).resolve().parent.parent / "corpus"
-    (one,) = checking.check([sample / "harbour-post" / "ferry-fire.txt"], sample, PLAIN).verdicts
+    (one,) = checking.check([CORPUS / "harbour-post" / "ferry-fire.txt"], CORPUS, PLAIN).verdicts
     assert one.set_aside["formula"] > 0
     assert 0 <= one.fresh < 1 - one.reused - one.quoted - 0.02
 

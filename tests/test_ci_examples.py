@@ -15,13 +15,11 @@ from typing import Any
 import pytest
 import yaml
 
-import provenance
+from folders import ROOT, SOURCE
 from provenance import labelling
 from provenance.core.ledger import Signed
 from scratch_corpus import AFP_QUAY, LAMPS, article, two_copies
 
-ROOT = Path(__file__).parent.parent
-SOURCE = Path(provenance.__file__).parent.parent
 EXAMPLES = ("github.yml", "gitlab.yml", "gate.sh", "pre-commit-config.yaml")
 
 pytestmark = pytest.mark.skipif(

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import provenance
+from folders import SOURCE
 from provenance.cli.main import run
 from provenance.cli.output import colour_wanted
 from provenance.cli.progress import ProgressLine
@@ -25,8 +26,6 @@ from provenance.errors import NoArticlesError
 from provenance.model import Explanation, Report
 from provenance.report.json import read_json, write_json
 from sample_report import COAST, DAILY, empty_report, rich_report, sample_explanation
-
-SOURCE = Path(provenance.__file__).parent.parent
 
 
 @dataclass

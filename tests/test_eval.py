@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from folders import CORPUS, SHARED
 from provenance import api
 from provenance.cli.main import run
 from provenance.config import Config
@@ -43,9 +43,6 @@ from provenance.model import (
 from provenance.report.evaluation import write_evaluation, write_evaluation_markdown
 from provenance.report.evaluation_json import write_evaluation_json
 from provenance.report.json import write_json
-
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("PROVENANCE_SHARED", str(ROOT.parent / "shared")))
 
 needs_shared = pytest.mark.skipif(
     not (SHARED / "bench").is_dir(), reason=f"no annotated articles at {SHARED}; set PROVENANCE_SHARED"
@@ -654,7 +651,7 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
 
 
 def test_the_annotation_of_the_sample_corpus_is_read_whole() -> None:
-    path = ROOT / "corpus" / "expected.json"
+    path = CORPUS / "expected.json"
     data = json.loads(path.read_text(encoding="utf-8"))
     read = read_gold(path)
     assert len(read.pairs) == len(data["pairs"]) > 0

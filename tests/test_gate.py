@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-import provenance
+from folders import ROOT, SOURCE
 from provenance import gating
 from provenance.cli.main import run
 from provenance.config import Config, GateConfig
@@ -38,7 +38,6 @@ from scratch_corpus import (
 )
 
 Capture = pytest.CaptureFixture[str]
-SOURCE = Path(provenance.__file__).parent.parent
 
 
 def git(folder: Path, *words: str) -> str:
@@ -233,7 +232,7 @@ class TestFromEndToEnd:
 
 
 def test_the_sample_corpus_passes_its_own_gate(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(Path(__file__).parent.parent)
+    monkeypatch.chdir(ROOT)
     assert run(["gate", "corpus/", "--strict", "--jobs", "1"]) == 0
     assert capsys.readouterr().out.startswith(
         "0 unlabelled, 49 labelled (6 by their credits), 0 stale (46 articles)."

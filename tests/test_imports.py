@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+from folders import CORPUS
+
 _RUN = """
 import json, sys
 from provenance.__main__ import main

@@ -16,6 +16,7 @@ import duckdb
 import numpy as np
 import pytest
 
+from folders import CORPUS
 from index_helpers import PLAIN, collection, gathered
 from provenance import indexing
 from provenance.cli.main import run
@@ -27,8 +28,6 @@ from provenance.store import file
 from provenance.store.index import OpenIndex, opened
 from provenance.store.packed import packer, unpacked
 from scratch_corpus import BAND, FISH, FLOWERS, LAMPS, QUAY, article
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def content(path: Path) -> dict[str, Any]:
@@ -57,7 +56,7 @@ def corpus(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("where", ["corpus", "texts"])
 def test_a_packed_article_is_unpacked_as_it_was(where: str) -> None:
     odd = ("", "…", "A lone \ud800 surrogate, and “a quotation”, said Anna Berg.\n\nGENEVA (AFP) - Rain.")
-    made = gathered(ROOT / "corpus") if where == "corpus" else collection(*odd)
+    made = gathered(CORPUS) if where == "corpus" else collection(*odd)
     pack = packer(made.columns)
     for number in range(len(made.ids)):
         expected, found = single(made.columns, number), unpacked(pack(number))
@@ -113,7 +112,7 @@ def test_a_changed_index_is_as_one_made_at_once(corpus: Path, tmp_path: Path) ->
 
 
 def test_many_small_additions_become_few_segments_and_are_all_found(tmp_path: Path) -> None:
-    made = gathered(ROOT / "corpus")
+    made = gathered(CORPUS)
     parts = [single(made.columns, n) for n in range(len(made.ids))]
     path = made.indexed(tmp_path / "index.duckdb", parts)
     with opened(path, 1.0) as index:
@@ -284,7 +283,7 @@ def test_a_full_disk_leaves_the_index_as_it_was(tmp_path: Path, corpus: Path) ->
         indexing.add([corpus], at)
         before = content(disk / "index.duckdb")
         with pytest.raises(IndexFileError, match="no space left on the disk"):
-            indexing.add([ROOT / "corpus"], at)
+            indexing.add([CORPUS], at)
         assert content(disk / "index.duckdb") == before
         assert not indexing.verify(disk / "index.duckdb").faults
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from itertools import combinations
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from folders import SHARED
 from provenance import copying
 from provenance.config import Config
 from provenance.core import near_copies as plain
@@ -24,12 +24,11 @@ from provenance.core.normalise import compared_form, normalise_word, tokenise
 from provenance.core.shingle import hash_word
 from provenance.errors import NoArticlesError
 
-# Letters, digits, marks that join, combining and invisible characters, scripts without spaces, line breaks.
-SHARED = Path(os.environ.get("PROVENANCE_SHARED", str(Path(__file__).resolve().parents[2] / "shared")))
 needs_news = pytest.mark.skipif(
     not (SHARED / "data" / "news.jsonl.gz").is_file(),
     reason=f"no news articles at {SHARED}; set PROVENANCE_SHARED",
 )
+# Letters, digits, marks that join, combining and invisible characters, scripts without spaces, line breaks.
 CHARACTERS = (
     "abcXYZ019.,-'\u0301\u00ad\u200b\u00e9\u0130\u4e2d\u6587\u0e01\u0e40\u0e32"
     "\u17d2\u1780\u1039\u1000\n\r\u2029 \ud800"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from folders import SHARED
 from origin_facts import article, credit, kinds_of, link, quotes
 from provenance.core.origin import (
     ArticleFacts,
@@ -23,8 +22,6 @@ from provenance.core.origin import (
 from provenance.core.origin_evidence import BASE, Weighed, confidence
 from provenance.core.origin_shared import add_up, held_words
 from provenance.model import Article, Content, Evidence, Origin, Segments, Span
-
-SHARED = Path(os.environ.get("PROVENANCE_SHARED", str(Path(__file__).resolve().parents[2] / "shared")))
 
 
 def test_text_in_common_under_the_same_dateline_is_wire_copy() -> None:

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from folders import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from folders import CORPUS
 from provenance import Config, compare
 from provenance.model import Report
 from provenance.report.json import write_json
 from provenance.report.schema import report_schema
-
-CORPUS = Path(__file__).parent.parent / "corpus"
 
 
 def saved(report: Report) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
+from folders import CORPUS
 from provenance import api, gathering, gating, indexing, remembering
 from provenance.config import Config
 from provenance.model import Report
 from provenance.report.json import write_json
 from scratch_corpus import article, two_copies
 
-CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 PLAIN = Config(encoder="none", jobs=1)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from folders import CORPUS
 from provenance import api
 from provenance.config import Config
 from provenance.engines import digest as of
@@ -24,7 +25,6 @@ from provenance.engines.local import LocalEngine
 from provenance.engines.resuming import ENDING, ResumingEngine
 from provenance.errors import UsageError
 
-CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 SQL = "select a + 1 as b from t order by b"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from folders import CORPUS
 from made_columns import made_article
 from provenance import api
 from provenance.config import Config
@@ -17,7 +18,6 @@ from provenance.engines import scratch
 from provenance.engines.scratch import Scratch, Shelved, Texts, let_go, unwatched
 from provenance.report.json import write_json
 
-CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 SIZE = 4_000_000
 ODD = "Sœur 😀 \ud800 東京"
 

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from engine_tasks import fail, raised, whose
+from folders import CORPUS, ROOT, SHARED
 from provenance.cli.main import run
 from provenance.core import candidates
 from provenance.core.cluster import lead
@@ -34,8 +35,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-ROOT = Path(__file__).parent.parent
-SHARED = Path(os.environ.get("PROVENANCE_SHARED", ROOT.parent / "shared"))
 NEWS = SHARED / "data" / "news.jsonl.gz"
 
 LEAD = (
@@ -65,7 +64,7 @@ def test_without_a_package_the_message_names_the_command_that_installs_it(
         lambda name: None if name == package else (known(name) or True),
     )
     monkeypatch.chdir(tmp_path)
-    assert run(["compare", str(ROOT / "corpus"), "--engine", "spark"]) == 2
+    assert run(["compare", str(CORPUS), "--engine", "spark"]) == 2
     err = capsys.readouterr().err
     assert package in err
     assert "pip install 'provenance[spark]'" in err
@@ -86,7 +85,7 @@ def test_without_java_the_message_names_the_command_that_installs_it(
     else:
         monkeypatch.setenv("JAVA_HOME", home)
     monkeypatch.chdir(tmp_path)
-    assert run(["compare", str(ROOT / "corpus"), "--engine", "spark"]) == 2
+    assert run(["compare", str(CORPUS), "--engine", "spark"]) == 2
     err = capsys.readouterr().err
     assert "apt-get install default-jre-headless" in err
     assert home is None or home in err
@@ -96,9 +95,9 @@ def test_a_master_or_parquet_without_spark_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(["compare", str(ROOT / "corpus"), "--master", MASTER]) == 2
+    assert run(["compare", str(CORPUS), "--master", MASTER]) == 2
     assert "--engine spark" in capsys.readouterr().err
-    assert run(["compare", str(ROOT / "corpus"), "--parquet", "tables"]) == 2
+    assert run(["compare", str(CORPUS), "--parquet", "tables"]) == 2
     assert "--engine spark" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
@@ -225,7 +224,7 @@ def test_joins_find_the_leaders_of_chains_stars_and_nothing() -> None:
 
 @needs_spark
 def test_the_report_on_the_sample_corpus_is_the_same_bytes() -> None:
-    local, by_spark = both([ROOT / "corpus"])
+    local, by_spark = both([CORPUS])
     assert by_spark == local
     assert len(json.loads(local)["matches"]) > 100
 
@@ -374,7 +373,7 @@ def test_parquet_is_not_written_over_what_is_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "tables").mkdir()
-    arguments = ["compare", str(ROOT / "corpus"), "--engine", "spark", "--parquet", str(tmp_path / "tables")]
+    arguments = ["compare", str(CORPUS), "--engine", "spark", "--parquet", str(tmp_path / "tables")]
     assert run(arguments) == 2
     assert "is there already" in capsys.readouterr().err
     assert list((tmp_path / "tables").iterdir()) == []

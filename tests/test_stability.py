@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
+from folders import CORPUS, SHARED
 from provenance import api
 from provenance.config import Config
 from provenance.model import Match, Report
 
-CORPUS = Path(__file__).resolve().parent.parent / "corpus"
-SHARED = Path(os.environ.get("PROVENANCE_SHARED") or CORPUS.parent.parent / "shared")
 NEWS = SHARED / "data" / "news.jsonl.gz"
 ADDED = 5_000
 # With an encoder: every so manyth article, a paragraph of so many words, by words that fewer sentences hold.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from folders import CORPUS
 from provenance.api import compare
 from provenance.config import Config
 from provenance.core.explain import chance, explain_match
@@ -76,9 +76,6 @@ def test_scores_only_rise_and_never_above_those_that_bear_them_out(rows: list[tu
         assert given[at][2] <= score <= best
     if rows == [(0, 1, 9_000), (1, 2, 9_000), (0, 2, 2_000)]:
         assert found == {2: 0.81}
-
-
-CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
 
 @pytest.fixture(scope="module")
