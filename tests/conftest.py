@@ -6,7 +6,7 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["browser_pages", "format_files"]
+pytest_plugins = ["browser_pages", "corpus_files", "fake_api", "format_files", "gate_repository"]
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 if os.environ.get("CI"):

@@ -9,6 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import pytest
+
+from made_columns import made_article
+from provenance.model import Article
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
@@ -374,3 +379,17 @@ NEWS: Final = {
         " 발표했으며, 인도식은 가을에 열린다.",
     ),
 }
+
+every_language = pytest.mark.parametrize("language", sorted(NEWS))
+
+
+def articles(language: str) -> tuple[Article, Article, Article]:
+    """Return three articles: two share a paragraph and a quotation, the third ran that paragraph edited."""
+    news = NEWS[language]
+    texts = {
+        "a.txt": f"{news.alone_left}\n\n{news.shared}\n\n{news.left}",
+        "b.txt": f"{news.right}\n\n{news.shared}\n\n{news.alone_right}",
+        "c.txt": f"{news.edited}\n",
+    }
+    a, b, c = (made_article(name, text, language=language) for name, text in texts.items())
+    return a, b, c
