@@ -15,8 +15,8 @@ from provenance.config import Config
 from provenance.errors import UsageError
 from provenance.intake import (
     STDIN,
-    Compared,
     New,
+    NewAndHeld,
     changed_since,
     is_index,
     place_of,
@@ -97,7 +97,7 @@ def check(
             done = _compared(
                 place, new, config, wait, progress, lambda close: closed.append(beside.submit(close))
             )
-            checked = _judged(place, named, new, done, config)
+            checked = _checked(place, named, new, done, config)
         for one in closed:
             one.result()
         if not add:
@@ -113,13 +113,13 @@ def _compared(
     wait: float,
     progress: Progress,
     later: Callable[[Callable[[], None]], object],
-) -> Compared:
+) -> NewAndHeld:
     if is_index(place):
         return with_index(place, new, config, wait, progress, later)
     return with_folder(place, new, config, progress)
 
 
-def _judged(place: Path, against: Path | None, new: New, done: Compared, config: Config) -> Checked:
+def _checked(place: Path, against: Path | None, new: New, done: NewAndHeld, config: Config) -> Checked:
     """Return what is to be said of new articles that were compared."""
     # Imported here, while what the index was asked for is let go of.
     from provenance.core.touching import touching

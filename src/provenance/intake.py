@@ -41,8 +41,8 @@ class New:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """A report of everything that was compared, and the articles in it.
+class NewAndHeld:
+    """New articles compared with what is held: the report, and the articles in it.
 
     ``versions`` are held articles that editors have to know something of, and that may be versions of those.
     """
@@ -140,7 +140,7 @@ def _article_from(data: bytes) -> Article:
     return Article(id=STDIN_ID, path=STDIN_ID, text=text, body_start=start, **metadata)
 
 
-def with_folder(place: Path, new: New, config: Config, progress: Progress) -> Compared:
+def with_folder(place: Path, new: New, config: Config, progress: Progress) -> NewAndHeld:
     """Compare a whole collection and the new articles."""
     gathered = api.gather([place], config, progress)
     real = {os.path.realpath(file): name for name, file in new.files.items()}
@@ -196,7 +196,7 @@ def with_index(
     wait: float,
     progress: Progress,
     later: Callable[[Callable[[], None]], object] = lambda close: close(),
-) -> Compared:
+) -> NewAndHeld:
     """Compare the new articles with what an index holds.
 
     ``later`` is given what closes the index, which takes time that others can use.
@@ -232,7 +232,7 @@ def with_index(
     return replace(done, versions=_noted(a for part in (*parts, *itself) for a in part.articles))
 
 
-def _versions(index: OpenIndex, new: New, done: Compared, left_out: Collection[int]) -> tuple[Article, ...]:
+def _versions(index: OpenIndex, new: New, done: NewAndHeld, left_out: Collection[int]) -> tuple[Article, ...]:
     """Return the held articles that may be other versions of new ones and of those that these touch."""
     from provenance.core.touching import touching
     from provenance.core.versions import clustered
@@ -287,7 +287,7 @@ def _is_same(held: Article, article: Article) -> bool:
 
 def _near(
     index: OpenIndex, new: New, left_out: frozenset[int], config: Config, progress: Progress
-) -> Compared:
+) -> NewAndHeld:
     """Compare the new articles with what is near them."""
     import provenance
     from provenance.core.background import merge
@@ -324,7 +324,7 @@ def _near(
         languages=index.languages,
         version=provenance.__version__,
     )
-    return Compared(
+    return NewAndHeld(
         report=report,
         columns=found.columns,
         held=index.totals.articles - len(left_out),
@@ -362,7 +362,7 @@ def everything(
     progress: Progress,
     vectors: Mapping[int, Any],
     encoder: str,
-) -> Compared:
+) -> NewAndHeld:
     """Compare all articles and the new ones, and keep vectors that are there."""
     from collections import Counter
 
@@ -377,7 +377,7 @@ def everything(
     articles = [(a, c) for part in parts for a, c in zip(part.articles, part.credits, strict=True)]
     named = [{c.agency for c in credits if c.agency and c.kind != "photo"} for _, credits in articles]
     agencies = Counter(agency for agencies in named for agency in agencies)
-    return Compared(
+    return NewAndHeld(
         report=found,
         columns=join(whole),
         held=len(articles),
