@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.config import Config
+from provenance.core.collecting import collecting_rarely
 from provenance.errors import UsageError
 from provenance.gathering import Gathered, Only, cut_one, cut_tables, engine_of, gather, read_one
 from provenance.model import Explanation, Labels, Report
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from provenance.pipeline import Run, Semantics
 
 __all__ = [
-    "Collected", "Compared", "Gathered", "Only", "Silent", "collecting_rarely", "compare", "compare_labelled",
+    "Collected", "Compared", "Gathered", "Only", "Silent", "compare", "compare_labelled",
     "cut_one", "cut_tables", "diff", "encoder_of", "engine_of", "evaluate", "explain_match", "explain_places",
     "gather", "load_config", "load_report", "read_one", "run_of",
 ]  # fmt: skip
@@ -170,17 +169,6 @@ def encoder_of(name: str) -> Semantics | None:
             limits=lambda languages: language_limits(encoder, languages),
         )
     return None
-
-
-@contextmanager
-def collecting_rarely() -> Iterator[None]:
-    """Let the collector of cycles run seldom: millions of records hold none, and looking costs minutes."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 1_000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _check(config: Config) -> None:

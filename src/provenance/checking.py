@@ -12,6 +12,7 @@ import numpy as np
 
 from provenance import api, indexing
 from provenance.config import Config
+from provenance.core.collecting import collecting_rarely
 from provenance.errors import UsageError
 from provenance.intake import (
     STDIN,
@@ -85,7 +86,7 @@ def check(
         raise UsageError(
             "--add: standard input has no name to be held under; save it to a file, and name that"
         )
-    with api.collecting_rarely():
+    with collecting_rarely():
         place = place_of(articles, against, config)
         new = read_new(articles, config, progress, stdin)
         new.columns = _named_as_there(new, _root_of(place))

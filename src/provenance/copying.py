@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from provenance.api import collecting_rarely, read_one
+from provenance.api import read_one
 from provenance.config import Config
+from provenance.core.collecting import collecting_rarely
 from provenance.model import Article, Problem
 
 if TYPE_CHECKING:

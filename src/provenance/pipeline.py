@@ -6,9 +6,7 @@ already in memory and on tables handed in, so that it runs the same wherever the
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,6 +17,7 @@ import xxhash
 from provenance.config import Config
 from provenance.core.assemble import Assembled, assemble
 from provenance.core.background import Background, merge
+from provenance.core.collecting import not_collecting
 from provenance.core.columns import Columns
 from provenance.core.credentials import credential_limits
 from provenance.core.cue_words import CueTables
@@ -141,25 +140,13 @@ def report(parts: Sequence[Columns], problems: Sequence[Problem], ignored: int, 
     run.progress.stage("report", None, "matches")
     size = sum(len(article.text) for article in columns.articles)
     texts = size <= TEXTS_LIMIT if config.texts is None else config.texts
-    with _not_collecting():
+    with not_collecting():
         expanded = expand(columns, distinct_blocks(columns), found)
         made = assemble(
             columns, expanded, Speech(columns, run.cues), texts, by=run.engine.lead, beside=run.engine.beside
         )
     seen = limits(columns, tables, config, encoder, why)
     return _reported(made, problems, ignored, seen, config, encoder.name if encoder else "none", run.version)
-
-
-@contextmanager
-def _not_collecting() -> Iterator[None]:
-    """Keep the collector of cycles from looking at records that are made and stay: they hold none."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _reported(
