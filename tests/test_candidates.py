@@ -92,6 +92,7 @@ def test_buckets_tie_all_their_members_and_nobody_else(rows: list[tuple[int, int
         holders[key].add(number)
     allowed = {pair for held in holders.values() for pair in combinations(sorted(held), 2)}
     assert found <= allowed
+    assert found == {pair for held in holders.values() for pair in generate.tied(sorted(held))}
     for held in holders.values():
         inner = {pair for pair in found if set(pair) <= held}
         assert linked(inner, held)

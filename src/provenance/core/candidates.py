@@ -8,7 +8,9 @@ generator only proposes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -97,6 +99,19 @@ def near_copies(bands: tuple[Array, Array, Array], engine: Engine) -> tuple[Arra
     keys, block, _ = bands
     found = engine.query(_BUCKETS, {"keys": {"key": keys, "block": block}})
     return found["left"], found["right"]
+
+
+def tied(members: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that a bucket proposes, as the query and ``kernels.near`` have them.
+
+    Args:
+        members: the bucket's, each once, in order.
+    """
+    if len(members) <= BUCKET:
+        yield from combinations(members, 2)
+    else:
+        yield from ((members[0], other) for other in members[1:])
+        yield from pairwise(members)
 
 
 def equal_parts(columns: Columns, blocks: Array, engine: Engine) -> tuple[Array, Array]:

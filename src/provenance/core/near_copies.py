@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, pairwise
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.candidates import BUCKET
+from provenance.core.candidates import tied
 from provenance.core.minhash import signatures
 from provenance.core.normalise import compared_form, normalise_word, tokenise
 from provenance.core.segment import cut_paragraphs
@@ -130,9 +130,5 @@ def _proposed(own: Sequence[int], sets: Sequence[Array]) -> set[Pair]:
             buckets[band, values[band * ROWS : (band + 1) * ROWS].tobytes()].append(number)
     found: set[Pair] = set()
     for held in buckets.values():
-        if len(held) <= BUCKET:
-            found.update(combinations(held, 2))
-        else:
-            found.update((held[0], other) for other in held[1:])
-            found.update(pairwise(held))
+        found.update(tied(held))
     return found

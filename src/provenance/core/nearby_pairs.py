@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -94,17 +93,12 @@ def _by_key(nearby: Nearby, row: Array, text: Array) -> list[Array]:
 
 
 def _buckets(nearby: Nearby, holders: Iterable[Array], asked: Collection[int]) -> set[tuple[int, int]]:
-    """Tie the texts of each bucket, as ``candidates`` does it: a large one as a star and a chain."""
+    """Tie the texts of each bucket as ``candidates`` does, and keep what touches those asked about."""
     found: set[tuple[int, int]] = set()
     for held in holders:
         members = held.tolist()
-        if len(members) <= generate.BUCKET:
-            mine = [text for text in members if text in asked]
-            found |= {(min(a, b), max(a, b)) for a in mine for b in members if a != b}
-            continue
-        order = nearby.in_order(members)
-        ties = [(order[0], text) for text in order[1:]] + list(pairwise(order))
-        found |= {(min(a, b), max(a, b)) for a, b in ties if a in asked or b in asked}
+        order = members if len(members) <= generate.BUCKET else nearby.in_order(members)
+        found |= {(min(a, b), max(a, b)) for a, b in generate.tied(order) if a in asked or b in asked}
     return found
 
 
