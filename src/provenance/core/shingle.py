@@ -14,15 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from provenance.core.xxh64 import P1, P2, P3, P4, P5
+
 Hashes = npt.NDArray[np.uint64]
 
 SHINGLE_WORDS: Final = 3
-
-_P1: Final = np.uint64(0x9E3779B185EBCA87)
-_P2: Final = np.uint64(0xC2B2AE3D27D4EB4F)
-_P3: Final = np.uint64(0x165667B19E3779F9)
-_P4: Final = np.uint64(0x85EBCA77C2B2AE63)
-_P5: Final = np.uint64(0x27D4EB2F165667C5)
 
 
 def hash_word(word: str, seed: int = 0) -> int:
@@ -48,14 +44,14 @@ def hash_rows(columns: Sequence[Hashes]) -> Hashes:
     if not 1 <= len(columns) <= 3:
         raise ValueError(f"one to three columns, not {len(columns)}")
     with np.errstate(over="ignore"):
-        result = np.full(len(columns[0]), _P5 + np.uint64(8 * len(columns)), dtype=np.uint64)
+        result = np.full(len(columns[0]), P5 + np.uint64(8 * len(columns)), dtype=np.uint64)
         for lane in columns:
-            result ^= _rotate(lane * _P2, 31) * _P1
-            result = _rotate(result, 27) * _P1 + _P4
+            result ^= _rotate(lane * P2, 31) * P1
+            result = _rotate(result, 27) * P1 + P4
         result ^= result >> np.uint64(33)
-        result *= _P2
+        result *= P2
         result ^= result >> np.uint64(29)
-        result *= _P3
+        result *= P3
         result ^= result >> np.uint64(32)
     return result
 

@@ -11,14 +11,13 @@ from numba import njit
 from provenance.core.kernels.sign import hash_three, sign
 from provenance.core.minhash import permutations
 from provenance.core.shingle import SHINGLE_WORDS
+from provenance.core.xxh64 import P1, P2
 
 Array = npt.NDArray[Any]
 
 _SHORTER = SHINGLE_WORDS - 1
 _PLAIN = np.uint32(0x202F)  # no break, nor is anything after it
 _FEW = 40  # so many are sorted fastest by moving each to its place
-_ODD = np.uint64(0x9E3779B185EBCA87)
-_OTHER = np.uint64(0xC2B2AE3D27D4EB4F)
 
 
 @njit(cache=True, nogil=True)
@@ -78,9 +77,9 @@ def _fingerprints(words: Array, first: Array, last: Array) -> Array:
     for k in range(len(first)):
         high = low = np.uint64(last[k] - first[k])
         for i in range(first[k], last[k]):
-            high = (high ^ words[i]) * _ODD
+            high = (high ^ words[i]) * P1
             high ^= high >> np.uint64(29)
-            low = (low + words[i]) * _OTHER
+            low = (low + words[i]) * P2
             low ^= low >> np.uint64(32)
         result[0, k], result[1, k] = high, low
     return result
@@ -131,9 +130,9 @@ def _signed(words: Array, first: Array, last: Array, a: Array, b: Array, bands: 
     for k in range(len(first)):
         sign(words, first[k], last[k], a, b, least)
         for band in range(bands):
-            key = _ODD
+            key = P1
             for row in range(rows):
-                key = (key ^ np.uint64(least[band * rows + row])) * _ODD
+                key = (key ^ np.uint64(least[band * rows + row])) * P1
                 key ^= key >> np.uint64(29)
             result[band, k] = key
     return result

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from numba import njit
 
 from provenance.core.kernels.sign import hash_two
-from provenance.core.kernels.table import ODD
+from provenance.core.xxh64 import P1
 
 Array = npt.NDArray[Any]
 
@@ -28,7 +28,7 @@ def _grown(table: Array, distinct: Array, used: int, shift: int) -> Array:
     larger = np.full(2 * len(table), -1, dtype=np.int32)
     mask = np.uint64(len(larger) - 1)
     for number in range(used):
-        at = (distinct[number] * ODD) >> np.uint64(shift)
+        at = (distinct[number] * P1) >> np.uint64(shift)
         while larger[at] >= 0:
             at = (at + np.uint64(1)) & mask
         larger[at] = number
@@ -45,7 +45,7 @@ def _number(keys: Array) -> tuple[Array, Array]:
     for i in range(len(keys)):
         key = keys[i]
         mask = np.uint64(len(table) - 1)
-        at = (key * ODD) >> np.uint64(64 - bits)
+        at = (key * P1) >> np.uint64(64 - bits)
         while table[at] >= 0 and distinct[table[at]] != key:
             at = (at + np.uint64(1)) & mask
         if table[at] < 0:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from provenance.core.kernels.table import ODD
+from provenance.core.xxh64 import P1, P2
 
 Array = npt.NDArray[Any]
 
@@ -17,7 +17,6 @@ _CELL = np.uint64(5)
 _WITHIN = np.uint64(31)
 _BOTH = np.uint64(3)
 _ONE = np.uint64(1)
-_OTHER = np.uint64(0xC2B2AE3D27D4EB4F)
 
 
 @njit(cache=True, nogil=True)
@@ -46,7 +45,7 @@ class Sieve:
         odd: spreads them; two sieves that differ in it are seldom wrong of the same key.
     """
 
-    def __init__(self, keys: int, odd: Any = ODD) -> None:
+    def __init__(self, keys: int, odd: Any = P1) -> None:
         bits = max(10, (4 * keys).bit_length())
         self._cells = np.zeros(1 << (bits - 5), dtype=np.uint64)
         self._shift = 64 - bits
@@ -69,7 +68,7 @@ def maybe_shared(keys: Array) -> Array:
         keys: 64-bit hashes, shape (n,).
     """
     found = np.ones(len(keys), dtype=np.bool_)
-    for odd in (ODD, _OTHER):
+    for odd in (P1, P2):
         left = keys[found]
         sieve = Sieve(len(left), odd)
         sieve.note(left)

@@ -12,43 +12,38 @@ import numpy.typing as npt
 from numba import njit, uint32, uint64
 
 from provenance.core.minhash import BANDS, EMPTY, PERMUTATIONS, ROWS, permutations
+from provenance.core.xxh64 import P1, P2, P3, P4, P5
 
 Array = npt.NDArray[Any]
-
-_P1 = uint64(0x9E3779B185EBCA87)
-_P2 = uint64(0xC2B2AE3D27D4EB4F)
-_P3 = uint64(0x165667B19E3779F9)
-_P4 = uint64(0x85EBCA77C2B2AE63)
-_P5 = uint64(0x27D4EB2F165667C5)
 
 
 @njit(cache=True, nogil=True)
 def _lane(result: Any, lane: Any) -> Any:
-    mixed = uint64(lane) * _P2
-    mixed = ((mixed << uint64(31)) | (mixed >> uint64(33))) * _P1
+    mixed = uint64(lane) * P2
+    mixed = ((mixed << uint64(31)) | (mixed >> uint64(33))) * P1
     result ^= mixed
-    return ((result << uint64(27)) | (result >> uint64(37))) * _P1 + _P4
+    return ((result << uint64(27)) | (result >> uint64(37))) * P1 + P4
 
 
 @njit(cache=True, nogil=True)
 def _end(result: Any) -> Any:
     result ^= result >> uint64(33)
-    result *= _P2
+    result *= P2
     result ^= result >> uint64(29)
-    result *= _P3
+    result *= P3
     return result ^ (result >> uint64(32))
 
 
 @njit(cache=True, nogil=True)
 def hash_two(first: Any, second: Any) -> Any:
     """Return XXH64 (seed 0) of two 64-bit numbers."""
-    return _end(_lane(_lane(_P5 + uint64(16), first), second))
+    return _end(_lane(_lane(P5 + uint64(16), first), second))
 
 
 @njit(cache=True, nogil=True)
 def hash_three(first: Any, second: Any, third: Any) -> Any:
     """Return XXH64 (seed 0) of three 64-bit numbers."""
-    return _end(_lane(_lane(_lane(_P5 + uint64(24), first), second), third))
+    return _end(_lane(_lane(_lane(P5 + uint64(24), first), second), third))
 
 
 @njit(cache=True, nogil=True)

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-Array = npt.NDArray[Any]
+from provenance.core.xxh64 import P1
 
-ODD = np.uint64(0x9E3779B185EBCA87)
+Array = npt.NDArray[Any]
 
 
 @njit(cache=True, nogil=True)
@@ -25,7 +25,7 @@ def slot_of(keys: Array, stamps: Array, stamp: int, key: int) -> int:
         stamps: int64, of the same length; ``stamp`` marks the slots in use.
     """
     mask = len(keys) - 1
-    at = int((np.uint64(key) * ODD) >> np.uint64(40)) & mask
+    at = int((np.uint64(key) * P1) >> np.uint64(40)) & mask
     while stamps[at] == stamp and keys[at] != key:
         at = (at + 1) & mask
     return at

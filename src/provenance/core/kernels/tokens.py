@@ -21,15 +21,10 @@ from provenance.core.normalise import (
     VOWELS_BEFORE,
     class_table,
 )
+from provenance.core.xxh64 import P1, P2, P3, P4, P5
 
 Array = npt.NDArray[Any]
 
-_ODD = np.uint64(0x9E3779B185EBCA87)
-_P1 = np.uint64(0x9E3779B185EBCA87)
-_P2 = np.uint64(0xC2B2AE3D27D4EB4F)
-_P3 = np.uint64(0x165667B19E3779F9)
-_P4 = np.uint64(0x85EBCA77C2B2AE63)
-_P5 = np.uint64(0x27D4EB2F165667C5)
 _POINT, _COMMA = ord("."), ord(",")
 _UNSPACED_FROM = 0x0E00
 
@@ -133,10 +128,10 @@ def _number(codes: Array, starts: Array, ends: Array) -> tuple[Array, Array]:
         a, b = starts[i], ends[i]
         key = np.uint64(b - a)
         for k in range(a, b):
-            key = (key ^ np.uint64(codes[k])) * _ODD
+            key = (key ^ np.uint64(codes[k])) * P1
             key ^= key >> np.uint64(29)
         mask = np.uint64(len(table) - 1)
-        at = (key * _ODD) >> np.uint64(64 - bits)
+        at = (key * P1) >> np.uint64(64 - bits)
         number = table[at]
         while number >= 0:
             if mixed[number] == key:
@@ -161,7 +156,7 @@ def _number(codes: Array, starts: Array, ends: Array) -> tuple[Array, Array]:
             table = np.full(1 << bits, -1, dtype=np.int32)
             mask = np.uint64(len(table) - 1)
             for n in range(used):
-                at = (mixed[n] * _ODD) >> np.uint64(64 - bits)
+                at = (mixed[n] * P1) >> np.uint64(64 - bits)
                 while table[at] >= 0:
                     at = (at + np.uint64(1)) & mask
                 table[at] = n
@@ -183,30 +178,30 @@ def _rotated(value: Any, bits: int) -> Any:
 def _hash_plain(codes: Array, a: int, b: int) -> Any:
     """Return XXH64 (seed 0) of less than 32 ASCII letters and digits in lower case."""
     size = b - a
-    result = _P5 + np.uint64(size)
+    result = P5 + np.uint64(size)
     at = a
     while at + 8 <= b:
         lane = np.uint64(0)
         for k in range(8):
             lane |= np.uint64(_lower(codes[at + k])) << np.uint64(8 * k)
-        result ^= _rotated(lane * _P2, 31) * _P1
-        result = _rotated(result, 27) * _P1 + _P4
+        result ^= _rotated(lane * P2, 31) * P1
+        result = _rotated(result, 27) * P1 + P4
         at += 8
     if at + 4 <= b:
         half = np.uint64(0)
         for k in range(4):
             half |= np.uint64(_lower(codes[at + k])) << np.uint64(8 * k)
-        result ^= half * _P1
-        result = _rotated(result, 23) * _P2 + _P3
+        result ^= half * P1
+        result = _rotated(result, 23) * P2 + P3
         at += 4
     while at < b:
-        result ^= np.uint64(_lower(codes[at])) * _P5
-        result = _rotated(result, 11) * _P1
+        result ^= np.uint64(_lower(codes[at])) * P5
+        result = _rotated(result, 11) * P1
         at += 1
     result ^= result >> np.uint64(33)
-    result *= _P2
+    result *= P2
     result ^= result >> np.uint64(29)
-    result *= _P3
+    result *= P3
     return result ^ (result >> np.uint64(32))
 
 
