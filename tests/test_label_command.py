@@ -15,8 +15,8 @@ from provenance import labelling
 from provenance.cli.main import run
 from provenance.config import Config
 from provenance.core.ledger import Signed
+from provenance.decisions import Labels
 from provenance.files.labels import read_labels
-from provenance.model import Labels
 from scratch_corpus import AFP_QUAY, BAND, FISH, LAMPS, QUAY, article, two_copies
 
 Capture = pytest.CaptureFixture[str]

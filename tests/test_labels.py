@@ -14,10 +14,11 @@ from provenance.api import compare
 from provenance.config import Config
 from provenance.core.ledger import Ledger, Signed
 from provenance.core.moves import Move, find_moves, find_stale
+from provenance.decisions import Cover, Label, Labels
 from provenance.errors import LabelsError
 from provenance.files.labels import parse_labels, read_labels
 from provenance.files.labels_edit import empty_labels, rewrite, write_labels
-from provenance.model import Cover, Label, Labels, Report
+from provenance.model import Report
 from scratch_corpus import AFP_QUAY, BAND, FLOWERS, QUAY, article, two_copies
 
 

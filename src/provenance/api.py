@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from provenance.config import Config
 from provenance.core.collecting import collecting_rarely
+from provenance.decisions import Labels
 from provenance.errors import UsageError
 from provenance.gathering import Gathered, Only, cut_one, cut_tables, engine_of, gather, read_one
-from provenance.model import Explanation, Labels, Report
+from provenance.model import Explanation, Report
 from provenance.ports import Engine, Progress
 
 if TYPE_CHECKING:

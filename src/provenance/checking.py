@@ -13,6 +13,7 @@ import numpy as np
 from provenance import api, indexing
 from provenance.config import Config
 from provenance.core.collecting import collecting_rarely
+from provenance.decisions import Labels
 from provenance.errors import UsageError
 from provenance.intake import (
     STDIN,
@@ -25,7 +26,7 @@ from provenance.intake import (
     with_folder,
     with_index,
 )
-from provenance.model import Labels, Report
+from provenance.model import Report
 
 if TYPE_CHECKING:
     from provenance.core.columns import Columns

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from provenance.api import Compared, Only, Silent, compare_labelled, gather
 from provenance.config import Config
 from provenance.core.ledger import OUTCOMES, Ledger, Outcome, Signed
+from provenance.decisions import LabelKind, Labels
 from provenance.errors import UsageError
 from provenance.files.corpus_root import labels_path, load_labels, relative, root_above
 from provenance.files.discover import printable
 from provenance.files.labels import read_text
 from provenance.files.labels_edit import empty_labels, write_labels
 from provenance.files.named import file_and_line
-from provenance.model import LabelKind, Labels, Report
+from provenance.model import Report
 
 if TYPE_CHECKING:
     from provenance.core.moves import Move

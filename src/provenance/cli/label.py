@@ -12,7 +12,7 @@ import click
 from provenance.cli.options import overrides
 from provenance.cli.output import standard_output
 from provenance.cli.progress import ProgressLine
-from provenance.model import LabelKind
+from provenance.decisions import LabelKind
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -19,7 +19,8 @@ from provenance.core.labels import (
     origins_by_match,
 )
 from provenance.core.moves import Move, Stale
-from provenance.model import Cover, Edit, Label, LabelKind, Match, Origin, OriginKind, Problem, Side
+from provenance.decisions import Cover, Label, LabelKind
+from provenance.model import Edit, Match, Origin, OriginKind, Problem, Side
 
 # Which origin names a duplicate best, where its pair's and its cluster's differ; others say too little
 # of a passage.

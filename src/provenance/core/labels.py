@@ -17,20 +17,8 @@ from provenance.core.columns import Columns
 from provenance.core.globs import matches_glob
 from provenance.core.moves import Move, Sentences, Stale, find_moves, find_stale
 from provenance.core.sentences import sentence_fingerprints
-from provenance.model import (
-    Cluster,
-    Cover,
-    Credit,
-    Label,
-    LabelKind,
-    Labels,
-    Match,
-    Origin,
-    Problem,
-    Report,
-    Rule,
-    Side,
-)
+from provenance.decisions import Cover, Label, LabelKind, Labels, Rule
+from provenance.model import Cluster, Credit, Match, Origin, Problem, Report, Side
 
 # An agency or issuer, and what its text is: wire copy or a press release.
 Evidenced = tuple[str, LabelKind]

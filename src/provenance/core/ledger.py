@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 from provenance.core.labels import label_to_extend, members_of
 from provenance.core.moves import Move, Sentences, Stale
+from provenance.decisions import Cover, Label, LabelKind, Labels
 from provenance.errors import LabelsError
-from provenance.model import Cover, Label, LabelKind, Labels
 
 Outcome = Literal["added", "extended", "reviewed", "held already"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("added", "extended", "reviewed", "held already")

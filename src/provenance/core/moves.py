@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from provenance.model import Cover, Label
+from provenance.decisions import Cover, Label
 
 Sentences = Mapping[str, frozenset[str]]
 

@@ -7,8 +7,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from provenance.decisions import Labels
 from provenance.files.labels import NAME, read_labels
-from provenance.model import Labels
 
 
 def corpus_root(paths: Sequence[str | Path]) -> Path:

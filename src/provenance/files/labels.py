@@ -11,10 +11,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
+from provenance.decisions import Cover, Label, LabelKind, Labels, Rule
 from provenance.errors import LabelsError
 from provenance.files.discover import printable
 from provenance.files.toml_lines import Table, find_tables
-from provenance.model import Cover, Label, LabelKind, Labels, Rule
 
 NAME: Final = "labels.toml"
 SCHEMA: Final = "provenance.labels/1"

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from provenance.decisions import Cover, Label, Labels
 from provenance.errors import LabelsError
 from provenance.files.discover import printable
 from provenance.files.labels import SCHEMA, LabelsText, parse_labels
-from provenance.model import Cover, Label, Labels
 
 HEAD: Final = f'schema = "{SCHEMA}"\n'
 _EXCERPT: Final = 60

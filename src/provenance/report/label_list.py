@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from provenance.model import Label, Labels, Rule
+from provenance.decisions import Label, Labels, Rule
 from provenance.report.escape import for_terminal, one_line
 from provenance.report.phrases import counted
 
