@@ -9,14 +9,14 @@ from typing import Final
 
 from provenance.core.cue_words import CueTables, is_pronoun, plain, pronoun_kind
 from provenance.core.cues import Cue, cue_before
+from provenance.core.person_names import NAME_WORDS, WORDS, names_in
 from provenance.core.quotation_kinds import looks_like_title
-from provenance.core.subjects import WORDS, Subject, leading_subject, names_in
+from provenance.core.subjects import Subject, leading_subject
 from provenance.model import Span
 
 WINDOW: Final = 400
 _TOP: Final = 6
 _HEADLINE: Final = 160
-_NAME_WORDS: Final = range(2, 5)
 _LONGEST_NAME: Final = 4
 _PARTICLE: Final = 3
 _SENTENCES_BACK: Final = 12
@@ -111,7 +111,7 @@ class Names:
         """Return the one longer name in the paragraph so far, or else in the one above."""
         for begin, end in ((self.opening[0], start), self.above):
             found = {" ".join(run.group().split()) for run in names_in(self.text[begin:end])}
-            found = {name for name in found if name.count(" ") + 1 in _NAME_WORDS and not name.isupper()}
+            found = {name for name in found if name.count(" ") + 1 in NAME_WORDS and not name.isupper()}
             if found:
                 return found.pop() if len(found) == 1 else None
         return None
@@ -176,7 +176,7 @@ class Names:
             first = next((at for at in range(len(words) - 1, 0, -1) if plain(words[at - 1]) in titles), 0)
             while first < len(words) and words[first].lower() in no_names:
                 first += 1
-            if len(words) - first in _NAME_WORDS:
+            if len(words) - first in NAME_WORDS:
                 name = " ".join(words[first:])
                 for word in (words[-1], words[first]):
                     found.setdefault(word, (run.start(), name))

@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from typing import Final
 
 from provenance.core.cue_words import CueTables, hangs, is_owner, is_pronoun, opens_subject, plain
-from provenance.core.subjects import (
+from provenance.core.person_names import (
     BREAK,
     CAPITAL,
     GAP,
-    LONGEST_SUBJECT,
     PARTICLE,
     WORDS,
-    Subject,
     abbreviated,
+    name_in_apposition,
+    titled_name,
+    trim_end,
+)
+from provenance.core.subjects import (
+    LONGEST_SUBJECT,
+    Subject,
     core_of,
     end_of_subject,
     leading_subject,
-    name_in_apposition,
     subject_before,
     subject_from,
-    titled_name,
-    trim_end,
 )
 
 _NAME: Final = re.compile(rf"{CAPITAL}(?:{GAP}(?:{PARTICLE}{GAP}){{0,2}}{CAPITAL})*")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from provenance.core.cue_words import (
@@ -20,48 +20,32 @@ from provenance.core.cue_words import (
     plain,
     pronoun_kind,
 )
+from provenance.core.person_names import (
+    BREAK,
+    NAME_WORDS,
+    POSSESSIVE,
+    WORDS,
+    abbreviated,
+    name_in_apposition,
+    pure_name,
+    titled_name,
+    trim_end,
+    without_titles,
+)
 
 # Where a subject stands, and whether it is a "name", a "person" (pronoun), a "pronoun" or a "thing".
 Subject = tuple[int, int, str]
 
-_UPPER: Final = "".join(re.escape(chr(code)) for code in range(0x41, 0x530) if chr(code).isupper())
-CAPITAL: Final = rf"[{_UPPER}](?:\w{{0,3}}\.(?:\w\.)*(?=\s)|[\w&-]*(?:['’](?!s\b)[\w-]+)*)"
-PARTICLE: Final = (
-    r"(?:de|da|do|dos|das|del|della|di|du|la|le|van|von|der|den|ter|bin|bint|ibn|al|el|zu|of|the|for|y|e)"
-)
-GAP: Final = r"[ \u00a0]+"
-_PERSON: Final = re.compile(
-    rf"{CAPITAL}(?:{GAP}(?:(?:de|da|del|di|du|la|le|van|von|der|den|bin|al|el){GAP}){{0,2}}{CAPITAL})+"
-)
-WORDS: Final = re.compile(r"[^\s,;:()—–]+")
-BREAK: Final = re.compile(r"[,;:()—–]|\.(?=\s|$)|[!?]|\s-\s|\n\n")
 _COMMA: Final = re.compile(r"[,(—–]")
 _RELATIVE: Final = frozenset(("who", "which", "that", "this"))
-_POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
 LONGEST_SUBJECT: Final = 14
 # An office before a name is so many small words at most.
 _OFFICE_WORDS: Final = 3
 _LONGEST_LEAD: Final = 6
 _LONGEST_PLURAL: Final = 8
-_LONGEST_TITLE: Final = 20
-_NAME_WORDS: Final = range(2, 5)
 _PARTICLES: Final = frozenset(
     ("de", "da", "del", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "al", "el", "of")
 )
-
-
-def names_in(text: str) -> Iterable[re.Match[str]]:
-    """Find runs of two capitalised words or more that may be persons' names."""
-    return _PERSON.finditer(text)
-
-
-def without_titles(text: str, start: int, end: int, tables: CueTables) -> tuple[int, int]:
-    """Cut titles off a run of capitalised words: what follows the last of them, if anything does."""
-    words = list(WORDS.finditer(text, start, end))
-    for at in range(len(words) - 1, 0, -1):
-        if is_title(words[at - 1].group(), tables):
-            return words[at].start(), end
-    return start, end
 
 
 def subject_before(text: str, start: int, end: int, tables: CueTables) -> Subject | None:
@@ -88,8 +72,8 @@ def _before_apposition(text: str, start: int, end: int, tables: CueTables) -> Su
     """Read the name before ", an apposition," by going back over at most four comma-parts."""
     bounds = [start, *(found.end() for found in _COMMA.finditer(text, start, end))][-5:]
     parts = [(begin, finish - 1) for begin, finish in itertools.pairwise(bounds)]
-    named = _pure_name(text, bounds[-1], end)
-    if named and not (parts and _pure_name(text, *parts[-1])):
+    named = pure_name(text, bounds[-1], end)
+    if named and not (parts and pure_name(text, *parts[-1])):
         return *named, "name"
     for part_start, part_end in reversed(parts):
         words = list(WORDS.finditer(text, part_start, part_end))
@@ -171,7 +155,7 @@ def _tail_subject(text: str, words: Sequence[re.Match[str]], tables: CueTables) 
         return None
     last = words[-1].group()
     noun_follows = last in tables.determiners or (
-        _POSSESSIVE.search(last) is not None and not last.endswith(("s'", "s’"))
+        POSSESSIVE.search(last) is not None and not last.endswith(("s'", "s’"))
     )
     if noun_follows or last in _RELATIVE:
         # What looks like a verb is a noun ("her remarks"), or has its subject further up.
@@ -244,7 +228,7 @@ def _end_of_person(words: Sequence[re.Match[str]], tables: CueTables) -> int:
     last = 0
     while last < len(words) and is_capital(words[last].group()):
         last += 1
-    if last < _NAME_WORDS.start or last + 1 >= len(words) or words[0].group() in tables.determiners:
+    if last < NAME_WORDS.start or last + 1 >= len(words) or words[0].group() in tables.determiners:
         return len(words)
     word = words[last].group()
     goes_on = word in _PARTICLES and is_capital(words[last + 1].group())
@@ -310,42 +294,6 @@ def _particle_leads_on(words: Sequence[re.Match[str]], at: int, tables: CueTable
     return after < len(words) and is_capital(words[after].group())
 
 
-def titled_name(text: str, words: Sequence[re.Match[str]], tables: CueTables) -> tuple[int, int] | None:
-    """Find the name after a title that ends an institution's name: "Campaign for X Director Y Z"."""
-    for at in range(len(words) - 1, 1, -1):
-        title = words[at - 1].group()
-        if (
-            is_capital(title)
-            and is_title(title, tables)
-            and is_capital(words[at].group())
-            and not is_title(words[at].group(), tables)
-        ):
-            if not all(
-                is_capital(word.group()) or word.group() in tables.keep | tables.determiners
-                for word in words[:at]
-            ):
-                return None
-            last = at
-            while last + 1 < len(words) and is_capital(words[last + 1].group()):
-                last += 1
-            return words[at].start(), trim_end(text, words[last].end())
-    return None
-
-
-def name_in_apposition(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the name after a description and its comma: "the spokesman, X Y,"."""
-    after = BREAK.search(text, start, end)
-    return _pure_name(text, start, after.start() if after else end)
-
-
-def _pure_name(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the bounds of a stretch that is a person's name of two to four words and nothing else."""
-    words = list(WORDS.finditer(text, start, end))
-    if len(words) not in _NAME_WORDS or not all(is_capital(word.group()) for word in words):
-        return None
-    return words[0].start(), trim_end(text, words[-1].end())
-
-
 def _strip_fillers(text: str, start: int, end: int, tables: CueTables) -> int:
     """Step back over adverbs and auxiliaries between a subject and its verb."""
     while True:
@@ -362,30 +310,6 @@ def _strip_fillers(text: str, start: int, end: int, tables: CueTables) -> int:
         ):
             return end
         end = begin
-
-
-def trim_end(text: str, end: int) -> int:
-    """Leave out a possessive or full stop that ends a name."""
-    tail = _POSSESSIVE.search(text, max(0, end - 2), end)
-    if tail:
-        return tail.start()
-    if text[end - 1] in ".…" and not (end > 2 and text[end - 2].isupper() and text[end - 3] in ". "):
-        return end - 1
-    return end
-
-
-def abbreviated(text: str, stop: int, tables: CueTables) -> bool:
-    """Say whether the full stop at ``stop`` ends an initial, a title or an abbreviation like "U.S."."""
-    begin = stop
-    while begin > max(0, stop - _LONGEST_TITLE) and (text[begin - 1].isalnum() or text[begin - 1] == "."):
-        begin -= 1
-    word = text[begin:stop]
-    return (
-        len(word) == 1
-        or "." in word
-        or word.lower() in tables.titles
-        or word in ("St", "Jr", "Sr", "Co", "Inc", "Corp", "Ltd")
-    )
 
 
 def _inside_name(text: str, found: re.Match[str], tables: CueTables) -> bool:

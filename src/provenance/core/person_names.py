@@ -1,0 +1,98 @@
+"""Persons' names as they stand in text: runs of capitalised words, with titles before and marks after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from provenance.core.cue_words import CueTables, is_capital, is_title
+
+_UPPER: Final = "".join(re.escape(chr(code)) for code in range(0x41, 0x530) if chr(code).isupper())
+CAPITAL: Final = rf"[{_UPPER}](?:\w{{0,3}}\.(?:\w\.)*(?=\s)|[\w&-]*(?:['’](?!s\b)[\w-]+)*)"
+PARTICLE: Final = (
+    r"(?:de|da|do|dos|das|del|della|di|du|la|le|van|von|der|den|ter|bin|bint|ibn|al|el|zu|of|the|for|y|e)"
+)
+GAP: Final = r"[ \u00a0]+"
+_PERSON: Final = re.compile(
+    rf"{CAPITAL}(?:{GAP}(?:(?:de|da|del|di|du|la|le|van|von|der|den|bin|al|el){GAP}){{0,2}}{CAPITAL})+"
+)
+WORDS: Final = re.compile(r"[^\s,;:()—–]+")
+BREAK: Final = re.compile(r"[,;:()—–]|\.(?=\s|$)|[!?]|\s-\s|\n\n")
+POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
+_LONGEST_TITLE: Final = 20
+NAME_WORDS: Final = range(2, 5)
+
+
+def names_in(text: str) -> Iterable[re.Match[str]]:
+    """Find runs of two capitalised words or more that may be persons' names."""
+    return _PERSON.finditer(text)
+
+
+def without_titles(text: str, start: int, end: int, tables: CueTables) -> tuple[int, int]:
+    """Cut titles off a run of capitalised words: what follows the last of them, if anything does."""
+    words = list(WORDS.finditer(text, start, end))
+    for at in range(len(words) - 1, 0, -1):
+        if is_title(words[at - 1].group(), tables):
+            return words[at].start(), end
+    return start, end
+
+
+def titled_name(text: str, words: Sequence[re.Match[str]], tables: CueTables) -> tuple[int, int] | None:
+    """Find the name after a title that ends an institution's name: "Campaign for X Director Y Z"."""
+    for at in range(len(words) - 1, 1, -1):
+        title = words[at - 1].group()
+        if (
+            is_capital(title)
+            and is_title(title, tables)
+            and is_capital(words[at].group())
+            and not is_title(words[at].group(), tables)
+        ):
+            if not all(
+                is_capital(word.group()) or word.group() in tables.keep | tables.determiners
+                for word in words[:at]
+            ):
+                return None
+            last = at
+            while last + 1 < len(words) and is_capital(words[last + 1].group()):
+                last += 1
+            return words[at].start(), trim_end(text, words[last].end())
+    return None
+
+
+def name_in_apposition(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the name after a description and its comma: "the spokesman, X Y,"."""
+    after = BREAK.search(text, start, end)
+    return pure_name(text, start, after.start() if after else end)
+
+
+def pure_name(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the bounds of a stretch that is a person's name of two to four words and nothing else."""
+    words = list(WORDS.finditer(text, start, end))
+    if len(words) not in NAME_WORDS or not all(is_capital(word.group()) for word in words):
+        return None
+    return words[0].start(), trim_end(text, words[-1].end())
+
+
+def trim_end(text: str, end: int) -> int:
+    """Leave out a possessive or full stop that ends a name."""
+    tail = POSSESSIVE.search(text, max(0, end - 2), end)
+    if tail:
+        return tail.start()
+    if text[end - 1] in ".…" and not (end > 2 and text[end - 2].isupper() and text[end - 3] in ". "):
+        return end - 1
+    return end
+
+
+def abbreviated(text: str, stop: int, tables: CueTables) -> bool:
+    """Say whether the full stop at ``stop`` ends an initial, a title or an abbreviation like "U.S."."""
+    begin = stop
+    while begin > max(0, stop - _LONGEST_TITLE) and (text[begin - 1].isalnum() or text[begin - 1] == "."):
+        begin -= 1
+    word = text[begin:stop]
+    return (
+        len(word) == 1
+        or "." in word
+        or word.lower() in tables.titles
+        or word in ("St", "Jr", "Sr", "Co", "Inc", "Corp", "Ltd")
+    )
