@@ -117,8 +117,9 @@ def _told(item: ReadItem, config: Config, seconds: int) -> Iterator[Found | Done
 
 def _why(status: int, seconds: int) -> str:
     if status == -signal.SIGXCPU:
+        unit = "second" if seconds == 1 else "seconds"
         return (
-            f"cannot be read: takes more than {seconds} seconds of processor time for the text it gives"
+            f"cannot be read: takes more than {seconds} {unit} of processor time for the text it gives"
             " (the setting read-seconds allows more)"
         )
     return f"cannot be read: its reader broke down (exit status {status})"
