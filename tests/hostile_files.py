@@ -173,16 +173,16 @@ HOSTILE: Final[dict[str, tuple[Callable[[Path], object], str | None]]] = {
     "same.pdf": (lambda path: path.write_bytes(samples.pdf_pages([b"(a) Tj " * 30_000] * 95)), "7 seconds"),
     "padded.html": (
         lambda path: path.write_bytes(HTML + b" " * 20_000_000 + b"x"),
-        "takes more than 7 seconds",
+        "takes more than 2 seconds",
     ),
     "tags.xml": (
         lambda path: path.write_bytes(_feed("&lt;b&gt;&lt;i&gt;", 400_000)),
-        "takes more than 7 seconds",
+        "takes more than 2 seconds",
     ),
     "empty.xml": (lambda path: path.write_bytes(_feed("", 400_000)), None),
     "slow.html": (lambda path: path.write_bytes(SLOW), "takes more than 7 seconds"),
     "nested.html": (lambda path: path.write_bytes(HTML + b"<div>" * 1_000_000), "no main text"),
-    "blank.html": (lambda path: path.write_bytes(HTML + b" " * 500_000 + b"x"), "takes more than 7 seconds"),
+    "blank.html": (lambda path: path.write_bytes(HTML + b" " * 500_000 + b"x"), "takes more than 2 seconds"),
     # The worst that is read in the run's own process.
     "fill.html": (lambda path: path.write_bytes(_filled(HTML, b" ", whole.LARGEST)), "no main text"),
     "names.html": (
@@ -216,6 +216,18 @@ HOSTILE: Final[dict[str, tuple[Callable[[Path], object], str | None]]] = {
         "beyond U+FFFF",
     ),
 }
+
+
+# Of those that take all the time there is, two do so with the limit that ships, and these with a lower one.
+SOONER: Final = frozenset(("padded.html", "tags.xml", "blank.html"))
+ENDED_SOONER: Final = 2
+# Of each way to end one, for a corpus of many at once: nothing that takes long by itself.
+TOGETHER: Final = (
+    "laughs.docx", "nested.epub", "bomb.wacz", "head.warc.gz", "length.warc", "nested.warc", "page.warc",
+    "slow.warc", "nested.eml", "html.eml", "kids.pdf", "million.pdf", "catalog.pdf", "loop.pdf",
+    "bomb.pdf", "nested.html", "names.html", "large.html", "many.html", "bomb.jsonl.gz", "line16.jsonl",
+    "values.jsonl", "wider.jsonl",
+)  # fmt: skip
 
 
 def _feed(description: str, items: int) -> bytes:
