@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -148,11 +149,13 @@ def test_nearly_all_pairs_are_found_and_no_other() -> None:
         for n, one in enumerate(words)
         if found.same[n] == n and len(one) > 2
     }
-    true = {
-        (a, b): round(len(sets[a] & sets[b]) / len(sets[a] | sets[b]), 4)
-        for a, b in combinations(sets, 2)
-        if 2 * len(sets[a] & sets[b]) >= len(sets[a] | sets[b])
-    }
+    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, held in sets.items():
+        for shingle in held:
+            holders[shingle].append(number)
+    shared = Counter(pair for held_by in holders.values() for pair in combinations(held_by, 2))
+    union = {(a, b): len(sets[a]) + len(sets[b]) - common for (a, b), common in shared.items()}
+    true = {pair: round(n / union[pair], 4) for pair, n in shared.items() if 2 * n >= union[pair]}
     pairs = dict(
         zip(zip(found.left.tolist(), found.right.tolist(), strict=True), found.jaccard.tolist(), strict=True)
     )
