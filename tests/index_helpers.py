@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,11 @@ class Collection:
         return concatenated([single(self.columns, n) for n in range(len(self.ids)) if n != number])
 
     def compared(self) -> Report:
+        """Return the report on all of them; made once."""
+        return self._report
+
+    @cached_property
+    def _report(self) -> Report:
         return report(
             [self.columns], (), 0,
             Run(

@@ -117,12 +117,18 @@ def test_it_does_without_comparing_everything(tmp_path: Path, monkeypatch: pytes
     assert expected
 
 
+@pytest.fixture(scope="module", params=[BUCKET, BUCKET + 1, SHINGLE_CAP, SHINGLE_CAP + 1])
+def widely_held(request: pytest.FixtureRequest) -> Collection:
+    """A sentence that so many articles hold, each with one of its own, and three other articles."""
+    texts = [f"{SENTENCES[3]} Reader number {n} agreed with that at once." for n in range(request.param)]
+    return collection(*texts, *SENTENCES[6:9])
+
+
 @pytest.mark.parametrize("number", [0, 9, 19])
-@pytest.mark.parametrize("size", [BUCKET, BUCKET + 1, SHINGLE_CAP, SHINGLE_CAP + 1])
-def test_texts_that_many_articles_hold_are_told_of_alike(number: int, size: int, tmp_path: Path) -> None:
-    texts = [f"{SENTENCES[3]} Reader number {n} agreed with that at once." for n in range(size)]
-    made = collection(*texts, *SENTENCES[6:9])
-    same(made, min(number, len(made.ids) - 1), tmp_path)
+def test_texts_that_many_articles_hold_are_told_of_alike(
+    number: int, widely_held: Collection, tmp_path: Path
+) -> None:
+    same(widely_held, min(number, len(widely_held.ids) - 1), tmp_path)
 
 
 def test_text_that_runs_often_is_company_to_its_first_holders_only(tmp_path: Path) -> None:
@@ -154,17 +160,26 @@ def test_near_copies_that_a_new_article_joins_are_counted_once(tmp_path: Path) -
         same(made, number, tmp_path / str(number))
 
 
-@pytest.mark.parametrize("number", [0, 40, 71, 72])
-@pytest.mark.parametrize("most", [generate.CROWDED, 20])
-def test_many_near_copies_are_told_of_alike(
-    number: int, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(generate, "CROWDED", most)
+@pytest.fixture(scope="module", params=[generate.CROWDED, 20])
+def near_copies(request: pytest.FixtureRequest) -> tuple[int, Collection]:
+    """Many near-copies, compared where so many blocks of one term are a crowd; and how many."""
     words = " ".join(SENTENCES[:3]).split()
     texts = [" ".join([*words[:n], f"Version{n}", *words[n + 1 :]]) for n in range(36)]
     texts += [f"{text} {SENTENCES[4]}" for text in texts]
     reworded = " ".join(sorted(words[:12]) + words[20:26] + words[12:20])
     made = collection(*texts, f"{reworded}\n\n{SENTENCES[5]}", *SENTENCES[5:9])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generate, "CROWDED", request.param)
+        made.compared()
+    return request.param, made
+
+
+@pytest.mark.parametrize("number", [0, 40, 71, 72])
+def test_many_near_copies_are_told_of_alike(
+    number: int, near_copies: tuple[int, Collection], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most, made = near_copies
+    monkeypatch.setattr(generate, "CROWDED", most)
     expected = known(made.compared().matches, made.ids[number])
     path = made.indexed(tmp_path / "index.duckdb", [made.without(number)])
     found = known(made.checked(path, number).matches, made.ids[number])
