@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -95,6 +96,68 @@ def test_likely_matches_elsewhere_are_added_up_between_other_blocks(
             if pairs[i][0] != left and pairs[i][1] != right:
                 best[pairs[i][0]] = max(chance, best.get(pairs[i][0], 0.0))
         assert count == pytest.approx(min(ENOUGH, sum(best.values())))
+
+
+def told(
+    articles: Sequence[int], held: dict[int, list[int]], places: Pairs, likely: dict[int, float]
+) -> list[tuple[int, int]]:
+    """What ``company`` says in 1/10,000, worked out place by place."""
+
+    def standing(left: int, right: int) -> list[tuple[int, int]]:
+        both = product(held.get(left, [left]), held.get(right, [right]))
+        return [(min(a, b), max(a, b)) for a, b in both if articles[a] != articles[b]]
+
+    known: dict[tuple[int, int], int] = {}
+    for pair, chance in likely.items():
+        for place in standing(*places[pair]):
+            known[place] = max(round(10_000 * chance), known.get(place, 0))
+    for blocks in held.values():
+        known |= {(a, b): 10_000 for a, b in combinations(blocks, 2) if articles[a] != articles[b]}
+
+    def besides(left: int, right: int) -> tuple[int, int]:
+        mine = {
+            (a, b): chance
+            for (a, b), chance in known.items()
+            if (articles[a], articles[b]) == (articles[left], articles[right])
+        }
+        best: dict[int, int] = {}
+        for (a, b), chance in mine.items():
+            if a != left and b != right:
+                best[a] = max(chance, best.get(a, 0))
+        reach = range(1, REACH + 1)
+        beside = [
+            max(mine.get((left + step * a, right + step * b), 0) for a in reach for b in reach)
+            for step in (-1, 1)
+        ]
+        return min(sum(best.values()), 10_000 * ENOUGH), sum(beside)
+
+    return [
+        max((besides(*place) for place in standing(*pair)), key=lambda c: (sum(c), c), default=(0, 0))
+        for pair in places
+    ]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=30, unique=True),
+    st.dictionaries(st.integers(0, 29), st.integers(0, 10).map(lambda n: n / 10)),
+    st.lists(st.integers(0, 11), min_size=12, max_size=12),
+)
+@settings(deadline=None, max_examples=300)
+def test_company_is_that_of_the_place_with_most(
+    pairs: list[tuple[int, int]], chances: dict[int, float], first: list[int]
+) -> None:
+    articles = (0,) * 4 + (1,) * 4 + (2,) * 4
+    same = [block if text >= block else text for block, text in enumerate(first)]
+    same = [same[text] for text in same]
+    same = [block if same[text] != text else text for block, text in enumerate(same)]
+    places = [(a, b) for a, b in pairs if a < b and same[a] == a and same[b] == b]
+    known = {i: chance for i, chance in chances.items() if i < len(places)}
+    made = of(articles, places, known, same=same)
+    held = holders(np.array(same), np.zeros(12, dtype=np.bool_))
+    counted = [
+        (round(10_000 * e), round(10_000 * b)) for e, b in zip(made.elsewhere, made.beside, strict=True)
+    ]
+    assert counted == told(articles, held, places, known)
 
 
 def within(units: Pairs, likely: dict[int, float], pieces: Sequence[bool] = ()) -> Company:

@@ -25,10 +25,12 @@ from provenance.core.kernels.order import order_range
 from provenance.core.kernels.runs import copied
 from provenance.core.kernels.shapes import Tokens, scratch
 from provenance.core.kernels.shared import Sieve, maybe_shared
+from provenance.core.kernels.strings import SHORTEST, held
 from provenance.core.kernels.twice import sharing_twice
 from provenance.core.shingle import hash_rows, pairs, shingles
 from provenance.core.terms import number_terms, ranges
 from provenance.core.verify import verify
+from provenance.core.within import known_of, looked_for
 
 few_words = st.lists(st.integers(0, 5), max_size=40)
 many_words = st.lists(st.integers(0, 400), max_size=120)
@@ -283,3 +285,23 @@ def test_rows_have_the_same_weight_in_common(rows: list[list[int]], pairs: list[
 def test_distinct_values_are_those_of_numpy(values: list[int]) -> None:
     column = np.array(values, dtype=np.int64)
     np.testing.assert_array_equal(distinct_values(column), np.unique(column))
+
+
+_LETTERS = st.sampled_from("abß…𝔸\n ")
+
+
+@given(
+    st.lists(st.text(_LETTERS, max_size=30), max_size=6),
+    st.lists(st.text(_LETTERS, min_size=SHORTEST, max_size=6), max_size=12),
+)
+@settings(deadline=None)
+def test_strings_are_found_in_the_texts_that_hold_them(texts: list[str], strings: list[str]) -> None:
+    expected = [[one in text for one in strings] for text in texts]
+    assert held(texts, strings).tolist() == expected
+
+
+@pytest.mark.parametrize("text", ["", "Ein Text. © 2024 by the A Group", "aXa"])
+def test_strings_that_are_too_short_or_not_listed_are_looked_for(text: str) -> None:
+    asked = ("©", "Text", "Group", "X", "aXa", "none of it")
+    (known,) = known_of([text], asked[:3])
+    assert known(asked) == looked_for(text)(asked)

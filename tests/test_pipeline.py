@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from made_columns import Quiet, compared, cut_texts, made_article, models, tables
 from provenance.config import Config
 from provenance.core import assemble as assembling
+from provenance.core import decide as deciding
 from provenance.core import detect as detecting
 from provenance.core.cutting import BATCH, batches
 from provenance.engines.local import LocalEngine
@@ -166,6 +167,7 @@ def test_jobs_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     assert alone.clusters
     monkeypatch.setattr(detecting, "CHUNK", 3)
     monkeypatch.setattr(assembling, "MANY", 1)
+    monkeypatch.setattr(deciding, "MANY", 1)
     assert compared(articles, jobs=1) == alone
     assert compared(articles, Config(jobs=2), jobs=2) == alone
 

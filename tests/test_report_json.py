@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from provenance.engines.local import LocalEngine
 from provenance.errors import DamagedReportError
 from provenance.model import SCHEMA, Problem, Report
 from provenance.report.escape import for_json
@@ -26,6 +27,29 @@ def written(report: Report) -> str:
     stream = io.StringIO()
     write_json(report, stream)
     return stream.getvalue()
+
+
+@pytest.mark.parametrize("copies", [0, 1, 2, 9])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_another_process_writes_stands_where_it_belongs(
+    monkeypatch: pytest.MonkeyPatch, copies: int, jobs: int
+) -> None:
+    report = replace(rich_report(), matches=rich_report().matches[:1] * copies)
+    monkeypatch.setattr("provenance.report.json.MANY", 0)
+    stream = io.StringIO()
+    write_json(report, stream, LocalEngine(jobs).beside)
+    assert stream.getvalue() == written(report)
+
+
+def test_what_a_process_wrote_that_ended_amid_it_is_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    def halfway(function: Callable[[Any], Any], given: Any) -> Callable[[], Any]:
+        given[1].write("half a record")
+        return lambda: function(given)
+
+    monkeypatch.setattr("provenance.report.json.MANY", 0)
+    stream = io.StringIO()
+    write_json(rich_report(), stream, halfway)
+    assert stream.getvalue() == written(rich_report())
 
 
 def read(text: str) -> Report:

@@ -233,10 +233,11 @@ def _load_kernels(characters: int, progress: Progress) -> bool:
 
     compiled = many_characters(characters)
     if compiled:
-        from provenance.core.kernels import tokens
+        from provenance.core.kernels import strings, tokens
 
         progress.stage("compile (once per installation)", None, "kernels")
         tokens.load()
+        strings.load()
     return compiled
 
 

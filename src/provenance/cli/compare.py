@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import click
 from provenance.cli.options import output_options, overrides, run_options, work_option
 from provenance.cli.output import wanted_outputs, write_output
 from provenance.cli.progress import ProgressLine
+from provenance.config import Config
 from provenance.model import Report
 
 FOLDER: Final = "reports"
@@ -64,10 +66,16 @@ def command(
     finally:
         table = partial(write_table, report, show_more=SAVED if with_folder else None)
         for wanted in outputs:
-            write_output(report, wanted, table)
+            write_output(report, wanted, table, partial(_beside, config))
     if report.problems and not quiet:
         click.echo(_warning(report), err=True)
     return 0
+
+
+def _beside(config: Config, function: Callable[[Any], Any], given: Any) -> Callable[[], Any]:
+    from provenance.engines.local import LocalEngine
+
+    return LocalEngine(config.jobs).beside(function, given)
 
 
 def _write_folder(report: Report, quiet: bool) -> None:

@@ -9,12 +9,15 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
 from provenance.cli.options import FORMATS
 from provenance.model import Report
+
+if TYPE_CHECKING:
+    from provenance.core.seams import Beside
 
 STDOUT: Final = "-"
 
@@ -64,7 +67,12 @@ def wanted_outputs(format_: str | None, path: str | None, more: tuple[str, ...] 
     return tuple(outputs)
 
 
-def write_output(report: Report, output: Output, write_table: Callable[[TextIO, int, bool], None]) -> None:
+def write_output(
+    report: Report,
+    output: Output,
+    write_table: Callable[[TextIO, int, bool], None],
+    beside: Beside | None = None,
+) -> None:
     """Write a report in one format to one place.
 
     Args:
@@ -72,13 +80,14 @@ def write_output(report: Report, output: Output, write_table: Callable[[TextIO, 
         output: Format and place.
         write_table: Writes the table, which may show a part of the report only, to a stream of a
             width in columns, in colour or not.
+        beside: Writes a part of many matches meanwhile; None writes all here.
     """
     if output.path == STDOUT:
         stream = standard_output(data=output.format != "table")
         if output.format == "table":
             write_table(stream, terminal_width(), colour_wanted(stream))
         else:
-            _render(report, output.format, stream)
+            _render(report, output.format, stream, beside)
         stream.flush()
         return
     from provenance.report.folder import write_file
@@ -86,7 +95,7 @@ def write_output(report: Report, output: Output, write_table: Callable[[TextIO, 
     if output.format == "table":
         write_file(output.path, lambda stream: write_table(stream, _PIPE_WIDTH, False))
     else:
-        write_file(output.path, lambda stream: _render(report, output.format, stream))
+        write_file(output.path, lambda stream: _render(report, output.format, stream, beside))
 
 
 def standard_output(data: bool = False) -> TextIO:
@@ -127,11 +136,11 @@ def check_place(path: str) -> None:
         raise click.UsageError(f"{path}: there is no folder {place.parent}; make it first")
 
 
-def _render(report: Report, format_: str, stream: TextIO) -> None:
+def _render(report: Report, format_: str, stream: TextIO, beside: Beside | None) -> None:
     if format_ == "json":
         from provenance.report.json import write_json
 
-        write_json(report, stream)
+        write_json(report, stream, beside)
     elif format_ == "csv":
         from provenance.report.csv import write_matches_csv
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final, Literal, cast, get_args
 
 from provenance.core.pattern import Pattern
@@ -98,6 +99,11 @@ class AgencyTable:
     feeds: tuple[str, ...]
     release_names: frozenset[str]
     release_signs: ReleaseSigns
+
+    @property
+    def hints(self) -> Iterator[str]:
+        """What a text must hold for a fixed form or a feed's phrase to stand in it."""
+        return chain((form.hint for form in (*self.sign_offs, *self.datelines)), self.feeds)
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield every agency name in ``text`` that stands on word boundaries, in no fixed order."""

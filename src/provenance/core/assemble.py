@@ -13,17 +13,17 @@ from provenance.core.classify import relation
 from provenance.core.cluster import Edge, Key, Lead, cluster, lead
 from provenance.core.clusters import Ids, cluster_names, cluster_origins, clusters, grouped
 from provenance.core.columns import Columns
-from provenance.core.expand import Expanded, Reader
+from provenance.core.expand import Expanded, Passage, Reader, Tie
 from provenance.core.finding import Finding, as_link, evidence, finding
 from provenance.core.flags import UNSPACED, Sizes
 from provenance.core.frames import Frames, counting
 from provenance.core.origin import article_origin, pair_origin
 from provenance.core.origin_shared import ArticleFacts, Link, Shared, Witness, add_up
-from provenance.core.prepared import node_passage, prepare
 from provenance.core.seams import Beside, afterwards
 from provenance.core.speech import Speech
 from provenance.core.stock import set_stock_aside
 from provenance.core.story import Stories
+from provenance.core.templates import formulas
 from provenance.core.witness import witnesses
 from provenance.model import ArticleSummary, Cluster, Match, Origin, Pair, Repeat
 
@@ -90,14 +90,12 @@ def assemble(
     stories = stories or Stories(columns)
     if len(expanded.links) < MANY:
         beside = afterwards
-    prepared = beside(prepare, (columns, expanded.links, stories, frames or counting(columns)))
+    filled_in = beside(_formulas, (columns, expanded.links, stories, frames or counting(columns)))
     reader = Reader(columns)
     words = own_words(columns)
     findings = [finding(reader, tie, speech) for tie in expanded.links]
-    told = prepared()
-    reader.take(told.fingerprints)
     nodes = {key for f in findings for key in (f.left_key, f.right_key)}
-    prints = {key: "".join(reader.fingerprints(node_passage(columns, key))) for key in nodes}
+    prints = {key: "".join(reader.fingerprints(_node_passage(columns, key))) for key in nodes}
     leaders = cluster(
         [Edge(left=f.left_key, right=f.right_key, score=round(_SURE * f.score)) for f in findings], prints, by
     )
@@ -108,7 +106,7 @@ def assemble(
         )
         for i, article in enumerate(columns.articles)
     ]  # fmt: skip
-    findings = set_stock_aside(findings, leaders, facts, told.filled_in, stories)
+    findings = set_stock_aside(findings, leaders, facts, filled_in(), stories)
     links = [as_link(reader, f) for f in findings]
     between = _between(findings, links, facts)
     whole = {(facts[a].id, facts[b].id): held.shared for (a, b), held in between.items()}
@@ -129,6 +127,21 @@ def assemble(
         repeats=repeats,
         counts=_counts(columns, matches, pairs, made, repeats, words, expanded),
     )
+
+
+def _formulas(given: tuple[Columns, Sequence[Tie], Stories, Frames]) -> list[bool]:
+    """Say of each tie whether it is wording that recurs with other numbers and names."""
+    return formulas(*given)
+
+
+def _node_passage(columns: Columns, key: Key) -> Passage:
+    """Return a node as a passage: a block, or one sentence of it."""
+    article, block, sentence = key
+    if sentence < 0:
+        first, last = int(columns.block_first[block]), int(columns.block_last[block])
+    else:
+        first, last = int(columns.sentence_first[sentence]), int(columns.sentence_last[sentence])
+    return Passage(article=article, block=block, first=first, last=last)
 
 
 def _matches(

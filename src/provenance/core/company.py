@@ -6,10 +6,9 @@ article that holds it, so that equal text is company, too, and each article that
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -26,8 +25,7 @@ REACH: Final = 2
 _SURE: Final = 10_000
 # The models see no more matches elsewhere than this, so no more are added up.
 ENOUGH: Final = 4
-
-_Articles = tuple[int, int]
+_ALL: Final = ENOUGH * _SURE + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,33 +60,85 @@ class Company:
         return Company(elsewhere=np.where(rows, 0.0, self.elsewhere), beside=np.where(rows, 0.0, self.beside))
 
 
-class _Common:
-    """The likely matches of two articles: by left block its partners with their chances (1/10,000)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cells:
+    """Likely matches as places in tables, one table a *group* (two articles): a left and a right number each.
 
-    def __init__(self) -> None:
-        self._partners: dict[int, dict[int, int]] = defaultdict(dict)
+    Whole numbers, shape (cells,); ``chance`` in 1/10,000.
+    """
 
-    def add(self, left: int, right: int, chance: int) -> None:
-        held = self._partners[left]
-        held[right] = max(held.get(right, 0), chance)
+    group: Array
+    left: Array
+    right: Array
+    chance: Array
 
-    def besides(self, left: int, right: int) -> tuple[int, int]:
-        """Return what is added up elsewhere, and the best before and after, in 1/10,000."""
-        total = 0
-        for block, partners in self._partners.items():
-            if total >= ENOUGH * _SURE:
-                break
-            if block != left:
-                total += max((chance for other, chance in partners.items() if other != right), default=0)
-        return min(total, ENOUGH * _SURE), self._next(left, right, -1) + self._next(left, right, 1)
+    def besides(self, group: Array, left: Array, right: Array) -> tuple[Array, Array]:
+        """Return for some places what is added up elsewhere in their tables, and the best before and after,
+        in 1/10,000: on the left each number counts once, by its likeliest partner.
+        """
+        # With room on either side no neighbour of a number is one of the next table.
+        left, right, size = left + REACH, right + REACH, self._size(left, right) + 2 * REACH
+        tables, table = np.unique(self.group, return_inverse=True)
+        lines, line = np.unique(table * size + (self.left + REACH), return_inverse=True)
+        order = np.lexsort((self.chance, line * size + (self.right + REACH)))
+        key = (line * size + (self.right + REACH))[order]
+        surest = np.append(key[1:] != key[:-1], np.ones(min(1, len(key)), dtype=np.bool_))
+        cells, chance = key[surest], self.chance[order][surest]
+        first, second, best = _two_best(len(lines), cells // size, chance, cells % size)
+        counted = lines // size
+        total = np.bincount(counted, weights=first, minlength=len(tables)).astype(np.int64)
+        # Who has the best partner of a line for its own takes the second best there.
+        taken, which = np.unique(counted * size + best, return_inverse=True)
+        less = np.bincount(which, weights=first - second, minlength=len(taken)).astype(np.int64)
 
-    def _next(self, left: int, right: int, step: int) -> int:
-        best = 0
-        for mine in range(1, REACH + 1):
-            partners = self._partners.get(left + step * mine)
-            if partners:
-                best = max(best, *(partners.get(right + step * other, 0) for other in range(1, REACH + 1)))
-        return best
+        elsewhere, beside = np.zeros(len(group), dtype=np.int64), np.zeros(len(group), dtype=np.int64)
+        there, at = _places(tables, group)
+        at, left, right = at[there], left[there], right[there]
+        own, row = _places(lines, at * size + left)
+        row = row[own]
+        found = total[at] - _values(taken, less, at * size + right)
+        found[own] -= np.where(best[row] == right[own], second[row], first[row])
+        elsewhere[there] = np.minimum(found, ENOUGH * _SURE)
+        for step in (-1, 1):
+            nearest = np.zeros(len(at), dtype=np.int64)
+            for mine in range(1, REACH + 1):
+                held, row = _places(lines, at * size + left + step * mine)
+                for other in range(1, REACH + 1):
+                    value = _values(cells, chance, row[held] * size + right[held] + step * other)
+                    nearest[held] = np.maximum(nearest[held], value)
+            beside[there] += nearest
+        return elsewhere, beside
+
+    def _size(self, left: Array, right: Array) -> int:
+        return 1 + max(int(side.max(initial=0)) for side in (self.left, self.right, left, right))
+
+
+def _two_best(lines: int, line: Array, chance: Array, right: Array) -> tuple[Array, Array, Array]:
+    """Return the best chance of each line, that of the best other cell (0 where there is none), and where on
+    the right the best one lies.
+    """
+    order = np.lexsort((-chance, line))
+    begin = np.searchsorted(line, np.arange(lines))
+    after = np.minimum(begin + 1, max(0, len(line) - 1))
+    several = (after > begin) & (line[after] == np.arange(lines))
+    second = np.where(several, chance[order][after], 0)
+    return chance[order][begin], second, right[order][begin]
+
+
+def _places(known: Array, keys: Array) -> tuple[Array, Array]:
+    """Say of keys whether they are among those known, which are ascending, and where."""
+    if not len(known):
+        return np.zeros(len(keys), dtype=np.bool_), np.zeros(len(keys), dtype=np.int64)
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return known[at] == keys, at
+
+
+def _values(known: Array, values: Array, keys: Array) -> Array:
+    """Return the values of keys, 0 of those that are not known."""
+    there, at = _places(known, keys)
+    found = np.zeros(len(keys), dtype=np.int64)
+    found[there] = values[at[there]]
+    return found
 
 
 def holders(same: Array, furniture: Array) -> dict[int, list[int]]:
@@ -122,37 +172,64 @@ def company(
         row_pair: each row's candidate pair, shape (rows,).
         likely: the probability of the likeliest match in candidate pairs that have one.
     """
-    article = np.ascontiguousarray(block_article).data
-    common: dict[_Articles, _Common] = defaultdict(_Common)
-
-    def places(left: int, right: int) -> list[tuple[_Articles, int, int]]:
-        found = []
-        for a, b in product(held.get(left, (left,)), held.get(right, (right,))):
-            if article[a] != article[b]:
-                found.append(((article[a], article[b]), a, b) if a < b else ((article[b], article[a]), b, a))
-        return found
-
+    article = block_article.astype(np.int64)
+    holding = _Holding(len(article), held)
+    many = int(article.max(initial=0)) + 1
     order = np.array(sorted(likely), dtype=np.int64)
-    for pair, (left, right) in zip(order.tolist(), pairs[order].tolist(), strict=True):
-        chance = round(_SURE * likely[pair])
-        for articles, one, other in places(left, right):
-            common[articles].add(one, other, chance)
-    for blocks in held.values():
-        for i, left in enumerate(blocks):
-            for right in blocks[i + 1 :]:
-                if article[left] != article[right]:
-                    common[article[left], article[right]].add(left, right, _SURE)
+    chance = np.rint(_SURE * np.array([likely[pair] for pair in order.tolist()])).astype(np.int64)
+    pair, left, right = holding.places(*pairs[order].T)
+    equal = holding.equal()
+    cells = [np.concatenate(both) for both in ((left, equal[0]), (right, equal[1]))]
+    chance = np.concatenate([chance[pair], np.full(len(equal[0]), _SURE)])
+    apart = article[cells[0]] != article[cells[1]]
+    left, right, chance = cells[0][apart], cells[1][apart], chance[apart]
+    common = _Cells(group=article[left] * many + article[right], left=left, right=right, chance=chance)
+
+    asked = distinct_values(row_pair)
+    pair, left, right = holding.places(*pairs[asked].T)
+    apart = article[left] != article[right]
+    pair, left, right = pair[apart], left[apart], right[apart]
+    elsewhere, beside = common.besides(article[left] * many + article[right], left, right)
     counted = np.zeros((len(pairs), 2), dtype=np.int64)
-    asked = _not_strangers(distinct_values(row_pair), pairs, block_article, held, common)
-    for pair, (left, right) in zip(asked.tolist(), pairs[asked].tolist(), strict=True):
-        best = max(
-            (common[at].besides(one, other) for at, one, other in places(left, right) if at in common),
-            key=lambda counts: (counts[0] + counts[1], counts),
-            default=None,
-        )
-        if best is not None:
-            counted[pair] = best
+    first = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])) if len(pair) else pair
+    if len(first):
+        # Of the places of a pair the one with the most counts; of as much, the one with most of it elsewhere.
+        most = np.maximum.reduceat((elsewhere + beside) * _ALL + elsewhere, first)
+        counted[asked[pair[first]]] = np.stack([most % _ALL, most // _ALL - most % _ALL], axis=1)
     return Company(elsewhere=counted[row_pair, 0] / _SURE, beside=counted[row_pair, 1] / _SURE)
+
+
+class _Holding:
+    """Which blocks hold the text of a block; ``held`` are those that several hold, see ``holders``."""
+
+    def __init__(self, blocks: int, held: Mapping[int, Sequence[int]]) -> None:
+        self._first = np.array(list(held), dtype=np.int64)
+        sizes = np.array([len(some) for some in held.values()], dtype=np.int64)
+        flat = np.fromiter(chain.from_iterable(held.values()), dtype=np.int64, count=int(sizes.sum()))
+        self._flat = np.concatenate([np.arange(blocks), flat])
+        self._begin, self._size = np.arange(blocks), np.ones(blocks, dtype=np.int64)
+        self._begin[self._first] = blocks + np.cumsum(sizes) - sizes
+        self._size[self._first] = sizes
+
+    def _product(self, left: Array, right: Array) -> tuple[Array, Array, Array]:
+        """Return for pairs of texts all pairs of holders: which pair, and which holder on either side."""
+        times = self._size[left] * self._size[right]
+        pair = np.repeat(np.arange(len(left)), times)
+        number = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
+        return pair, *np.divmod(number, self._size[right][pair])
+
+    def places(self, left: Array, right: Array) -> tuple[Array, Array, Array]:
+        """Return where pairs of texts stand: the number of the pair, and two blocks, smaller one first."""
+        left, right = left.astype(np.int64), right.astype(np.int64)
+        pair, mine, other = self._product(left, right)
+        one, two = self._flat[self._begin[left][pair] + mine], self._flat[self._begin[right][pair] + other]
+        return pair, np.minimum(one, two), np.maximum(one, two)
+
+    def equal(self) -> tuple[Array, Array]:
+        """Return all pairs of blocks that hold one text."""
+        pair, mine, other = self._product(self._first, self._first)
+        begin, after = self._begin[self._first][pair], mine < other
+        return self._flat[begin + mine][after], self._flat[begin + other][after]
 
 
 def utterances(row_pair: Array, row_units: Array, pieces: Array, likely: Mapping[int, float]) -> Company:
@@ -167,33 +244,11 @@ def utterances(row_pair: Array, row_units: Array, pieces: Array, likely: Mapping
         likely: the probability of the likely rows.
     """
     found = Company.none(len(row_pair))
-    common: dict[int, _Common] = defaultdict(_Common)
-    for row in sorted(likely):
-        if pieces[row]:
-            left, right = row_units[row].tolist()
-            common[int(row_pair[row])].add(left, right, round(_SURE * likely[row]))
-    for row in np.flatnonzero(pieces).tolist():
-        pair = int(row_pair[row])
-        if pair in common:
-            elsewhere, beside = common[pair].besides(*row_units[row].tolist())
-            found.elsewhere[row], found.beside[row] = elsewhere / _SURE, beside / _SURE
-    return found
-
-
-def _not_strangers(
-    asked: Array, pairs: Array, block_article: Array, held: Collection[int], common: Collection[_Articles]
-) -> Array:
-    """Leave out pairs of blocks whose articles have nothing likely in common: most, and soon told.
-
-    Those with a text that several blocks have are kept: other articles hold it, too.
-    """
-    shared = np.zeros(len(block_article), dtype=np.bool_)
-    shared[list(held)] = True
-    left, right = pairs[asked].T
-    one, other = block_article[left].astype(np.int64), block_article[right]
-    many = int(block_article.max(initial=0)) + 1
-    known = np.array(sorted(a * many + b for a, b in common), dtype=np.int64)
-    key = np.minimum(one, other) * many + np.maximum(one, other)
-    there = known[np.searchsorted(known, key).clip(max=len(known) - 1)] == key if len(known) else False
-    found: Array = asked[shared[left] | shared[right] | there]
+    sure = np.array([row for row in sorted(likely) if pieces[row]], dtype=np.int64)
+    chance = np.rint(_SURE * np.array([likely[row] for row in sure.tolist()])).astype(np.int64)
+    units = row_units.astype(np.int64)
+    common = _Cells(group=row_pair[sure], left=units[sure, 0], right=units[sure, 1], chance=chance)
+    asked = np.flatnonzero(pieces)
+    elsewhere, beside = common.besides(row_pair[asked], units[asked, 0], units[asked, 1])
+    found.elsewhere[asked], found.beside[asked] = elsewhere / _SURE, beside / _SURE
     return found

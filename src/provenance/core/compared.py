@@ -11,7 +11,7 @@ from provenance.core.candidates import Candidates
 from provenance.core.columns import Columns
 from provenance.core.company import Company
 from provenance.core.meaning import Nodes
-from provenance.core.score import ACROSS, inputs
+from provenance.core.score import ACROSS, accompany, inputs
 
 Array = npt.NDArray[Any]
 
@@ -39,6 +39,10 @@ class Compared:
         """Return the inputs of the scoring models, row by row."""
         across = self.judge // 2 == ACROSS
         return inputs(self.features, self.margin, self.speaker, self.cosine, across, beside)
+
+    def accompany(self, found: Array, beside: Company) -> None:
+        """Give the inputs of all rows another company, in place."""
+        accompany(found, self.features, self.judge // 2 == ACROSS, beside)
 
     def best(self, row: int) -> bool:
         """Say whether no other partner of either side is liker, by vectors where there are, else by words."""

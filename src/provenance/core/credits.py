@@ -22,6 +22,7 @@ from provenance.core.credit_places import (
     classify,
 )
 from provenance.core.release import issuer_in, release_signs
+from provenance.core.within import Within, looked_for
 from provenance.model import Article, Credit, CreditKind, Segments, Span
 
 FIXED_FORM_REACH: Final = 720
@@ -41,7 +42,9 @@ POST: Final = re.compile(
 )
 
 
-def find_credits(article: Article, segments: Segments, table: AgencyTable) -> tuple[Credit, ...]:
+def find_credits(
+    article: Article, segments: Segments, table: AgencyTable, within: Within | None = None
+) -> tuple[Credit, ...]:
     """Find the credits in an article's metadata and text.
 
     Args:
@@ -49,13 +52,15 @@ def find_credits(article: Article, segments: Segments, table: AgencyTable) -> tu
         segments: its paragraphs and quotations; words inside a quotation never credit, and in
             furniture only a line that is nothing but a credit does.
         table: the agencies.
+        within: tells which of the table's ``hints`` the text holds; None: not known yet.
 
     Returns:
         The credits, those of the metadata first, then by place; at most one for each place. An
         empty agency means that agencies are credited without a name, or, with ``release``, that the
         text is called a press release and nothing says whose.
     """
-    found = [*_from_metadata(article, table), *_from_text(article, segments, table)]
+    within = within or looked_for(article.text)
+    found = [*_from_metadata(article, table), *_from_text(article, segments, table, within)]
     return tuple(sorted(_widest(found), key=_place_order))
 
 
@@ -132,7 +137,7 @@ def _like_an_agency(value: str) -> bool:
     return named is not None and len(value) <= LONGEST_METADATA
 
 
-def _from_text(article: Article, segments: Segments, table: AgencyTable) -> Iterator[Credit]:
+def _from_text(article: Article, segments: Segments, table: AgencyTable, within: Within) -> Iterator[Credit]:
     text = article.text
     layout = Layout(text, segments)
     for mention in table.mentions(text):
@@ -143,8 +148,9 @@ def _from_text(article: Article, segments: Segments, table: AgencyTable) -> Iter
         if found is not None and (found[0] == "photo" or not layout.quoted(mention.start)):
             release = mention.agency.kind == "press-release"
             yield _credit(layout, mention.agency.name, found[0], found[1], release=release)
-    yield from _fixed_forms(layout, table)
-    yield from _nameless(layout, table)
+    held = frozenset(within(table.hints))
+    yield from _fixed_forms(layout, table, held)
+    yield from _nameless(layout, table, held)
     yield from release_signs(layout, table, article.outlet)
     for hit in forms.UNKNOWN_PHOTO.finditer(text) if "/" in text else ():
         initials = hit["first"] or hit["last"]
@@ -168,15 +174,14 @@ def _ends(layout: Layout, count: int) -> list[Span]:
     return [layout.paragraphs[number] for number in layout.own[-count:]]
 
 
-def _fixed_forms(layout: Layout, table: AgencyTable) -> Iterator[Credit]:
-    text = layout.text
+def _fixed_forms(layout: Layout, table: AgencyTable, held: frozenset[str]) -> Iterator[Credit]:
     for form in table.sign_offs:
-        if form.hint in text:
+        if form.hint in held:
             for paragraph in _ends(layout, LAST_PARAGRAPHS):
                 start = max(paragraph.start, paragraph.end - FIXED_FORM_REACH)
                 yield from _fixed(layout, form, "sign-off", start, paragraph.end)
     for form in table.datelines:
-        if form.hint in text:
+        if form.hint in held:
             for number in layout.own[:FIRST_PARAGRAPHS]:
                 paragraph = layout.paragraphs[number]
                 yield from _fixed(
@@ -197,7 +202,7 @@ def _fixed(layout: Layout, form: FixedForm, kind: CreditKind, start: int, end: i
         yield _credit(layout, form.agency.name, kind, span, release=release)
 
 
-def _nameless(layout: Layout, table: AgencyTable) -> Iterator[Credit]:
+def _nameless(layout: Layout, table: AgencyTable, held: frozenset[str]) -> Iterator[Credit]:
     text, own = layout.text, layout.own
     for number in sorted({*own[:FIRST_PARAGRAPHS], *own[-LAST_PARAGRAPHS:]}):
         span = layout.paragraphs[number]
@@ -215,6 +220,6 @@ def _nameless(layout: Layout, table: AgencyTable) -> Iterator[Credit]:
         if len(span) <= LONGEST_CREDIT_LINE and names_agencies(span.cut(text)):
             yield _credit(layout, "", "byline", span)
     for phrase in table.feeds:
-        start = text.rfind(phrase)
-        if start >= 0:
+        if phrase in held:
+            start = text.rfind(phrase)
             yield _credit(layout, "", "credit-line", Span(start, start + len(phrase)))

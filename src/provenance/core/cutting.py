@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Final
 
 from provenance.core.agencies import AgencyTable
 from provenance.core.columns import Columns, CutArticle, build
 from provenance.core.credits import find_credits
-from provenance.core.house import house_of
+from provenance.core.house import HINTS, house_of
 from provenance.core.languages import SCRIPT_READ, code_of, contradicts, script_of
 from provenance.core.segment import SegmentTables, segment
 from provenance.core.vocabulary import Stemmer, Vocabulary
+from provenance.core.within import Within, known_of
 from provenance.model import Article
 
 BATCH: Final = 1_500_000
@@ -59,20 +61,37 @@ def cut(
         compiled: whether to use compiled kernels, which give the same.
     """
     done = []
-    for article in articles:
+    for article, (plain, folded) in zip(articles, _within(articles, tables, compiled), strict=True):
         language = _language(article, tables.identify)
-        segments = segment(article.text, language, tables=tables.segments, start=article.body_start)
+        segments = segment(
+            article.text, language, tables=tables.segments, start=article.body_start, within=folded
+        )
         done.append(
             CutArticle(
                 article=article,
                 language=language,
                 segments=segments,
-                credits=find_credits(article, segments, tables.agencies),
-                house=house_of(article, segments),
+                credits=find_credits(article, segments, tables.agencies, plain),
+                house=house_of(article, segments, folded),
             )
         )
     words = Vocabulary(tables.stemmers) if vocabulary is None else vocabulary
     return build(done, words, compiled=compiled)
+
+
+def _within(
+    articles: Sequence[Article], tables: CutTables, compiled: bool
+) -> Iterable[tuple[Within | None, Within | None]]:
+    """Return what tells of each article which strings its text holds, as it stands and folded."""
+    if not compiled:
+        return repeat((None, None), len(articles))
+    texts = [article.text for article in articles]
+    folded = [text.casefold() for text in texts]
+    return zip(
+        known_of(texts, tables.agencies.hints),
+        known_of(folded, (*tables.segments.furniture.inside_by_word, *HINTS)),
+        strict=True,
+    )
 
 
 def _language(article: Article, identify: Identify) -> str | None:

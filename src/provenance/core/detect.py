@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -17,15 +16,12 @@ from provenance.core.asked import compare_asked
 from provenance.core.background import Background
 from provenance.core.candidates import Candidates
 from provenance.core.chunk import BLOCK, FEATURES, Verified, pack
-from provenance.core.claims import Places, unit_claim
 from provenance.core.columns import Columns
 from provenance.core.compared import Compared
 from provenance.core.compiled import many_pairs
-from provenance.core.hubs import spared
-from provenance.core.judging import Copies, Judging
+from provenance.core.decide import decide
 from provenance.core.keys import shared_bands
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
-from provenance.core.resolve import Claim, resolve
 from provenance.core.rivals import Rivalry
 from provenance.core.said import same_speaker
 from provenance.core.score import ACROSS, ENCODED, PLAIN, Models, judge_number
@@ -247,37 +243,12 @@ def _joined(parts: Sequence[Verified], size: int) -> Verified:
     return Verified.joined(moved)
 
 
-def decide(
-    columns: Columns,
-    terms: Terms,
-    compared: Compared,
-    models: Models,
-    least: float,
-    held: Mapping[int, Sequence[int]] | None = None,
-) -> Iterator[Found]:
-    """Score all rows and yield the claims to report, pair by pair; ``held`` as for ``judging.company``."""
-    places = Places(columns, terms)
-    copies = Copies(compared, least)
-    without = spared(columns, compared.candidates, copies.claims(), least)
-    units: dict[int, list[Claim]] = defaultdict(list)
-    for number, judged in Judging(columns, compared, models, copies, held).rows(least):
-        pair = int(compared.row_pair[number])
-        if pair not in without:
-            units[pair].append(unit_claim(places, compared, number, judged))
-    stretches = copies.beside(units)
-    for pair in sorted(stretches.keys() | units.keys()):
-        for found in resolve(stretches.get(pair, ()), units.get(pair, ()), least):
-            yield Found(
-                left=int(compared.candidates.left[pair]),
-                right=int(compared.candidates.right[pair]),
-                generators=int(compared.candidates.generators[pair]),
-                claim=found,
-            )
-
-
 def detect(columns: Columns, setup: Setup) -> list[Found]:
     """Find the common text of all distinct blocks, furniture left out."""
     proposed = propose(columns, distinct(columns), setup)
     compared = compare(columns, proposed, setup)
     setup.progress.stage("decide", None, "matches")
-    return settle(columns, decide(columns, proposed.terms, compared, setup.models, setup.least))
+    beside = setup.engine.beside
+    return settle(
+        columns, decide(columns, proposed.terms, compared, setup.models, setup.least, beside=beside)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -188,8 +188,8 @@ class Reader:
         self._spans: dict[tuple[int, int], Span] = {}
         self._sides: dict[tuple[int, int], Side] = {}
         self._flags: dict[tuple[int, int], tuple[int, int]] = {}
-        self._given: Mapping[int, str] = {}
         self._sentence = lru_cache(maxsize=1 << 18)(self._sentence_fingerprint)
+        self._prints: dict[bytes, str] = {}
         self._breaks = lru_cache(maxsize=1 << 14)(self._line_breaks)
         self._pages = lru_cache(maxsize=1 << 14)(self._page_starts)
 
@@ -221,17 +221,9 @@ class Reader:
         """Return the page, from 1, on which a position lies; None in an article without pages."""
         return page_among(self._pages(article), position)
 
-    def take(self, fingerprints: Mapping[int, str]) -> None:
-        """Take over the fingerprints of sentences by number, from whoever worked them out."""
-        self._given = fingerprints
-
-    def fingerprint(self, number: int) -> str:
-        """Return the fingerprint of a sentence."""
-        return self._given.get(number) or self._sentence(number)
-
     def fingerprints(self, passage: Passage) -> tuple[str, ...]:
         """Return the fingerprints of the sentences that a passage touches."""
-        return tuple(map(self.fingerprint, self.sentences(passage)))
+        return tuple(map(self._sentence, self.sentences(passage)))
 
     def side(self, passage: Passage) -> Side:
         """Return a passage as a side of the report; matches of one passage have one side in common."""
@@ -309,9 +301,14 @@ class Reader:
     def _sentence_fingerprint(self, number: int) -> str:
         c = self.columns
         first, last = int(c.sentence_first[number]), int(c.sentence_last[number])
-        text = c.articles[int(c.block_article[c.sentence_block[number]])].text
-        spans = zip(c.start[first:last].tolist(), c.end[first:last].tolist(), strict=True)
-        return fingerprint([_form(text[a:b]) for a, b in spans])
+        # What matches is mostly the same in several articles; of equal hashes the words are equal.
+        key = c.word[first:last].tobytes()
+        found = self._prints.get(key)
+        if found is None:
+            text = c.articles[int(c.block_article[c.sentence_block[number]])].text
+            spans = zip(c.start[first:last].tolist(), c.end[first:last].tolist(), strict=True)
+            found = self._prints[key] = fingerprint([_form(text[a:b]) for a, b in spans])
+        return found
 
     def _page_starts(self, article: int) -> list[int]:
         return page_starts(self.columns.articles[article].text)

@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from provenance.core.columns import Columns
 from provenance.core.postings import Rows
-from provenance.core.shingle import hash_rows
 from provenance.core.slots import runs, slotted
 from provenance.core.terms import stretches
 
@@ -44,8 +43,10 @@ def counting(columns: Columns) -> Frames:
     def count(keys: Array) -> Rows:
         rows, values = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         for key, filling in _parts(columns, keys):
-            rows.append(np.searchsorted(keys, key))
-            values.append(filling)
+            at = np.minimum(np.searchsorted(keys, key), max(0, len(keys) - 1))
+            asked = keys[at] == key
+            rows.append(at[asked])
+            values.append(filling[asked])
         return tallied(len(keys), np.concatenate(rows), np.concatenate(values))
 
     return count
@@ -71,9 +72,9 @@ def tallied(size: int, row: Array, filling: Array, less: Rows = NO_ROWS) -> Rows
 
 
 def _parts(columns: Columns, wanted: Array | None) -> Iterator[Rows]:
-    """Yield frames and what fills them, each article's once, some articles at a time.
+    """Yield frames, ascending, and what fills them, each article's once, some articles at a time.
 
-    ``wanted`` are the keys of the frames that are asked for, ascending; None asks for all.
+    ``wanted`` are the keys of the frames that are asked for: few others come with them. None asks for all.
     """
     marked = None
     if wanted is not None:
@@ -84,12 +85,14 @@ def _parts(columns: Columns, wanted: Array | None) -> Iterator[Rows]:
     for numbers in _some_articles(columns):
         found = runs(slotted(columns, numbers))
         key, filling, article = found.key, found.filling, found.article
-        if wanted is not None and marked is not None:
-            maybe = np.flatnonzero(marked[_mark(key)])
-            at = np.minimum(np.searchsorted(wanted, key[maybe]), len(wanted) - 1)
-            asked = maybe[wanted[at] == key[maybe]]
-            key, filling, article = key[asked], filling[asked], article[asked]
-        first = np.unique(hash_rows([key, article.astype(np.uint64)]), return_index=True)[1]
+        if marked is not None:
+            maybe = marked[_mark(key)]
+            key, filling, article = key[maybe], filling[maybe], article[maybe]
+        # Sentences come article by article, so that what an article has twice falls together.
+        order = np.argsort(key, kind="stable")
+        key, article = key[order], article[order]
+        first = np.append(True, (key[1:] != key[:-1]) | (article[1:] != article[:-1]))[: len(key)]
+        filling = filling[order]
         yield key[first], (filling[first] >> np.uint64(64 - _FILLING_BITS)).astype(np.int64)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from provenance.core.byline import is_byline
+from provenance.core.within import Within, looked_for
 from provenance.model import Span
 
 _PHRASE_LENGTH: Final = 300
@@ -90,13 +91,16 @@ def furniture_tables(phrases: Mapping[str, Any]) -> FurnitureTables:
     )
 
 
-def mark_furniture(text: str, paragraphs: Sequence[Span], tables: FurnitureTables) -> tuple[bool, ...]:
+def mark_furniture(
+    text: str, paragraphs: Sequence[Span], tables: FurnitureTables, within: Within | None = None
+) -> tuple[bool, ...]:
     """Say of each paragraph whether it is furniture.
 
     Args:
         text: the article.
         paragraphs: its paragraphs in order.
         tables: wording to look for.
+        within: tells which words the folded text holds; None: not known yet.
 
     Returns:
         One flag a paragraph: listed wording, a player's times, a copyright line, a bare address or
@@ -105,14 +109,9 @@ def mark_furniture(text: str, paragraphs: Sequence[Span], tables: FurnitureTable
         the short lines after a trailing marker.
 
     """
-    folded_text = text.casefold()
-    present = [
-        phrase
-        for word, phrases in tables.inside_by_word.items()
-        if word in folded_text
-        for phrase in phrases
-        if phrase in folded_text
-    ]
+    words = (within or looked_for(text.casefold()))(tables.inside_by_word)
+    folded_text = text.casefold() if words else ""
+    present = [phrase for word in words for phrase in tables.inside_by_word[word] if phrase in folded_text]
     marks = [False] * len(paragraphs)
     at_top: set[str] = set()
     previous = ""

@@ -9,10 +9,11 @@ this article or this title, or a paragraph of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from provenance.core.pattern import Pattern
+from provenance.core.within import Within
 from provenance.model import Article, Segments
 
 PARAGRAPHS_AT_EACH_END: Final = 8
@@ -142,19 +143,21 @@ HINTS: Final = (
 )  # fmt: skip
 
 
-def house_of(article: Article, segments: Segments) -> str | None:
+def house_of(article: Article, segments: Segments, within: Within | None = None) -> str | None:
     """Find the house that an article says it belongs to or first appeared in.
 
     Args:
         article: the article.
         segments: its paragraphs; furniture counts, since that is where houses name themselves.
+        within: tells which words the folded text holds; None: not known yet.
 
     Returns:
         The name as written ("part of the X group", "© X Media", "first appeared in X"), or None. Where
         it first appeared comes before who owns it. The first paragraphs and the last are read, no
         others.
     """
-    paragraphs = list(_ends(article.text, segments))
+    hints = within(HINTS) if within else HINTS
+    paragraphs = list(_ends(article.text, segments, hints)) if hints else []
     if not paragraphs:
         return None
     forms = _FORMS
@@ -173,14 +176,16 @@ def _plain(name: str) -> str:
     return TRAILING.sub("", TRAILING.sub("", " ".join(name.split()))).strip()
 
 
-def _ends(text: str, segments: Segments) -> Iterator[tuple[str, str]]:
-    """Yield the first and last paragraphs that may name a house, each with its lower-case form."""
+def _ends(text: str, segments: Segments, hints: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the first and last paragraphs that may name a house, as some hints tell, each with its lower-case
+    form.
+    """
     spans = segments.paragraphs
     last = spans[-PARAGRAPHS_AT_EACH_END:]
     first = spans[: max(0, min(PARAGRAPHS_AT_EACH_END, len(spans) - len(last)))]
     paragraphs = [span.cut(text) for span in (*last, *first) if len(span) <= LONGEST_PARAGRAPH]
     together = "\n".join(paragraphs).casefold()
-    hints = [hint for hint in HINTS if hint in together]
+    hints = [hint for hint in hints if hint in together]
     if not hints:
         return
     for words in paragraphs:

@@ -16,7 +16,8 @@ from provenance.core.candidates import Candidates
 from provenance.core.chances import chances
 from provenance.core.columns import Columns
 from provenance.core.company import HOLDERS
-from provenance.core.detect import Proposed, Setup, compare, decide
+from provenance.core.decide import decide
+from provenance.core.detect import Proposed, Setup, compare
 from provenance.core.expand import Expanded, Tie, expand
 from provenance.core.growth import Growth
 from provenance.core.nearby import Nearby, View

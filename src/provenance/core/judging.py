@@ -15,6 +15,7 @@ from provenance.core.columns import Columns
 from provenance.core.company import Company, holders, utterances
 from provenance.core.company import company as add_up
 from provenance.core.compared import Compared
+from provenance.core.distinct import distinct_values
 from provenance.core.headings import headings
 from provenance.core.resolve import LEAST_SURPRISE, WHOLLY, Claim, may_reach, quoted_score, stretch_claim
 from provenance.core.score import ENCODED, SPEAKS, THIRD, Models, judged, log_odds, shares
@@ -45,6 +46,11 @@ class Copies:
     def _claim(self, at: int) -> Claim:
         return stretch_claim(self._stretches[at].tolist())
 
+    @property
+    def pairs(self) -> Array:
+        """The candidate pairs that have a stretch which may count, ascending."""
+        return distinct_values(self._pair[self._likely])
+
     def claims(self) -> Iterator[tuple[int, Claim]]:
         """Yield the candidate pair of each stretch that may count, and the stretch."""
         return ((int(self._pair[at]), copy) for at, copy in self._sure.items())
@@ -57,11 +63,12 @@ class Copies:
                 found[pair] = max(copy.score, found.get(pair, 0.0))
         return found
 
-    def beside(self, units: Collection[int]) -> dict[int, list[Claim]]:
-        """Return all stretches that may count, and all of candidate pairs with a unit: an unlikely one
-        matters only there.
+    def among(self, pairs: Sequence[int], units: Collection[int]) -> dict[int, list[Claim]]:
+        """Return the stretches of some candidate pairs that may count, and all of those with a unit: an
+        unlikely one matters only there.
         """
-        asked = self._likely | np.isin(self._pair, np.array(sorted(units), dtype=np.int64))
+        asked = self._likely & np.isin(self._pair, np.array(pairs, dtype=np.int64))
+        asked |= np.isin(self._pair, np.array([pair for pair in pairs if pair in units], dtype=np.int64))
         found: dict[int, list[Claim]] = defaultdict(list)
         for at in np.flatnonzero(asked).tolist():
             found[int(self._pair[at])].append(self._sure[at] if at in self._sure else self._claim(at))
@@ -108,6 +115,7 @@ def company(
     copies: Mapping[int, float],
     rounds: int = ROUNDS,
     held: Mapping[int, Sequence[int]] | None = None,
+    table: Array | None = None,
 ) -> Company:
     """Return for each row what else its two articles likely have in common.
 
@@ -121,7 +129,9 @@ def company(
         copies: the candidate pairs with a copied stretch that speaks for others, and its score.
         rounds: how many, 1 or more.
         held: as ``holders`` returns it for the whole collection, if the articles are part of one.
+        table: the inputs of all rows without company, if at hand; their company is that of some round then.
     """
+    table = compared.inputs() if table is None else table
     pairs = compared.candidates
     blocks = np.stack([pairs.left, pairs.right], axis=1)
     if held is None:
@@ -131,11 +141,13 @@ def company(
     known = Company.none(len(compared.row_pair))
     for number in range(rounds):
         rows = dict(quoted)
-        for at, score in judged(models, compared.judge, compared.inputs(known), SPEAKS, alone=number == 0):
+        if number:
+            compared.accompany(table, known)
+        for at, score in judged(models, compared.judge, table, SPEAKS, alone=number == 0):
             rows[at] = max(score, rows.get(at, 0.0))
         found = dict(copies)
-        for at, score in rows.items():
-            pair = int(compared.row_pair[at])
+        of = compared.row_pair[np.array(list(rows), dtype=np.int64)].tolist()
+        for pair, score in zip(of, rows.values(), strict=True):
             found[pair] = max(score, found.get(pair, 0.0))
         between = add_up(columns.block_article, held, blocks, compared.row_pair, found).without(headed)
         within = utterances(compared.row_pair, compared.row_units, pieces, rows)
@@ -163,18 +175,17 @@ class Judging:
         held: Mapping[int, Sequence[int]] | None = None,
     ) -> None:
         self._columns, self._compared, self._models = columns, compared, models
-        beside = company(columns, compared, models, copies.best(SPEAKS), held=held)
-        self._inputs = compared.inputs(beside)
+        self._inputs = compared.inputs()
+        beside = company(columns, compared, models, copies.best(SPEAKS), held=held, table=self._inputs)
+        compared.accompany(self._inputs, beside)
 
-    def rows(self, least: float) -> Iterator[tuple[int, Judged]]:
-        """Yield the rows that are likely enough, in their order."""
+    def scores(self, least: float) -> list[tuple[int, float, float]]:
+        """Return the rows that are likely enough, in their order: number, the score of its own, the score."""
         encoded = bool((self._compared.judge // 2 >= ENCODED).any())
         own = self._own(min(least, DOUBTFUL) if encoded else least)
         raised = self._third(own, least) if encoded else {}
-        for number in sorted(own):
-            score = raised.get(number, own[number])
-            if score >= least:
-                yield number, self._made_up(number, own[number], score)
+        rows = ((number, own[number], raised.get(number, own[number])) for number in sorted(own))
+        return [row for row in rows if row[2] >= least]
 
     def _own(self, least: float) -> dict[int, float]:
         found = quoted_rows(self._compared, least)
@@ -190,7 +201,8 @@ class Judging:
         found = borne_out(nodes, articles, np.array([own[row] for row in rows.tolist()]), least)
         return {int(rows[at]): score for at, score in found.items()}
 
-    def _made_up(self, number: int, own: float, score: float) -> Judged:
+    def made_up(self, number: int, own: float, score: float) -> Judged:
+        """Return the score of a row with what makes it up, see ``scores``."""
         model = self._models.judges[int(self._compared.judge[number])].final
         features = shares(model, self._inputs[number].tolist())
         if score == own:

@@ -83,6 +83,7 @@ class Coverage:
 
 
 _UNCOVERED: Final = Coverage(left=(), right=(), decided=None)
+_NOBODY: Final[frozenset[Evidenced]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,20 +229,21 @@ class _Judge:
 
     def coverage(self, match: Match, evidenced: frozenset[Evidenced]) -> Coverage:
         """Return what covers the sides of a match; ``evidenced`` is whom something speaks for."""
+        own = [self._credited.get(side.article) for side in (match.left, match.right)]
+        if not (self._labelled_articles or self._labels.rules or (evidenced and any(own))):
+            return _UNCOVERED
         by_label = [self._by_label(side) for side in (match.left, match.right)]
         by_rule = [self._by_rule(match, side) for side in (match.left, match.right)]
         if not (evidenced or any(by_label) or any(by_rule)):
             return _UNCOVERED
         grounds = []
         for mine, other in ((0, 1), (1, 0)):
-            article = (match.left, match.right)[mine].article
             # A reviewed label on the other side speaks for its agency as well as a dateline does.
             labelled = {(ground.agency, ground.kind) for ground in by_label[other] if ground.agency}
-            own = self._credited.get(article, frozenset())
             by_credit = [
                 Ground(kind=kind, agency=agency)
                 for agency, kind in sorted(evidenced.union((a, k) for a, k in labelled if a is not None))
-                if agency.casefold() in own
+                if agency.casefold() in (own[mine] or ())
             ]
             grounds.append((*by_label[mine], *by_rule[mine], *by_credit))
         left, right = grounds
@@ -249,8 +251,9 @@ class _Judge:
 
     def evidenced(self, match: Match) -> frozenset[Evidenced]:
         """Return the agencies and issuers that something other than credits in metadata speaks for."""
-        sides = [self._spoken.get(side.article) for side in (match.left, match.right)]
-        return _union([*sides, self._in_cluster.get(match.cluster or "")])
+        found = [self._spoken.get(side.article) for side in (match.left, match.right)]
+        found.append(self._in_cluster.get(match.cluster or ""))
+        return _union(found) if any(found) else _NOBODY
 
     def _by_label(self, side: Side) -> tuple[Ground, ...]:
         if side.article not in self._labelled_articles:

@@ -159,8 +159,10 @@ def best_rivals(unit: Array, partner: Array, value: Array, same: Same = np.equal
     """
     order = np.lexsort((partner, -value, unit))
     ordered, held, values = unit[order], partner[order], value[order]
-    begin = np.searchsorted(ordered, ordered)
-    end = np.searchsorted(ordered, ordered, side="right")
+    change = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+    run = np.cumsum(change) - 1
+    bounds = np.append(np.flatnonzero(change), len(ordered))
+    begin, end = bounds[run], bounds[1:][run]
     rival = np.zeros(len(unit), dtype=np.int64)
     # Each row looks at the others of its unit, the best first, until one has another partner.
     rows, at = np.arange(len(unit)), begin.copy()
@@ -231,16 +233,47 @@ def inputs(
     return found
 
 
+def accompany(found: Array, features: Array, across: Array, company: Company) -> None:
+    """Give the models' inputs of some rows another company, in place; the rest is as for ``inputs``."""
+    for begin in range(0, len(features), _AT_ONCE):
+        part = slice(begin, begin + _AT_ONCE)
+        there = Company(elsewhere=company.elsewhere[part], beside=company.beside[part])
+        for name, values in _accompanied(features[part], _telling(features[part], across[part]), there):
+            found[part, INPUTS.index(name)] = np.round(_dampened(name, values), 4)
+
+
+def _telling(features: Array, across: Array) -> Array:
+    """Return how much marks of quotation and a common speaker tell, from 0 to 1."""
+    telling: Array = np.minimum(1.0, features[:, _COLUMN["surprise"]] / TELLING)
+    telling[across] = 1.0
+    return telling
+
+
+def _accompanied(features: Array, telling: Array, company: Company) -> Iterator[tuple[str, Array]]:
+    """Yield the inputs that company shapes, with their names."""
+    yield "elsewhere", company.elsewhere
+    yield "beside", company.beside
+    several = np.minimum(np.log1p(company.elsewhere), _CAPPED["elsewhere"])
+    yield "quoted_elsewhere", several * features[:, _COLUMN["quoted"]] * telling
+
+
+def _dampened(name: str, values: Array) -> Array:
+    found: Array = np.minimum(np.log1p(values) if name in LOGGED else values, _CAPPED.get(name, np.inf))
+    return found
+
+
 def _inputs(
     features: Array, margin: Array, speaker: Array, cosine: Array, across: Array, company: Company
 ) -> Array:
     margin = above_chance(margin, likeness(features), CHANCE_LIKENESS)
     cosine = np.column_stack([cosine[:, 0], above_chance(cosine[:, 1:], cosine[:, 0], CHANCE_COSINE)])
-    telling = np.minimum(1.0, features[:, _COLUMN["surprise"]] / TELLING)
-    telling[across] = 1.0
+    telling = _telling(features, across)
+    accompanied = dict(_accompanied(features, telling, company))
     columns = []
     for name in INPUTS:
-        if name == "margin":
+        if name in accompanied:
+            values = accompanied[name]
+        elif name == "margin":
             values = margin[:, 0] / 10_000
         elif name == "lead":
             values = margin[:, 1] / 10_000
@@ -250,21 +283,9 @@ def _inputs(
             values = speaker * telling
         elif name == "quoted":
             values = features[:, _COLUMN["quoted"]] * telling
-        elif name == "elsewhere":
-            values = company.elsewhere
-        elif name == "beside":
-            values = company.beside
-        elif name == "quoted_elsewhere":
-            values = (
-                np.minimum(np.log1p(company.elsewhere), _CAPPED["elsewhere"])
-                * features[:, _COLUMN["quoted"]]
-                * telling
-            )
         else:
             values = features[:, _COLUMN[name]]
-        if name in LOGGED:
-            values = np.log1p(values)
-        columns.append(np.minimum(values, _CAPPED.get(name, np.inf)))
+        columns.append(_dampened(name, values))
     rounded: Array = np.round(np.stack(columns, axis=1), 4)
     return rounded
 
@@ -305,8 +326,10 @@ def judged(
         model = judge.alone if alone else judge.final
         for begin in range(0, len(mine), _AT_ONCE):
             some = mine[begin : begin + _AT_ONCE]
-            for at in some[likely(model, rows[some], least)].tolist():
-                score = probability(model, rows[at].tolist())
+            table = rows[some]
+            close = likely(model, table, least)
+            for at, row in zip(some[close].tolist(), table[close].tolist(), strict=True):
+                score = probability(model, row)
                 if score >= least:
                     yield at, score
 

@@ -16,6 +16,7 @@ from provenance.core.cue_words import CueTables, cue_tables
 from provenance.core.furniture import FurnitureTables, furniture_tables, mark_furniture
 from provenance.core.quotations import find_quotations
 from provenance.core.speakers import attribute
+from provenance.core.within import Within
 from provenance.model import Quotation, Segments, Span
 
 BREAKS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -93,7 +94,9 @@ class _Cues(Mapping[str, CueTables]):
         return len(self._words)
 
 
-def segment(text: str, language: str | None, *, tables: SegmentTables, start: int = 0) -> Segments:
+def segment(
+    text: str, language: str | None, *, tables: SegmentTables, start: int = 0, within: Within | None = None
+) -> Segments:
     """Cut an article into units.
 
     Args:
@@ -101,6 +104,7 @@ def segment(text: str, language: str | None, *, tables: SegmentTables, start: in
         language: its language code ("en", "pt-BR"); None and unknown ones get English rules.
         tables: word lists.
         start: where the article proper begins, after front matter.
+        within: tells which words the folded text holds; None: not known yet.
 
     Returns:
         Paragraphs, furniture flags, sentences and quotations; spans count from the text's beginning.
@@ -117,7 +121,7 @@ def segment(text: str, language: str | None, *, tables: SegmentTables, start: in
         quotations = attribute(text, paragraphs, sentences, marked, cues)
     return Segments(
         paragraphs=paragraphs,
-        furniture=mark_furniture(text, paragraphs, tables.furniture),
+        furniture=mark_furniture(text, paragraphs, tables.furniture, within),
         sentences=sentences,
         sentence_paragraph=owners,
         quotations=quotations,

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.columns import CAPITAL, CREDITED, NUMBER, UNSPACED, Columns
+from provenance.core.distinct import distinct_values
 from provenance.core.numerals import NUMERALS
 from provenance.core.shingle import hash_rows, hash_run, hash_word
 from provenance.core.story import names_and_numbers
@@ -114,11 +115,13 @@ def _sentences(columns: Columns, places: Array) -> Array:
 def _numerals(columns: Columns, word: Array, article: Array) -> Array:
     """Return which tokens are numbers written as words, in the language of their article."""
     found = np.zeros(len(word), dtype=np.bool_)
+    held = distinct_values(article)
+    spoken = np.array([columns.languages[one] or "" for one in held.tolist()], dtype=np.str_)
     for language, numerals in NUMERALS.items():
-        mine = np.array([(spoken or "").startswith(language) for spoken in columns.languages])
+        mine = np.char.startswith(spoken, language)
         if mine.any():
             known = np.array(sorted(map(hash_word, numerals)), dtype=np.uint64)
-            found |= mine[article] & np.isin(word, known)
+            found |= mine[np.searchsorted(held, article)] & np.isin(word, known)
     return found
 
 

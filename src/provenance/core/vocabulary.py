@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from provenance.core.distinct import distinct_values
 from provenance.core.flags import CAPITAL, LENGTH_SHIFT, NUMBER, length_class
 from provenance.core.normalise import compared_form, is_unspaced, letter_count, normalise_word
 from provenance.core.shingle import hash_word
@@ -35,7 +36,8 @@ class Vocabulary:
         self._words: list[str] = []
         self._hashes = array("Q")
         self._flags = array("H")
-        self._stems: dict[str, dict[int, int]] = {}
+        # By language the hash of each word's stem, 0 where it was not asked for yet.
+        self._stems: dict[str, Array] = {}
 
     def __len__(self) -> int:
         return len(self._words)
@@ -69,17 +71,20 @@ class Vocabulary:
 
     def stems(self, numbers: Array, language: str | None) -> Array:
         """Return the salted hashes of the tokens' stems in a language, shape (n,) uint64."""
-        known = self._stems.setdefault(language or "", {})
-        distinct, inverse = np.unique(numbers, return_inverse=True)
-        missing = [n for n in distinct.tolist() if n not in known]
-        if missing:
-            words = [_ORDINAL.sub(r"\1", self._words[n]) for n in missing]
-            stem = self._stemmers.get(language or "")
-            salt = language_salt(language)
-            for n, stemmed in zip(missing, stem(words) if stem else words, strict=True):
-                known[n] = hash_word(stemmed, salt)
-        table = np.fromiter((known[n] for n in distinct.tolist()), dtype=np.uint64, count=len(distinct))
-        return table[inverse]
+        known = self._stems.get(language or "", np.zeros(0, dtype=np.uint64))
+        if len(known) < len(self._words):
+            known = np.append(known, np.zeros(len(self._words) - len(known), dtype=np.uint64))
+            self._stems[language or ""] = known
+        found: Array = known[numbers]
+        missing = distinct_values(numbers[found == 0])
+        if not len(missing):
+            return found
+        words = [_ORDINAL.sub(r"\1", self._words[n]) for n in missing.tolist()]
+        stem = self._stemmers.get(language or "")
+        salt = language_salt(language)
+        stemmed = stem(words) if stem else words
+        known[missing] = np.array([hash_word(one, salt) for one in stemmed], dtype=np.uint64)
+        return np.asarray(known[numbers])
 
 
 def language_salt(language: str | None) -> int:

@@ -11,7 +11,8 @@ from provenance.core import candidates as generate
 from provenance.core.candidates import GENERATORS, LEAST_SHARE, RAREST, TERM_CAP
 from provenance.core.chunk import LEAST_OVERLAP
 from provenance.core.columns import Columns
-from provenance.core.detect import Setup, decide
+from provenance.core.decide import decide
+from provenance.core.detect import Setup
 from provenance.core.expand import LISTED, Passage, Reader
 from provenance.core.explain import aligned, unit_reasons
 from provenance.core.near_miss import Closest, Run, closest, common_weight, part, rivals, run_again

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping
-from typing import Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
 from provenance.model import (
     SCHEMA,
@@ -23,40 +25,80 @@ from provenance.report.escape import for_json
 from provenance.report.fields import Fields, damaged
 from provenance.report.saved import report_from
 
+if TYPE_CHECKING:
+    from provenance.core.seams import Beside
+
 Record = dict[str, object]
 
 # What is written of an article only where it is known.
 EDITORIAL: Final = (
     "byline", "provider_id", "version", "status", "embargo", "usage_terms", "editor_note",
 )  # fmt: skip
+# Fewer matches than this are written before another process has begun to help; it takes what follows this
+# part of them.
+MANY: Final = 5_000
+_FIRST: Final = 0.6
+_AT_ONCE: Final = 1 << 20
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
 
 
-def write_json(report: Report, stream: TextIO) -> None:
-    """Write a report, one record a line.
+def write_json(report: Report, stream: TextIO, beside: Beside | None = None) -> None:
+    """Write a report, one record a line; of many matches some beside the others.
 
     The bytes depend on the report alone: keys have a fixed order, floats at most 4 decimals, and
     lone surrogates are escaped, so that the text can always be encoded as UTF-8, and so is what could
     drive a terminal.
     """
-    lists: tuple[tuple[str, Iterable[object]], ...] = (
-        ("articles", map(article_record, report.articles)),
-        ("matches", map(match_record, report.matches)),
-        ("pairs", map(pair_record, report.pairs)),
-        ("clusters", map(cluster_record, report.clusters)),
-        ("repeats", map(_repeat, report.repeats)),
-        ("problems", map(_problem, report.problems)),
-    )
     stream.write(f'{{"schema": {encode(SCHEMA)},\n"version": {encode(report.version)},\n')
     stream.write(f'"settings": {encode(plain(report.settings))},\n')
     stream.write(f'"fingerprint": {encode(report.fingerprint)},\n')
-    for key, records in lists:
-        write_list(stream, key, records)
+    if beside is None or len(report.matches) < MANY:
+        _write_first(report, stream, len(report.matches))
+        _write_rest(report, stream, len(report.matches))
+    else:
+        _write_both(report, stream, beside)
     stream.write(f'"ignored": {encode(report.ignored)},\n')
     if report.ignored_by:
         stream.write(f'"ignored_by": {encode(plain(report.ignored_by))},\n')
     write_list(stream, "limits", report.limits)
     stream.write(f'"counts": {encode(plain(report.counts))}}}\n')
+
+
+def _write_first(report: Report, stream: TextIO, matches: int) -> None:
+    """Write the articles and so many matches."""
+    write_list(stream, "articles", map(article_record, report.articles))
+    stream.write('"matches": [')
+    _write_records(stream, map(match_record, report.matches[:matches]))
+
+
+def _write_rest(report: Report, stream: TextIO, matches: int) -> None:
+    """Write what follows so many matches, up to the problems."""
+    _write_records(stream, map(match_record, report.matches[matches:]), first=not matches)
+    stream.write("\n],\n" if report.matches else "],\n")
+    write_list(stream, "pairs", map(pair_record, report.pairs))
+    write_list(stream, "clusters", map(cluster_record, report.clusters))
+    write_list(stream, "repeats", map(_repeat, report.repeats))
+    write_list(stream, "problems", map(_problem, report.problems))
+
+
+def _write_both(report: Report, stream: TextIO, beside: Beside) -> None:
+    """Write the articles and the first matches here, and the rest beside, into a file of its own."""
+    matches = round(_FIRST * len(report.matches))
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="", prefix="provenance-") as file:
+        rest = beside(_written_to, (report, file, matches))
+        _write_first(report, stream, matches)
+        rest()
+        file.seek(0)
+        shutil.copyfileobj(file, stream, _AT_ONCE)
+
+
+def _written_to(given: tuple[Report, TextIO, int]) -> None:
+    report, file, matches = given
+    # Another process may have ended amid it.
+    file.seek(0)
+    file.truncate()
+    _write_rest(report, file, matches)
+    file.flush()
 
 
 def read_json(stream: TextIO, name: str) -> Report:
@@ -93,11 +135,17 @@ def encode(value: object) -> str:
 def write_list(stream: TextIO, key: str, records: Iterable[object], end: str = ",\n") -> None:
     """Write a field that holds a list, one record a line, and what ends it."""
     stream.write(f'"{key}": [')
-    between = "\n"
+    stream.write(("\n]" if _write_records(stream, records) else "]") + end)
+
+
+def _write_records(stream: TextIO, records: Iterable[object], first: bool = True) -> bool:
+    """Write records, one a line, and say whether there were any; ``first``: none stands before them."""
+    between = "\n" if first else ",\n"
+    any_ = False
     for record in records:
         stream.write(between + encode(record))
-        between = ",\n"
-    stream.write(("]" if between == "\n" else "\n]") + end)
+        between, any_ = ",\n", True
+    return any_
 
 
 def plain(value: object) -> object:

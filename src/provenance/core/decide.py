@@ -1,0 +1,109 @@
+"""Score what was compared and choose what is reported, pair by pair; half of many pairs on another core."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from provenance.core.claims import Places, unit_claim
+from provenance.core.columns import Columns
+from provenance.core.compared import Compared
+from provenance.core.hubs import spared
+from provenance.core.judging import Copies, Judging
+from provenance.core.resolve import Claim, resolve
+from provenance.core.score import Models
+from provenance.core.seams import Beside, afterwards
+from provenance.core.settle import Found
+from provenance.core.terms import Terms
+
+# Fewer pairs than this are decided before another process has begun to help.
+MANY: Final = 5_000
+_CLAIM: Final = tuple(Claim.__dataclass_fields__)
+
+# A row's number, the score of its own, and its score.
+_Scored = tuple[int, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Open:
+    """Candidate pairs with what may be claimed of them: stretches, and rows by pair."""
+
+    places: Places
+    compared: Compared
+    judging: Judging
+    copies: Copies
+    units: Mapping[int, Sequence[_Scored]]
+    least: float
+
+    def found(self, pairs: Sequence[int]) -> Iterator[Found]:
+        """Yield what is reported of some pairs, in their order."""
+        stretches = self.copies.among(pairs, self.units)
+        candidates = self.compared.candidates
+        for pair in pairs:
+            units = [
+                unit_claim(self.places, self.compared, row[0], self.judging.made_up(*row))
+                for row in self.units.get(pair, ())
+            ]
+            for claim in resolve(stretches.get(pair, ()), units, self.least):
+                yield Found(
+                    left=int(candidates.left[pair]),
+                    right=int(candidates.right[pair]),
+                    generators=int(candidates.generators[pair]),
+                    claim=claim,
+                )
+
+
+def decide(
+    columns: Columns,
+    terms: Terms,
+    compared: Compared,
+    models: Models,
+    least: float,
+    held: Mapping[int, Sequence[int]] | None = None,
+    beside: Beside = afterwards,
+) -> Iterator[Found]:
+    """Score all rows and yield the claims to report, pair by pair.
+
+    Args:
+        columns, terms, compared, models: what was compared. least: the score below which nothing is reported.
+        held: as for ``judging.company``.
+        beside: does other work meanwhile, where there is enough of it.
+    """
+    copies = Copies(compared, least)
+    without = spared(columns, compared.candidates, copies.claims(), least)
+    judging = Judging(columns, compared, models, copies, held)
+    units: dict[int, list[_Scored]] = defaultdict(list)
+    for row in judging.scores(least):
+        pair = int(compared.row_pair[row[0]])
+        if pair not in without:
+            units[pair].append(row)
+    work = _Open(
+        places=Places(columns, terms),
+        compared=compared,
+        judging=judging,
+        copies=copies,
+        units=units,
+        least=least,
+    )
+    pairs = sorted({*copies.pairs.tolist(), *units})
+    half = len(pairs) // 2 if len(pairs) >= MANY else len(pairs)
+    rest = beside(_packed, (work, pairs[half:])) if half < len(pairs) else list
+    yield from work.found(pairs[:half])
+    yield from map(_unpacked, rest())
+
+
+def _packed(given: tuple[_Open, Sequence[int]]) -> list[tuple[Any, ...]]:
+    """Return what is reported of some pairs as plain values, which travel four times as fast as objects."""
+    work, pairs = given
+    return [
+        (one.left, one.right, one.generators, *(getattr(one.claim, name) for name in _CLAIM))
+        for one in work.found(pairs)
+    ]
+
+
+def _unpacked(values: tuple[Any, ...]) -> Found:
+    left, right, generators, *rest = values
+    claim = Claim(**dict(zip(_CLAIM, rest, strict=True)))
+    return Found(left=left, right=right, generators=generators, claim=claim)
