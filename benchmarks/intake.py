@@ -79,6 +79,7 @@ def multiplied(source: pathlib.Path, target: pathlib.Path, copies: int) -> None:
         totals = {name: value * copies for name, value in batch.totals_meta(index.totals).items()}
         batch.write_meta(connection, totals)
         connection.close()
+        file.note_places(target)
 
 
 def _multiply(index: OpenIndex, connection: duckdb.DuckDBPyConnection, area: int, copies: int) -> None:

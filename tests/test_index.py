@@ -118,6 +118,7 @@ def test_many_small_additions_become_few_segments_and_are_all_found(tmp_path: Pa
     path = made.indexed(tmp_path / "index.duckdb", parts)
     with opened(path, 1.0) as index:
         assert len({segment for segment, _ in index.directory}) <= 7
+        assert all((listed.places >= 0).all() for listed in index.directory.values())
     assert not indexing.verify(path, sample=100).faults
 
 
@@ -129,7 +130,7 @@ def test_info_tells_what_is_held_and_what_it_was_made_with(
     path = str(corpus / ".provenance" / "index.duckdb")
     assert run(["index", "info", "--index", path]) == 0
     told = capsys.readouterr().out
-    assert "articles     3, undated" in told and "provenance.index/3" in told and "version 0" in told
+    assert "articles     3, undated" in told and "provenance.index/4" in told and "version 0" in told
     facts = indexing.info(path)
     assert (facts.articles, facts.passages, facts.texts) == (3, 8, 7)
 
@@ -209,10 +210,10 @@ def other_version(path: Path) -> None:
         (text_file, "is no index"),
         (cut_short, "is damaged"),
         (lambda path: path.write_bytes(b""), "is no index"),
-        (newer_schema, "its schema is provenance.index/9, this version reads provenance.index/3"),
+        (newer_schema, "its schema is provenance.index/9, this version reads provenance.index/4"),
         (
             older_schema,
-            "reads provenance.index/3; install the older version of provenance that wrote it, or move",
+            "reads provenance.index/4; install the older version of provenance that wrote it, or move",
         ),
         (another_database, "is a DuckDB file and no index of ours"),
         (other_version, "9.0"),

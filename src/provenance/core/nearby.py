@@ -298,10 +298,6 @@ class Nearby:
         own, theirs = _rows_with(self._own[area], keys)
         return np.concatenate([row, own]), np.concatenate([value, theirs])
 
-    def ahead(self, area: int, keys: Array) -> None:
-        """Begin to read what ``rows`` will be asked for."""
-        self._held.ahead(area, keys)
-
 
 def _first_blocks(text: Array) -> dict[int, int]:
     blocks = np.flatnonzero(text >= 0)

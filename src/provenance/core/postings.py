@@ -68,10 +68,6 @@ class Held(Protocol):
         """Return the rows of an area that have one of some keys: the number of the key, and the value."""
         ...
 
-    def ahead(self, area: int, keys: Array) -> None:
-        """Begin to read what ``find`` will be asked for."""
-        ...
-
     def ids(self, numbers: Array) -> Mapping[int, str]:
         """Return the ids of some articles, by number."""
         ...

@@ -42,7 +42,7 @@ from provenance.core.story import named_words
 from provenance.core.terms import length_rows
 from provenance.core.versions import is_noted
 from provenance.model import Article
-from provenance.store import pages
+from provenance.store import pages, straight
 from provenance.store.packed import packer
 
 Array = npt.NDArray[Any]
@@ -156,8 +156,11 @@ def write_area(connection: Any, segment: int, area: int, rows: Rows) -> None:
     """Write the rows of one area of one segment, in pages."""
     if not len(rows[0]):
         return
-    bits, made = pages.paged(segment, area, rows)
-    connection.execute("insert into segments values (?, ?, ?)", [segment, area, bits])
+    mark = straight.new_mark()
+    first, made = pages.paged(segment, area, rows, mark)
+    connection.execute(
+        "insert into segments values (?, ?, ?, ?, ?)", [segment, area, len(rows[0]), mark, first]
+    )
     for part in _in_parts(made):
         _insert(connection, "pages", {"page": [page for page, _ in part], "rows": [rows for _, rows in part]})
 

@@ -14,8 +14,7 @@ import numpy.typing as npt
 
 from provenance.core.background import Background
 from provenance.core.columns import Columns
-from provenance.core.postings import BANDS, FREQUENCY, PARTS, SHINGLES, TERMS, Rows, Totals, posted
-from provenance.core.terms import distinct_blocks
+from provenance.core.postings import Rows, Totals
 from provenance.errors import IndexFileError
 from provenance.store import file, pages
 from provenance.store.packed import unpacked
@@ -38,7 +37,7 @@ class Entry:
 class OpenIndex:
     """An index while it is open; rows that were loaded stay after it was closed."""
 
-    def __init__(self, connection: Any, path: Path) -> None:
+    def __init__(self, connection: Any, path: Path, source: int | None) -> None:
         self._connection = connection
         self.path = path
         self.meta = file.meta(connection, path)
@@ -48,9 +47,8 @@ class OpenIndex:
             next_article=int(self.meta["next_article"]),
             next_text=int(self.meta["next_text"]),
         )
-        rows = connection.execute("select segment, area, bits from segments").fetchall()
-        self.directory: dict[tuple[int, int], int] = {(segment, area): bits for segment, area, bits in rows}
-        self._pages = pages.Pages(connection, self.directory)
+        self.directory = pages.listed(connection)
+        self._pages = pages.Pages(connection, source, self.directory)
         self._loaded: dict[int, Columns] = {}
         self._texts: dict[int, Array] = {}
 
@@ -80,22 +78,6 @@ class OpenIndex:
     def find(self, area: int, keys: Array) -> Rows:
         """Return for rows of an area that have one of some keys: the number of the key, and the value."""
         return self._pages.find(area, keys)
-
-    def ahead(self, area: int, keys: Array) -> None:
-        """Begin to read what ``find`` will be asked for, while other work is done."""
-        self._pages.ahead(area, keys)
-
-    def read_ahead(self, columns: Columns) -> None:
-        """Begin to read what articles will be looked up by."""
-        same = distinct_blocks(columns)
-        blocks = np.flatnonzero((same == np.arange(len(same))) & ~columns.block_furniture).astype(np.int32)
-        rows = posted(columns, blocks, np.arange(len(same)))
-        for area, of in ((BANDS, BANDS), (FREQUENCY, TERMS), (PARTS, PARTS), (SHINGLES, SHINGLES)):
-            self.ahead(area, rows[of][0])
-
-    def close(self) -> None:
-        """Wait for what is being read ahead."""
-        self._pages.close()
 
     def everything(self, area: int, segments: Sequence[int]) -> Iterator[Rows]:
         """Yield all rows of an area in some segments, part by part."""
@@ -173,18 +155,14 @@ class OpenIndex:
 
 
 @contextmanager
-def opened(path: Path, wait: float) -> Iterator[OpenIndex]:
-    """Open an index to read.
+def opened(path: Path, wait: float, *, straight: bool = True) -> Iterator[OpenIndex]:
+    """Open an index to read; pages ``straight`` from the file, or through DuckDB alone.
 
     Raises:
         IndexFileError, IndexBusyError: as ``file.reading``.
     """
-    with file.reading(path, wait) as connection, file.told(path, "reading"):
-        index = OpenIndex(connection, path)
-        try:
-            yield index
-        finally:
-            index.close()
+    with file.reading(path, wait) as (connection, source), file.told(path, "reading"):
+        yield OpenIndex(connection, path, source if straight else None)
 
 
 def check_version(index: OpenIndex, version: str) -> None:

@@ -28,9 +28,6 @@ class Nothing:
         none = np.zeros(0, dtype=np.int64)
         return none, none
 
-    def ahead(self, area: int, keys: Array) -> None:
-        """Read nothing."""
-
     def ids(self, numbers: Array) -> Mapping[int, str]:
         """Return no ids."""
         del numbers
@@ -60,9 +57,6 @@ class InMemory:
         low, high = np.searchsorted(held, keys), np.searchsorted(held, keys, side="right")
         found = values[ranges(low, high)].astype(np.int64)
         return np.repeat(np.arange(len(keys)), high - low), found
-
-    def ahead(self, area: int, keys: Array) -> None:
-        """Read nothing: all is in memory."""
 
     def ids(self, numbers: Array) -> Mapping[int, str]:
         """Return the ids of some articles, by number."""

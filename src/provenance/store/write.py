@@ -190,7 +190,7 @@ def _merged(index: OpenIndex) -> _Merged | None:
     if len(segments) < MOST_SEGMENTS:
         return None
     largest = max(
-        segments, key=lambda segment: max(b for (s, _), b in index.directory.items() if s == segment)
+        segments, key=lambda segment: max(one.rows for (s, _), one in index.directory.items() if s == segment)
     )
     some = tuple(segment for segment in segments if segment != largest)
     areas = {}
