@@ -221,9 +221,12 @@ class Nearby:
         """Return all that was loaded."""
         if self._view is None:
             numbers = sorted(self._numbers)
-            parts = self._held.articles(np.array(numbers, dtype=np.int64))
-            columns = join([self.new, *(parts[number] for number in numbers)])
-            texts = {parts[number].articles[0].id: self._held.texts_of(number) for number in numbers}
+            held = self._held.together(np.array(numbers, dtype=np.int64))
+            columns = join([self.new, held])
+            texts = {
+                article.id: self._held.texts_of(number)
+                for article, number in zip(held.articles, numbers, strict=True)
+            }
             begins = np.searchsorted(self.new.block_article, np.arange(len(self.new.articles) + 1)).tolist()
             for i, article in enumerate(self.new.articles):
                 texts[article.id] = self._growth.text[begins[i] : begins[i + 1]]

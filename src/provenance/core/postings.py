@@ -76,6 +76,10 @@ class Held(Protocol):
         """Return articles by number, each as columns of its own."""
         ...
 
+    def together(self, numbers: Array) -> Columns:
+        """Return articles by number, in this order, as columns."""
+        ...
+
     def texts_of(self, article: int) -> Array:
         """Return the number of the text of each block of an article that was returned before, -1 for none."""
         ...

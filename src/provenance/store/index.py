@@ -17,7 +17,8 @@ from provenance.core.columns import Columns
 from provenance.core.postings import Rows, Totals
 from provenance.errors import IndexFileError
 from provenance.store import file, pages
-from provenance.store.packed import unpacked
+from provenance.store.packed import Opened, together, unpacked
+from provenance.store.packed import opened as opened_record
 
 Array = npt.NDArray[Any]
 
@@ -49,6 +50,7 @@ class OpenIndex:
         )
         self.directory = pages.listed(connection)
         self._pages = pages.Pages(connection, source, self.directory)
+        self._opened: dict[int, Opened] = {}
         self._loaded: dict[int, Columns] = {}
         self._texts: dict[int, Array] = {}
 
@@ -117,13 +119,24 @@ class OpenIndex:
 
     def articles(self, numbers: Array) -> Mapping[int, Columns]:
         """Return articles by number, each as columns of its own."""
-        missing = [number for number in numbers.tolist() if number not in self._loaded]
+        self._open(numbers)
+        for number in numbers.tolist():
+            if number not in self._loaded:
+                self._loaded[number] = together([self._opened[number]])
+        return {number: self._loaded[number] for number in numbers.tolist()}
+
+    def together(self, numbers: Array) -> Columns:
+        """Return articles by number, in this order, as columns."""
+        self._open(numbers)
+        return together([self._opened[number] for number in numbers.tolist()])
+
+    def _open(self, numbers: Array) -> None:
+        missing = [number for number in numbers.tolist() if number not in self._opened]
         if missing:
             query = "select number, record, texts from articles where number in (select unnest(?::integer[]))"
             for number, record, texts in self._connection.execute(query, [missing]).fetchall():
-                self._loaded[number] = unpacked(record)
+                self._opened[number] = opened_record(record)
                 self._texts[number] = np.frombuffer(texts, "<i4").astype(np.int64)
-        return {number: self._loaded[number] for number in numbers.tolist()}
 
     def texts_of(self, article: int) -> Array:
         """Return the number of the text of each block of an article that was loaded, -1 for none."""

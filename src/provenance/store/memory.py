@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.columns import Columns
-from provenance.core.joining import single
+from provenance.core.joining import concatenated, single
 from provenance.core.postings import Rows, Totals
 from provenance.core.terms import ranges
 from provenance.store.batch import Batch
@@ -38,6 +38,11 @@ class Nothing:
         del numbers
         return {}
 
+    def together(self, numbers: Array) -> Columns:
+        """Return no articles."""
+        del numbers
+        return concatenated([])
+
     def texts_of(self, article: int) -> Array:
         """Raise KeyError: there is no article."""
         raise KeyError(article)
@@ -65,6 +70,10 @@ class InMemory:
     def articles(self, numbers: Array) -> Mapping[int, Columns]:
         """Return articles by number, each as columns of its own."""
         return {number: single(self._batch.columns, number) for number in numbers.tolist()}
+
+    def together(self, numbers: Array) -> Columns:
+        """Return articles by number, in this order, as columns."""
+        return concatenated([single(self._batch.columns, number) for number in numbers.tolist()])
 
     def texts_of(self, article: int) -> Array:
         """Return the number of the text of each block of an article, -1 for none."""
