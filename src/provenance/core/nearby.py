@@ -273,13 +273,16 @@ class Nearby:
         self._held.articles(np.array([article]))
         return frozenset(text for text in self._held.texts_of(article).tolist() if text >= 0)
 
-    def terms(self, view: View, texts: Collection[int]) -> Terms:
-        """Number and weigh the terms of some texts, as in the whole collection."""
+    def terms(self, view: View, texts: Collection[int], *, surprise: bool = False) -> Terms:
+        """Number and weigh the terms of some texts, as in the whole collection; ``surprise`` if asked for."""
         spoken = frozenset(language for language in view.columns.languages if language)
         if spoken not in self._merged:
             self._merged[spoken] = merge(self._backgrounds(spoken))
         blocks = view.blocks(texts)
-        return number_terms(view.columns, blocks, None, self._merged[spoken], self.counts, self._lengths)
+        background = self._merged[spoken]
+        return number_terms(
+            view.columns, blocks, None, background, self.counts, self._lengths, surprise=surprise
+        )
 
     def _lengths(self, terms: Array) -> Rows:
         return self._held.find(LENGTHS, terms)
