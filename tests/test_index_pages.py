@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -164,6 +165,14 @@ def test_pages_that_lie_where_others_are_noted_are_not_taken_for_those(index: Pa
         assert again.find(FREQUENCY, KEYS) == (VALUES.tolist(), VALUES.tolist())
         assert again.asked > 0
         again.close()
+
+
+def test_a_file_that_cannot_be_read_straight_is_read_otherwise(index: Path, held: Reading) -> None:
+    listed = held.directory[0, FREQUENCY]
+    unread = np.zeros((len(listed.places), pages.PAGE_BYTES // 8), dtype=np.uint64)
+    shut = os.open(index.parent, os.O_RDONLY)
+    assert not straight.read_at(shut, listed.places, unread).any()
+    os.close(shut)
 
 
 def test_a_page_that_was_damaged_is_not_believed(index: Path, held: Reading) -> None:

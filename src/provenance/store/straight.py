@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -76,11 +76,13 @@ def read_at(source: int, places: Array, pages: Array) -> Array:
     room = pages.data.cast("B")
     read, digest = os.preadv, xxhash.xxh3_64_intdigest
     there = places >= 0
-    for at, place in zip(np.flatnonzero(there).tolist(), places[there].tolist(), strict=True):
-        page = room[at * size : (at + 1) * size]
-        if read(source, [page], place) == size:
-            told[at] = digest(page[8:])
-    found: Array = there & (told == pages[:, 0])
+    # What cannot be read is not found, and DuckDB will complain of it.
+    with suppress(OSError):
+        for at, place in zip(np.flatnonzero(there).tolist(), places[there].tolist(), strict=True):
+            page = room[at * size : (at + 1) * size]
+            if read(source, [page], place) == size:
+                told[at] = digest(page[8:])
+    found: Array = (told > 0) & (told == pages[:, 0])
     return found
 
 
