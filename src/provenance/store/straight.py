@@ -44,23 +44,27 @@ def descriptor(path: Path) -> Iterator[int | None]:
     To close one descriptor of a file lets go of all locks that the process has on it, DuckDB's among them. So
     all who read a file share one, and the last of them closes it.
     """
+    named = _joined(path)
     try:
-        told = os.stat(path)
-        named = told.st_dev, told.st_ino
-        with _guard:
-            if named not in _open:
-                _open[named] = [os.open(path, os.O_RDONLY | os.O_CLOEXEC), 0]
-            _open[named][1] += 1
-    except OSError:
-        yield None
-        return
-    try:
-        yield _open[named][0]
+        yield None if named is None else _open[named][0]
     finally:
         with _guard:
-            _open[named][1] -= 1
-            if not _open[named][1]:
-                os.close(_open.pop(named)[0])
+            if named is not None:
+                _open[named][1] -= 1
+                if not _open[named][1]:
+                    os.close(_open.pop(named)[0])
+
+
+def _joined(path: Path) -> tuple[int, int] | None:
+    """Count one more reader of a file, and return its name among those that are open."""
+    with suppress(OSError), _guard:
+        told = os.stat(path)
+        named = told.st_dev, told.st_ino
+        if named not in _open:
+            _open[named] = [os.open(path, os.O_RDONLY | os.O_CLOEXEC), 0]
+        _open[named][1] += 1
+        return named
+    return None
 
 
 def read_at(source: int, places: Array, pages: Array) -> Array:
