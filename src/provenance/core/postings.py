@@ -34,6 +34,7 @@ NAMED: Final = 9  # name or number: in how many articles, as a sum of its rows
 LENGTHS: Final = 10  # term of a language without background frequencies: a length class of its words
 FRAMES: Final = 11  # frame: what fills it, for each article that holds it
 AREAS: Final = range(12)
+RECORDS: Final = 12  # no rows: the packed articles, one behind the other
 
 # Texts are found by terms that up to so many groups hold: more than what compare uses, so that a new
 # article which makes one group of several finds them, too.

@@ -39,11 +39,12 @@ _BLOCK_SIZE: Final = "16384"
 _TABLES: Final = """
 create table meta(name varchar, value varchar);
 create table articles(
-  number integer, id varchar, digest varchar, noted varchar, facts varchar, record blob, texts blob
+  number integer, id varchar, digest varchar, noted varchar, facts varchar,
+  segment integer, place bigint, size bigint, texts blob
 );
 create table vectors(number integer, keys blob, rows blob);
 create table backgrounds(language varchar, digest varchar, terms blob, counts blob);
-create table segments(segment integer, area integer, rows bigint, mark ubigint, first blob);
+create table segments(segment integer, area integer, rows bigint, pages integer, mark ubigint, first blob);
 create table places(segment integer, area integer, places blob);
 create table pages(page bigint, rows blob);
 """
@@ -237,10 +238,10 @@ def note_places(path: Path) -> None:
         found = places_of(path)
         with closing(duckdb.connect(str(path), config=dict(_SETTINGS))) as connection:
             connection.execute(_PLAIN)
-            listed = connection.execute("select segment, area, mark, octet_length(first) from segments")
+            listed = connection.execute("select segment, area, mark, pages from segments")
             rows = [
-                (segment, area, places_among(found, mark, size // 8))
-                for segment, area, mark, size in listed.fetchall()
+                (segment, area, places_among(found, mark, count))
+                for segment, area, mark, count in listed.fetchall()
             ]
             connection.execute("begin")
             connection.execute("delete from places")

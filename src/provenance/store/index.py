@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,10 +16,10 @@ import numpy.typing as npt
 
 from provenance.core.background import Background
 from provenance.core.columns import Columns
-from provenance.core.postings import Rows, Totals
+from provenance.core.postings import RECORDS, Rows, Totals
 from provenance.errors import IndexFileError
 from provenance.store import file, pages
-from provenance.store.packed import Opened, together, unpacked
+from provenance.store.packed import Opened, together
 from provenance.store.packed import opened as opened_record
 
 Array = npt.NDArray[Any]
@@ -53,6 +55,11 @@ class OpenIndex:
         self._opened: dict[int, Opened] = {}
         self._loaded: dict[int, Columns] = {}
         self._texts: dict[int, Array] = {}
+
+    @property
+    def segments(self) -> list[int]:
+        """The segments that hold rows."""
+        return sorted({segment for segment, area in self.directory if area != RECORDS})
 
     @property
     def languages(self) -> frozenset[str]:
@@ -133,10 +140,21 @@ class OpenIndex:
     def _open(self, numbers: Array) -> None:
         missing = [number for number in numbers.tolist() if number not in self._opened]
         if missing:
-            query = "select number, record, texts from articles where number in (select unnest(?::integer[]))"
-            for number, record, texts in self._connection.execute(query, [missing]).fetchall():
+            chosen = "where number in (select unnest(?::integer[]))"
+            for number, record, texts in self.records(chosen, [missing]):
                 self._opened[number] = opened_record(record)
                 self._texts[number] = np.frombuffer(texts, "<i4").astype(np.int64)
+
+    def records(self, chosen: str, given: Sequence[Any] = ()) -> Iterator[tuple[int, bytes, bytes]]:
+        """Yield numbers, records and texts of the articles that an end of a query chooses."""
+        query = f"select segment, number, place, size, texts from articles {chosen}"
+        listed = self._connection.execute(query, given).fetchall()
+        for segment, rows in groupby(listed, key=itemgetter(0)):
+            held = list(rows)
+            for begin in range(0, len(held), _AT_ONCE):
+                _, numbers, places, sizes, texts = zip(*held[begin : begin + _AT_ONCE], strict=True)
+                records = self._pages.records(segment, np.array(places), np.array(sizes))
+                yield from zip(numbers, records, texts, strict=True)
 
     def texts_of(self, article: int) -> Array:
         """Return the number of the text of each block of an article that was loaded, -1 for none."""
@@ -145,11 +163,9 @@ class OpenIndex:
     def all_articles(self, without: Sequence[int] = ()) -> Iterator[Columns]:
         """Yield all articles but some, by number."""
         left_out = set(without)
-        result = self._connection.execute("select number, record from articles order by number")
-        while rows := result.fetchmany(_AT_ONCE):
-            for number, record in rows:
-                if number not in left_out:
-                    yield unpacked(record)
+        for number, record, _ in self.records("order by number"):
+            if number not in left_out:
+                yield together([opened_record(record)])
 
     def vectors_by_article(self) -> Iterator[tuple[int, tuple[Array, Array]]]:
         """Yield the vectors of an article's units, int8, and the keys of their language and text."""

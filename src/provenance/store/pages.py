@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from provenance.core.postings import MEMBERS, Rows
-from provenance.core.terms import ranges
+from provenance.core.distinct import distinct_values
+from provenance.core.postings import MEMBERS, RECORDS, Rows
+from provenance.core.terms import ranges, stretches
 from provenance.store.part import HEAD_BYTES, rows_with
 from provenance.store.straight import read_at
 
@@ -38,8 +39,9 @@ _HEAD: Final = Struct("<QQ")
 class Listed:
     """What is listed of one area of a segment.
 
-    ``rows``: how many there are. ``mark``: what all its pages bear, and no others. ``first`` uint64: the
-    first key of each page. ``places`` int64: where in the file each was found, -1 for unknown.
+    ``rows``: how many there are; of records, how many bytes. ``mark``: what all its pages bear, and no
+    others. ``first`` uint64: the first key of each page, none of records. ``places`` int64: where in the file
+    each page was found, -1 for unknown.
     """
 
     rows: int
@@ -54,17 +56,16 @@ Directory = Mapping[tuple[int, int], Listed]
 
 def listed(connection: Any) -> Directory:
     """Return what an open index lists of its pages."""
-    query = (
-        "select segment, area, rows, mark, first, places from segments left join places using (segment, area)"
-    )
+    query = "select segment, area, rows, pages, mark, first, places from segments left join places"
     found = {}
-    for segment, area, rows, mark, first, places in connection.execute(query).fetchall():
+    for segment, area, rows, count, mark, first, noted in connection.execute(
+        f"{query} using (segment, area)"
+    ).fetchall():
+        places = np.full(count, -1, dtype=np.int64)
+        if noted is not None and len(noted) == places.nbytes:
+            places = np.frombuffer(noted, "<i8")
         keys = np.frombuffer(first, "<u8")
-        unknown = np.full(len(keys), -1, dtype=np.int64)
-        known = unknown if places is None else np.frombuffer(places, "<i8")
-        found[segment, area] = Listed(
-            rows=rows, mark=mark, first=keys, places=known if len(known) == len(keys) else unknown
-        )
+        found[segment, area] = Listed(rows=rows, mark=mark, first=keys, places=places)
     return found
 
 
@@ -93,12 +94,45 @@ def paged(segment: int, area: int, rows: Rows, mark: int) -> tuple[bytes, Iterat
     def made() -> Iterator[tuple[int, bytes]]:
         for page, begin in enumerate(range(0, len(keys), most)):
             held = slice(begin, begin + most)
-            head = _HEAD.pack(mark, number(segment, area, page))
-            body = b"".join([head, keys[held].tobytes(), values[held].tobytes()])
-            body = body.ljust(PAGE_BYTES - 8, b"\0")
-            yield number(segment, area, page), xxhash.xxh3_64_intdigest(body).to_bytes(8, "little") + body
+            told = keys[held].tobytes() + values[held].tobytes()
+            yield _made(number(segment, area, page), mark, told)
 
     return keys[::most].tobytes(), made()
+
+
+def _made(page: int, mark: int, told: bytes) -> tuple[int, bytes]:
+    """Return a page with its number; it is filled up."""
+    body = (_HEAD.pack(mark, page) + told).ljust(PAGE_BYTES - 8, b"\0")
+    return page, xxhash.xxh3_64_intdigest(body).to_bytes(8, "little") + body
+
+
+class Records:
+    """Cuts records, one behind the other, into pages.
+
+    Args:
+        segment: the number of the segment that they belong to.
+        mark: what all of the pages, and no others, bear.
+    """
+
+    def __init__(self, segment: int, mark: int) -> None:
+        self._segment, self._mark = segment, mark
+        self._left = bytearray()
+        self.size = self.pages = 0
+
+    def add(self, record: bytes) -> int:
+        """Take a record, and return how many bytes come before it."""
+        place = self.size
+        self.size += len(record)
+        self._left += record
+        return place
+
+    def cut(self, *, last: bool = False) -> Iterator[tuple[int, bytes]]:
+        """Yield the pages that are full, with their numbers; the ``last`` one, too."""
+        room = PAGE_BYTES - HEAD_BYTES
+        while len(self._left) >= room or (last and self._left):
+            yield _made(number(self._segment, RECORDS, self.pages), self._mark, bytes(self._left[:room]))
+            del self._left[:room]
+            self.pages += 1
 
 
 def number(segment: int, area: int, page: int) -> int:
@@ -174,6 +208,19 @@ class Pages:
             for page, rows in self._connection.execute(query, [numbers]).fetchall():
                 read[at[page]] = np.frombuffer(rows, "<u8")
         return read
+
+    def records(self, segment: int, places: Array, sizes: Array) -> list[bytes]:
+        """Return records of a segment, given by how many bytes come before each, and how many it has."""
+        room = PAGE_BYTES - HEAD_BYTES
+        begin, behind = places // room, -(-(places + sizes) // room)
+        found = []
+        for part in stretches(behind - begin, AT_ONCE):
+            pages = distinct_values(ranges(begin[part], behind[part]))
+            held = self._read(segment, RECORDS, pages)[:, HEAD_BYTES // 8 :].tobytes()
+            shift = (np.searchsorted(pages, begin[part]) - begin[part]) * room
+            first = (places[part] + shift).tolist()
+            found += [held[a : a + n] for a, n in zip(first, sizes[part].tolist(), strict=True)]
+        return found
 
     def everything(self, area: int, segments: Sequence[int]) -> Iterator[Rows]:
         """Yield all rows of an area in some segments, segment by segment, keys ascending."""
