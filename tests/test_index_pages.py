@@ -19,6 +19,7 @@ from provenance.core.postings import FREQUENCY, MEMBERS
 from provenance.core.shingle import hash_rows
 from provenance.errors import IndexFileError
 from provenance.store import batch, file, pages, straight
+from provenance.store.part import HEAD_BYTES
 
 Array = npt.NDArray[Any]
 KEYS = np.sort(hash_rows([np.arange(9_000, dtype=np.uint64)]))
@@ -200,6 +201,30 @@ def test_values_of_either_size_come_back_as_they_were(
     # The second is what the values behind the last key of a page would be as a key.
     for absent in (2**64 - 1, 2**63 + 7, 6, 0):
         assert held.find(area, np.array([absent], dtype=np.uint64)) == ([], [])
+    held.close()
+
+
+@pytest.mark.parametrize("straight", [True, False])
+def test_records_of_any_size_come_back_in_the_order_they_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, straight: bool
+) -> None:
+    monkeypatch.setattr(pages, "AT_ONCE", 4)
+    room = pages.PAGE_BYTES - HEAD_BYTES
+    sizes = [1, room - 1, room, 3, 7 * room + 5, 0, 2, 2 * room]
+    texts = [bytes([65 + number]) * size for number, size in enumerate(sizes)]
+    index = tmp_path / "index.duckdb"
+    file.create(index, {})
+    with file.committing(index, 1.0) as connection:
+        listed = [(number, str(number), "", "", "", text, b"") for number, text in enumerate(texts)]
+        batch.write_articles(connection, 3, iter(listed[:5]))
+        batch.write_articles(connection, 4, iter(listed[5:]))
+    held = Reading(index, straight=straight)
+    begins = np.cumsum([0, *sizes[:5]])[:-1]
+    asked = np.array([4, 0, 2, 2, 1, 3])
+    found = held.pages.records(3, begins[asked], np.array(sizes)[asked])
+    assert found == [texts[number] for number in asked]
+    assert held.pages.records(4, np.array([2, 0, 0]), np.array([2 * room, 0, 2])) == [texts[7], b"", texts[6]]
+    assert bool(held.asked) is not straight
     held.close()
 
 
