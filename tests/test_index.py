@@ -112,6 +112,24 @@ def test_a_changed_index_is_as_one_made_at_once(corpus: Path, tmp_path: Path) ->
     assert not indexing.verify(tmp_path / "one.duckdb").faults
 
 
+def test_an_addition_that_has_the_index_written_anew_leaves_each_article_there_once(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    text = f"{QUAY}\n\n{LAMPS}\n"
+    at = replace(PLAIN, index=str(tmp_path / "index.duckdb"))
+    for name, language in (("b.txt", "en"), ("a.txt", "de")):
+        folder.mkdir(exist_ok=True)
+        # The one that comes first cuts and stems the text otherwise, so that what is held of it changes.
+        (folder / name).write_text(f"---\nlanguage: {language}\n---\n{text}", encoding="utf-8")
+        indexing.add([folder / name], at)
+    with opened(tmp_path / "index.duckdb", 1.0) as index:
+        assert [entry.id for entry in index.entries()] == ["a.txt", "b.txt"]
+        assert index.totals.articles == 2
+    assert not indexing.verify(tmp_path / "index.duckdb").faults
+    whole = replace(PLAIN, index=str(tmp_path / "whole.duckdb"))
+    indexing.add([folder], whole)
+    assert content(tmp_path / "index.duckdb") == content(tmp_path / "whole.duckdb")
+
+
 def test_many_small_additions_become_few_segments_and_are_all_found(tmp_path: Path) -> None:
     made = gathered(ROOT / "corpus")
     parts = [single(made.columns, n) for n in range(len(made.ids))]

@@ -121,10 +121,11 @@ def add(
                 batch = made.prepared(columns, index, tables.digests)
                 if not batch.anew:
                     merged = _merged(index)
-            if stale or batch.anew:
+            anew = bool(stale) or batch.anew
+            if anew:
                 batch, merged = _anew(index, stale, columns, tables), None
                 vectors = _kept_vectors(index, stale, batch)
-        if stale or batch.anew:
+        if anew:
             fresh = {a.id for a in columns.articles}
             places = [n for n, a in enumerate(batch.columns.articles) if a.id in fresh]
             vectors |= {places[at]: rows for at, rows in encode(columns).items()}
