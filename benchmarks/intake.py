@@ -15,7 +15,8 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -69,16 +70,23 @@ def multiplied(source: pathlib.Path, target: pathlib.Path, copies: int) -> None:
             _multiply(index, connection, area, copies)
         connection.execute(f"attach '{source}' as held (read_only)")
         connection.execute("insert into backgrounds select * from held.backgrounds")
-        step = index.totals.next_article
+        query = "select number, id, digest, noted, facts from held.articles order by number"
+        listed = connection.execute(query).fetchall()
         for copy in range(copies):
-            connection.execute(
-                "insert into articles select number + ?, id || ?, digest, noted, facts, record, texts"
-                " from held.articles",
-                [copy * step, f"~{copy}" if copy else ""],
-            )
+            batch.write_articles(connection, copy, _copied(index, listed, copy))
         totals = {name: value * copies for name, value in batch.totals_meta(index.totals).items()}
         batch.write_meta(connection, totals)
         connection.close()
+        file.note_places(target)
+
+
+def _copied(index: OpenIndex, listed: Sequence[tuple[Any, ...]], copy: int) -> Iterator[batch.Packed]:
+    """Yield the articles of an index under numbers and ids of a copy."""
+    step = copy * index.totals.next_article
+    for (number, name, *told), (_, record, texts) in zip(
+        listed, index.records("order by number"), strict=True
+    ):
+        yield number + step, f"{name}~{copy}" if copy else name, *told, record, texts
 
 
 def _multiply(index: OpenIndex, connection: duckdb.DuckDBPyConnection, area: int, copies: int) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,18 +95,41 @@ def check(
         if add and not is_index(place):
             raise UsageError(f"--add puts articles into an index, and {place} is none; give --against INDEX")
         named = Path(against) if against is not None else None
-        with ThreadPoolExecutor(1) as beside:
-            closed: list[Future[None]] = []
-            done = _compared(
-                place, new, config, wait, progress, lambda close: closed.append(beside.submit(close))
-            )
+        with _beside() as later:
+            done = _compared(place, new, config, wait, progress, later)
             checked = _checked(place, named, new, done, config)
-        for one in closed:
-            one.result()
         if not add:
             return checked
         kept = config if config.index else replace(config, index=str(place))
         return replace(checked, added=indexing.put(new.columns, kept, wait=wait, progress=progress))
+
+
+@contextmanager
+def _beside() -> Iterator[Callable[[Callable[[], None]], None]]:
+    """Yield what does work in a thread of its own; in the end that is waited for, and fails if it failed.
+
+    The executors of the standard library take longer to import than this work takes.
+    """
+    threads: list[Thread] = []
+    failed: list[Exception] = []
+
+    def done(work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:
+            failed.append(error)
+
+    def later(work: Callable[[], None]) -> None:
+        threads.append(Thread(target=done, args=(work,)))
+        threads[-1].start()
+
+    try:
+        yield later
+    finally:
+        for thread in threads:
+            thread.join()
+    for error in failed:
+        raise error
 
 
 def _compared(

@@ -295,7 +295,7 @@ def verify(path: str | Path, *, sample: int = 50, wait: float = WAIT) -> Verifie
     from provenance.store.verify import faults_of
 
     path = Path(path)
-    with opened(path, wait) as index:
+    with opened(path, wait, straight=False) as index:
         numbers = [entry.number for entry in index.entries()]
         step = max(1, len(numbers) // sample)
         chosen = sorted(numbers)[::step][:sample]

@@ -212,8 +212,6 @@ def with_index(
         if encoder == "auto":
             encoder = json.loads(index.meta["settings"])["encoder"]
         near = encoder == "none" or not config.reworded
-        if near:
-            index.read_ahead(new.columns)
         left_out = _held_itself(index, new)
         if near:
             from provenance.core.nearby import NotLocalError

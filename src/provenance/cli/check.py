@@ -98,9 +98,10 @@ def _tell_unlabelled(done: Checked) -> None:
 
 def _write(done: Checked, format_: str, output: str) -> None:
     from provenance.report.check_text import write_check, write_check_json
-    from provenance.report.folder import write_file
 
     if output != "-":
+        from provenance.report.folder import write_file
+
         if format_ == "json":
             write_file(output, lambda stream: write_check_json(done, stream))
         else:

@@ -12,6 +12,9 @@ from provenance.core.pattern import Pattern
 
 LONGEST: Final = 120
 FEWEST_NAMES: Final = 2
+# Signs in front of a by-line, at most, and code points that tell how it begins.
+_SIGNS: Final = 3
+_OPENING: Final = 16
 
 _BY: Final = (
     r"(?:(?:(?:[Ww]ritten|[Ww]ords|[Ss]tory|[Rr]eport|[Tt]ext)\s+)?[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|DI|Da|Door|DOOR|"
@@ -35,6 +38,12 @@ _SENT: Final = Pattern(
     r"(?:Dal|Dalla)\s+nostr[oa]\s+(?:corrispondente|inviat[oa])|Van\s+onze\s+(?:\w+)?(?:correspondent|redacteur|verslaggever)\w*)"
     r"[^.!?…\n]{0,60}"
 )
+
+# What any of these three begins with, in small letters: most short paragraphs do not.
+_BEGINS: Final = (
+    "by", "written", "words", "story", "report", "text", "test", "tekst", "aut", "from",
+    "von", "par", "por", "di", "da", "door", "av", "af", "od", "от", "de", "van",
+)  # fmt: skip
 
 _STAFF: Final = (
     r"(?:staff(?:\s+(?:reporters?|writers?|correspondents?))?|reporters?|correspondents?|newsroom|desk|team|"
@@ -74,11 +83,20 @@ def is_byline(line: str) -> bool:
     """
     if len(line) > LONGEST or line.endswith((".", "!", "?", "…")):
         return False
-    found = _LINE.fullmatch(line)
-    if found is not None:
-        names: str = found["names"]
-        return sum(word[0].isupper() for word in names.split()) >= FEWEST_NAMES
-    return any(form.fullmatch(line) is not None for form in (_SENT, _DESK)) or names_agencies(line)
+    if _may_begin(line):
+        found = _LINE.fullmatch(line)
+        if found is not None:
+            names: str = found["names"]
+            return sum(word[0].isupper() for word in names.split()) >= FEWEST_NAMES
+        if any(form.fullmatch(line) is not None for form in (_SENT, _DESK)):
+            return True
+    return names_agencies(line)
+
+
+def _may_begin(line: str) -> bool:
+    """Say whether a line may be a by-line by its first word, without compiling what a by-line looks like."""
+    opening = line[:_OPENING].casefold()
+    return any(opening.startswith(_BEGINS, at) for at in range(_SIGNS + 1))
 
 
 def names_agencies(line: str) -> bool:

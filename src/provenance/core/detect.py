@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -75,6 +74,9 @@ def distinct(columns: Columns) -> Array:
 
 def propose(columns: Columns, blocks: Array, setup: Setup) -> Proposed:
     """Run all generators and return their pairs, and the terms that units are compared by."""
+    # A check, which proposes nothing of itself, has no need of it.
+    from concurrent.futures import ThreadPoolExecutor
+
     engine = setup.engine
     setup.progress.stage("candidates", None, "pairs")
     # Array work leaves the interpreter free, so the generators that need no terms run beside the rest, one

@@ -109,7 +109,8 @@ def _proposed(nearby: Nearby, view: View, pairs: Pairs, own: Collection[int]) ->
         right=table[:, 1].astype(np.int32),
         generators=table[:, 2].astype(np.uint8),
     )
-    return Proposed(candidates=candidates, terms=nearby.terms(view, texts), meaning=None)
+    terms = nearby.terms(view, texts, surprise=True)
+    return Proposed(candidates=candidates, terms=terms, meaning=None)
 
 
 def _around(columns: Columns, expanded: Expanded, new: frozenset[str]) -> Expanded:

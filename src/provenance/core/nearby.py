@@ -221,9 +221,12 @@ class Nearby:
         """Return all that was loaded."""
         if self._view is None:
             numbers = sorted(self._numbers)
-            parts = self._held.articles(np.array(numbers, dtype=np.int64))
-            columns = join([self.new, *(parts[number] for number in numbers)])
-            texts = {parts[number].articles[0].id: self._held.texts_of(number) for number in numbers}
+            held = self._held.together(np.array(numbers, dtype=np.int64))
+            columns = join([self.new, held])
+            texts = {
+                article.id: self._held.texts_of(number)
+                for article, number in zip(held.articles, numbers, strict=True)
+            }
             begins = np.searchsorted(self.new.block_article, np.arange(len(self.new.articles) + 1)).tolist()
             for i, article in enumerate(self.new.articles):
                 texts[article.id] = self._growth.text[begins[i] : begins[i + 1]]
@@ -270,13 +273,16 @@ class Nearby:
         self._held.articles(np.array([article]))
         return frozenset(text for text in self._held.texts_of(article).tolist() if text >= 0)
 
-    def terms(self, view: View, texts: Collection[int]) -> Terms:
-        """Number and weigh the terms of some texts, as in the whole collection."""
+    def terms(self, view: View, texts: Collection[int], *, surprise: bool = False) -> Terms:
+        """Number and weigh the terms of some texts, as in the whole collection; ``surprise`` if asked for."""
         spoken = frozenset(language for language in view.columns.languages if language)
         if spoken not in self._merged:
             self._merged[spoken] = merge(self._backgrounds(spoken))
         blocks = view.blocks(texts)
-        return number_terms(view.columns, blocks, None, self._merged[spoken], self.counts, self._lengths)
+        background = self._merged[spoken]
+        return number_terms(
+            view.columns, blocks, None, background, self.counts, self._lengths, surprise=surprise
+        )
 
     def _lengths(self, terms: Array) -> Rows:
         return self._held.find(LENGTHS, terms)
@@ -297,10 +303,6 @@ class Nearby:
         row, value = self._held.find(area, keys)
         own, theirs = _rows_with(self._own[area], keys)
         return np.concatenate([row, own]), np.concatenate([value, theirs])
-
-    def ahead(self, area: int, keys: Array) -> None:
-        """Begin to read what ``rows`` will be asked for."""
-        self._held.ahead(area, keys)
 
 
 def _first_blocks(text: Array) -> dict[int, int]:

@@ -36,10 +36,7 @@ def near_pairs(nearby: Nearby, asked: Collection[int], within: frozenset[int] | 
     pairs: Pairs = defaultdict(int)
     blocks = view.blocks(asked)
     bands = distinct_values(band_rows(view.columns, blocks)[0].view(np.uint64))
-    # These are most of what is read; the rest is looked up meanwhile.
-    nearby.ahead(BANDS, bands)
     text, term = _rare_terms(nearby, view, asked)
-    nearby.ahead(TERMS, term)
     shingles = nearby.rows(SHINGLES, distinct_values(shingle_rows(view.columns, blocks)[0].view(np.uint64)))
     parts = nearby.rows(PARTS, distinct_values(part_rows(view.columns, blocks)[0].view(np.uint64)))
     row, value = nearby.rows(BANDS, bands)

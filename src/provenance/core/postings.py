@@ -34,6 +34,7 @@ NAMED: Final = 9  # name or number: in how many articles, as a sum of its rows
 LENGTHS: Final = 10  # term of a language without background frequencies: a length class of its words
 FRAMES: Final = 11  # frame: what fills it, for each article that holds it
 AREAS: Final = range(12)
+RECORDS: Final = 12  # no rows: the packed articles, one behind the other
 
 # Texts are found by terms that up to so many groups hold: more than what compare uses, so that a new
 # article which makes one group of several finds them, too.
@@ -68,16 +69,16 @@ class Held(Protocol):
         """Return the rows of an area that have one of some keys: the number of the key, and the value."""
         ...
 
-    def ahead(self, area: int, keys: Array) -> None:
-        """Begin to read what ``find`` will be asked for."""
-        ...
-
     def ids(self, numbers: Array) -> Mapping[int, str]:
         """Return the ids of some articles, by number."""
         ...
 
     def articles(self, numbers: Array) -> Mapping[int, Columns]:
         """Return articles by number, each as columns of its own."""
+        ...
+
+    def together(self, numbers: Array) -> Columns:
+        """Return articles by number, in this order, as columns."""
         ...
 
     def texts_of(self, article: int) -> Array:

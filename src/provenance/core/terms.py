@@ -144,6 +144,8 @@ def number_terms(
     counts: Counts | None = None,
     lengths: Lengths | None = None,
     room: Room = np.zeros,
+    *,
+    surprise: bool = True,
 ) -> Terms:
     """Number and weigh the terms of some distinct blocks.
 
@@ -157,6 +159,7 @@ def number_terms(
         lengths: the same for length classes of words in languages without a background table: returns the
             number of the term, and the class, for each class that a term's words have.
         room: gives arrays of all tokens.
+        surprise: False leaves the surprise of all tokens at 0: nobody is going to ask for it.
     """
     tokens = len(columns.word)
     word, pair = room(tokens, np.int32), room(tokens, np.int32)
@@ -194,14 +197,8 @@ def number_terms(
         np.maximum.at(guessed, row, typical(length))
     weight = weights(passages, frequency, distinct, background, guessed)
     common = background.expected(distinct) > 0
-    return Terms(
-        word=word,
-        pair=pair,
-        weight=weight,
-        frequency=frequency,
-        common=common,
-        surprise=_surprise(columns.flags, word, pair, weight, common, room),
-    )
+    weighed = _surprise(columns.flags, word, pair, weight, common, room) if surprise else word * 0
+    return Terms(word=word, pair=pair, weight=weight, frequency=frequency, common=common, surprise=weighed)
 
 
 def _many_terms(

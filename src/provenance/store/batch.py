@@ -28,6 +28,7 @@ from provenance.core.postings import (
     MEMBERS,
     NAMED,
     NOT_LISTED,
+    RECORDS,
     TERMS,
     Held,
     Rows,
@@ -42,7 +43,7 @@ from provenance.core.story import named_words
 from provenance.core.terms import length_rows
 from provenance.core.versions import is_noted
 from provenance.model import Article
-from provenance.store import pages
+from provenance.store import pages, straight
 from provenance.store.packed import packer
 
 Array = npt.NDArray[Any]
@@ -50,6 +51,8 @@ Array = npt.NDArray[Any]
 _ROWS_AT_ONCE: Final = 5_000
 
 Vectors = Mapping[int, tuple[Array, Array]]
+# Number, id, digest, whom notes are for, facts, record, and the numbers of the texts.
+Packed = tuple[int, str, str, str, str, bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,9 +142,7 @@ def write(connection: Any, batch: Batch, segment: int, first: int, vectors: Vect
     """Write a batch as one segment; ``first`` is the number of its first article."""
     for area in sorted(batch.areas):
         write_area(connection, segment, area, batch.areas[area])
-    for rows in _in_parts(_records(batch, first)):
-        columns = ("number", "id", "digest", "noted", "facts", "record", "texts")
-        _insert(connection, "articles", dict(zip(columns, zip(*rows, strict=True), strict=True)))
+    write_articles(connection, segment, _records(batch, first))
     found = [
         (first + at, keys.astype("<u8").tobytes(), rows.tobytes())
         for at, (keys, rows) in sorted(vectors.items())
@@ -156,10 +157,36 @@ def write_area(connection: Any, segment: int, area: int, rows: Rows) -> None:
     """Write the rows of one area of one segment, in pages."""
     if not len(rows[0]):
         return
-    bits, made = pages.paged(segment, area, rows)
-    connection.execute("insert into segments values (?, ?, ?)", [segment, area, bits])
+    mark = straight.new_mark()
+    first, made = pages.paged(segment, area, rows, mark)
+    connection.execute(
+        "insert into segments values (?, ?, ?, ?, ?, ?)",
+        [segment, area, len(rows[0]), len(first) // 8, mark, first],
+    )
+    _write_pages(connection, made)
+
+
+def _write_pages(connection: Any, made: Iterator[tuple[int, bytes]]) -> None:
     for part in _in_parts(made):
         _insert(connection, "pages", {"page": [page for page, _ in part], "rows": [rows for _, rows in part]})
+
+
+def write_articles(connection: Any, segment: int, articles: Iterator[Packed]) -> None:
+    """Write articles: what is listed of them, and their records, in pages of the segment."""
+    mark = straight.new_mark()
+    records = pages.Records(segment, mark)
+    names = ("number", "id", "digest", "noted", "facts", "texts", "place", "size", "segment")
+    for part in _in_parts(articles):
+        rows = [
+            (*listed, texts, records.add(record), len(record), segment) for *listed, record, texts in part
+        ]
+        _insert(connection, "articles", dict(zip(names, zip(*rows, strict=True), strict=True)))
+        _write_pages(connection, records.cut())
+    _write_pages(connection, records.cut(last=True))
+    connection.execute(
+        "insert into segments values (?, ?, ?, ?, ?, ?)",
+        [segment, RECORDS, records.size, records.pages, mark, b""],
+    )
 
 
 def write_meta(connection: Any, values: Mapping[str, object]) -> None:
@@ -191,7 +218,7 @@ def counted_meta(columns: Columns | None, before: Mapping[str, str]) -> dict[str
     }
 
 
-def _records(batch: Batch, first: int) -> Iterator[tuple[int, str, str, str, str, bytes, bytes]]:
+def _records(batch: Batch, first: int) -> Iterator[Packed]:
     columns = batch.columns
     pack = packer(columns)
     words = own_words(columns)

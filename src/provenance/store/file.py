@@ -12,13 +12,14 @@ import os
 import struct
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 from provenance.errors import IndexBusyError, IndexFileError
+from provenance.store.straight import descriptor, places_among, places_of
 
-SCHEMA: Final = "provenance.index/3"
+SCHEMA: Final = "provenance.index/4"
 MAKE: Final = "provenance index add CORPUS --index"
 _SCHEMA_NAME: Final = "provenance.index/"
 # Bytes of the lock file that stand for: writing (from reading the index to the commit), the turn, reading.
@@ -38,11 +39,13 @@ _BLOCK_SIZE: Final = "16384"
 _TABLES: Final = """
 create table meta(name varchar, value varchar);
 create table articles(
-  number integer, id varchar, digest varchar, noted varchar, facts varchar, record blob, texts blob
+  number integer, id varchar, digest varchar, noted varchar, facts varchar,
+  segment integer, place bigint, size bigint, texts blob
 );
 create table vectors(number integer, keys blob, rows blob);
 create table backgrounds(language varchar, digest varchar, terms blob, counts blob);
-create table segments(segment integer, area integer, bits integer);
+create table segments(segment integer, area integer, rows bigint, pages integer, mark ubigint, first blob);
+create table places(segment integer, area integer, places blob);
 create table pages(page bigint, rows blob);
 """
 
@@ -144,8 +147,8 @@ def meta(connection: Any, path: Path) -> dict[str, str]:
 
 
 @contextmanager
-def reading(path: Path, wait: float) -> Iterator[Any]:
-    """Open an index to read, and close it after."""
+def reading(path: Path, wait: float) -> Iterator[tuple[Any, int | None]]:
+    """Open an index to read, and close it after: a connection, and a descriptor if there can be one."""
     until = time.monotonic() + wait
     with _locks(path) as lock:
         if lock is not None and path.is_file():
@@ -153,11 +156,12 @@ def reading(path: Path, wait: float) -> Iterator[Any]:
             _take(lock, _TURN, fcntl.F_WRLCK, until, _busy(path, wait))
             _take(lock, _READING, fcntl.F_RDLCK, until, _busy(path, wait))
             _lock(lock, _TURN, fcntl.F_UNLCK)
-        connection = connect(path, read_only=True, wait=max(0.0, until - time.monotonic()))
-        try:
-            yield connection
-        finally:
-            connection.close()
+        with descriptor(path) as source:
+            connection = connect(path, read_only=True, wait=max(0.0, until - time.monotonic()))
+            try:
+                yield connection, source
+            finally:
+                connection.close()
 
 
 @contextmanager
@@ -220,6 +224,31 @@ def committing(path: Path, wait: float) -> Iterator[Any]:
         finally:
             with told(path, "closing"):
                 connection.close()
+        note_places(path)
+
+
+def note_places(path: Path) -> None:
+    """Note where in an index that nobody has open its pages lie; without that it is read more slowly.
+
+    Raises nothing: what was written before is there.
+    """
+    import duckdb
+
+    with suppress(OSError, duckdb.Error):
+        found = places_of(path)
+        with closing(duckdb.connect(str(path), config=dict(_SETTINGS))) as connection:
+            connection.execute(_PLAIN)
+            listed = connection.execute("select segment, area, mark, pages from segments")
+            rows = [
+                (segment, area, places_among(found, mark, count))
+                for segment, area, mark, count in listed.fetchall()
+            ]
+            connection.execute("begin")
+            connection.execute("delete from places")
+            if rows:
+                connection.executemany("insert into places values (?, ?, ?)", rows)
+            connection.execute("commit")
+            connection.execute("checkpoint")
 
 
 @contextmanager
@@ -242,6 +271,7 @@ def replacing(path: Path, described: dict[str, str], wait: float) -> Iterator[An
                 connection.execute("checkpoint")
             finally:
                 connection.close()
+        note_places(beside)
         until = time.monotonic() + wait
         with _locks(path) as lock:
             if lock is not None:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,11 +16,11 @@ import numpy.typing as npt
 
 from provenance.core.background import Background
 from provenance.core.columns import Columns
-from provenance.core.postings import BANDS, FREQUENCY, PARTS, SHINGLES, TERMS, Rows, Totals, posted
-from provenance.core.terms import distinct_blocks
+from provenance.core.postings import RECORDS, Rows, Totals
 from provenance.errors import IndexFileError
 from provenance.store import file, pages
-from provenance.store.packed import unpacked
+from provenance.store.packed import Opened, together
+from provenance.store.packed import opened as opened_record
 
 Array = npt.NDArray[Any]
 
@@ -38,7 +40,7 @@ class Entry:
 class OpenIndex:
     """An index while it is open; rows that were loaded stay after it was closed."""
 
-    def __init__(self, connection: Any, path: Path) -> None:
+    def __init__(self, connection: Any, path: Path, source: int | None) -> None:
         self._connection = connection
         self.path = path
         self.meta = file.meta(connection, path)
@@ -48,11 +50,16 @@ class OpenIndex:
             next_article=int(self.meta["next_article"]),
             next_text=int(self.meta["next_text"]),
         )
-        rows = connection.execute("select segment, area, bits from segments").fetchall()
-        self.directory: dict[tuple[int, int], int] = {(segment, area): bits for segment, area, bits in rows}
-        self._pages = pages.Pages(connection, self.directory)
+        self.directory = pages.listed(connection)
+        self._pages = pages.Pages(connection, source, self.directory)
+        self._opened: dict[int, Opened] = {}
         self._loaded: dict[int, Columns] = {}
         self._texts: dict[int, Array] = {}
+
+    @property
+    def segments(self) -> list[int]:
+        """The segments that hold rows."""
+        return sorted({segment for segment, area in self.directory if area != RECORDS})
 
     @property
     def languages(self) -> frozenset[str]:
@@ -80,22 +87,6 @@ class OpenIndex:
     def find(self, area: int, keys: Array) -> Rows:
         """Return for rows of an area that have one of some keys: the number of the key, and the value."""
         return self._pages.find(area, keys)
-
-    def ahead(self, area: int, keys: Array) -> None:
-        """Begin to read what ``find`` will be asked for, while other work is done."""
-        self._pages.ahead(area, keys)
-
-    def read_ahead(self, columns: Columns) -> None:
-        """Begin to read what articles will be looked up by."""
-        same = distinct_blocks(columns)
-        blocks = np.flatnonzero((same == np.arange(len(same))) & ~columns.block_furniture).astype(np.int32)
-        rows = posted(columns, blocks, np.arange(len(same)))
-        for area, of in ((BANDS, BANDS), (FREQUENCY, TERMS), (PARTS, PARTS), (SHINGLES, SHINGLES)):
-            self.ahead(area, rows[of][0])
-
-    def close(self) -> None:
-        """Wait for what is being read ahead."""
-        self._pages.close()
 
     def everything(self, area: int, segments: Sequence[int]) -> Iterator[Rows]:
         """Yield all rows of an area in some segments, part by part."""
@@ -135,13 +126,35 @@ class OpenIndex:
 
     def articles(self, numbers: Array) -> Mapping[int, Columns]:
         """Return articles by number, each as columns of its own."""
-        missing = [number for number in numbers.tolist() if number not in self._loaded]
-        if missing:
-            query = "select number, record, texts from articles where number in (select unnest(?::integer[]))"
-            for number, record, texts in self._connection.execute(query, [missing]).fetchall():
-                self._loaded[number] = unpacked(record)
-                self._texts[number] = np.frombuffer(texts, "<i4").astype(np.int64)
+        self._open(numbers)
+        for number in numbers.tolist():
+            if number not in self._loaded:
+                self._loaded[number] = together([self._opened[number]])
         return {number: self._loaded[number] for number in numbers.tolist()}
+
+    def together(self, numbers: Array) -> Columns:
+        """Return articles by number, in this order, as columns."""
+        self._open(numbers)
+        return together([self._opened[number] for number in numbers.tolist()])
+
+    def _open(self, numbers: Array) -> None:
+        missing = [number for number in numbers.tolist() if number not in self._opened]
+        if missing:
+            chosen = "where number in (select unnest(?::integer[]))"
+            for number, record, texts in self.records(chosen, [missing]):
+                self._opened[number] = opened_record(record)
+                self._texts[number] = np.frombuffer(texts, "<i4").astype(np.int64)
+
+    def records(self, chosen: str, given: Sequence[Any] = ()) -> Iterator[tuple[int, bytes, bytes]]:
+        """Yield numbers, records and texts of the articles that an end of a query chooses."""
+        query = f"select segment, number, place, size, texts from articles {chosen}"
+        listed = self._connection.execute(query, given).fetchall()
+        for segment, rows in groupby(listed, key=itemgetter(0)):
+            held = list(rows)
+            for begin in range(0, len(held), _AT_ONCE):
+                _, numbers, places, sizes, texts = zip(*held[begin : begin + _AT_ONCE], strict=True)
+                records = self._pages.records(segment, np.array(places), np.array(sizes))
+                yield from zip(numbers, records, texts, strict=True)
 
     def texts_of(self, article: int) -> Array:
         """Return the number of the text of each block of an article that was loaded, -1 for none."""
@@ -150,11 +163,9 @@ class OpenIndex:
     def all_articles(self, without: Sequence[int] = ()) -> Iterator[Columns]:
         """Yield all articles but some, by number."""
         left_out = set(without)
-        result = self._connection.execute("select number, record from articles order by number")
-        while rows := result.fetchmany(_AT_ONCE):
-            for number, record in rows:
-                if number not in left_out:
-                    yield unpacked(record)
+        for number, record, _ in self.records("order by number"):
+            if number not in left_out:
+                yield together([opened_record(record)])
 
     def vectors_by_article(self) -> Iterator[tuple[int, tuple[Array, Array]]]:
         """Yield the vectors of an article's units, int8, and the keys of their language and text."""
@@ -173,18 +184,14 @@ class OpenIndex:
 
 
 @contextmanager
-def opened(path: Path, wait: float) -> Iterator[OpenIndex]:
-    """Open an index to read.
+def opened(path: Path, wait: float, *, straight: bool = True) -> Iterator[OpenIndex]:
+    """Open an index to read; pages ``straight`` from the file, or through DuckDB alone.
 
     Raises:
         IndexFileError, IndexBusyError: as ``file.reading``.
     """
-    with file.reading(path, wait) as connection, file.told(path, "reading"):
-        index = OpenIndex(connection, path)
-        try:
-            yield index
-        finally:
-            index.close()
+    with file.reading(path, wait) as (connection, source), file.told(path, "reading"):
+        yield OpenIndex(connection, path, source if straight else None)
 
 
 def check_version(index: OpenIndex, version: str) -> None:

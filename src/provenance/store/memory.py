@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.columns import Columns
-from provenance.core.joining import single
+from provenance.core.joining import concatenated, single
 from provenance.core.postings import Rows, Totals
 from provenance.core.terms import ranges
 from provenance.store.batch import Batch
@@ -28,9 +28,6 @@ class Nothing:
         none = np.zeros(0, dtype=np.int64)
         return none, none
 
-    def ahead(self, area: int, keys: Array) -> None:
-        """Read nothing."""
-
     def ids(self, numbers: Array) -> Mapping[int, str]:
         """Return no ids."""
         del numbers
@@ -40,6 +37,11 @@ class Nothing:
         """Return no articles."""
         del numbers
         return {}
+
+    def together(self, numbers: Array) -> Columns:
+        """Return no articles."""
+        del numbers
+        return concatenated([])
 
     def texts_of(self, article: int) -> Array:
         """Raise KeyError: there is no article."""
@@ -61,9 +63,6 @@ class InMemory:
         found = values[ranges(low, high)].astype(np.int64)
         return np.repeat(np.arange(len(keys)), high - low), found
 
-    def ahead(self, area: int, keys: Array) -> None:
-        """Read nothing: all is in memory."""
-
     def ids(self, numbers: Array) -> Mapping[int, str]:
         """Return the ids of some articles, by number."""
         return {number: self._batch.columns.articles[number].id for number in numbers.tolist()}
@@ -71,6 +70,10 @@ class InMemory:
     def articles(self, numbers: Array) -> Mapping[int, Columns]:
         """Return articles by number, each as columns of its own."""
         return {number: single(self._batch.columns, number) for number in numbers.tolist()}
+
+    def together(self, numbers: Array) -> Columns:
+        """Return articles by number, in this order, as columns."""
+        return concatenated([single(self._batch.columns, number) for number in numbers.tolist()])
 
     def texts_of(self, article: int) -> Array:
         """Return the number of the text of each block of an article, -1 for none."""

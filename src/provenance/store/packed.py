@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable
-from dataclasses import asdict, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, cast
 
 import numpy as np
@@ -19,6 +19,9 @@ from provenance.core.columns import Columns
 from provenance.model import Article, Credit, Quotation, Span
 
 Array = npt.NDArray[Any]
+
+# Columns, each with the type of its numbers.
+Named = tuple[tuple[str, Any], ...]
 
 _HEAD: Final = struct.Struct("<6I")
 # Numbers of tokens are kept from the article's first one on.
@@ -30,7 +33,11 @@ _SENTENCES: Final = (("sentence_block", "<i4"), ("sentence_first", "<i4"), ("sen
 _PIECES: Final = (
     ("piece_block", "<i4"), ("piece_first", "<i4"), ("piece_last", "<i4"), ("piece_quotation", "<i4"),
 )  # fmt: skip
-_KEY: Final = [("high", "<u8"), ("low", "<u8")]
+_KEYS: Final[Named] = (("block_key", [("high", "<u8"), ("low", "<u8")]),)
+# In the order of a record's counts; the keys of the blocks come last.
+_ARRAYS: Final[tuple[Named, ...]] = (_TOKENS, _BLOCKS, _SENTENCES, _PIECES)
+_NUMBERED: Final = ("token", "block", "sentence", "piece")
+_MADE: Final = ("articles", "languages", "houses", "quotations", "credits")
 _WIDE: Final = frozenset({
     "block_first", "block_last", "sentence_first", "sentence_last", "piece_first", "piece_last",
 })  # fmt: skip
@@ -70,30 +77,71 @@ def packer(columns: Columns) -> Callable[[int], bytes]:
     return pack
 
 
-def unpacked(record: bytes) -> Columns:
-    """Return a packed article as columns of its own.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A packed article, its objects made: how many tokens, blocks, sentences and pieces it has, and where the
+    arrays of these begin.
+    """
+
+    record: bytes
+    counts: Sequence[int]
+    begin: int
+    made: Mapping[str, Any]
+
+
+def opened(record: bytes) -> Opened:
+    """Make the objects of a packed article.
 
     Raises:
         ValueError: if the record is cut short or no record.
     """
     try:
         objects_size, text_size, *counts = _HEAD.unpack_from(record)
-        at = _HEAD.size
-        objects = json.loads(record[at : at + objects_size])
-        at += objects_size
+        at = _HEAD.size + objects_size
+        objects = json.loads(record[_HEAD.size : at])
         text = record[at : at + text_size].decode("utf-8", "surrogatepass")
-        at += text_size
-        values: dict[str, Any] = {}
-        for names, count in zip((_TOKENS, _BLOCKS, _SENTENCES, _PIECES), counts, strict=True):
-            for name, kind in names:
-                found = np.frombuffer(record, dtype=kind, count=count, offset=at)
-                values[name] = found.astype(np.int64) if name in _WIDE else found
-                at += found.nbytes
-        values["block_key"] = np.frombuffer(record, dtype=_KEY, count=counts[1], offset=at)
-        values["block_article"] = np.zeros(counts[1], dtype=np.int32)
-        return Columns(**values, **_made(objects, text))
+        return Opened(record, counts, at + text_size, _made(objects, text))
     except (struct.error, UnicodeDecodeError, KeyError, TypeError, IndexError) as error:
         raise ValueError(f"no article: {error}") from error
+
+
+def unpacked(record: bytes) -> Columns:
+    """Return a packed article as columns of its own.
+
+    Raises:
+        ValueError: if the record is cut short or no record.
+    """
+    return together([opened(record)])
+
+
+def together(articles: Sequence[Opened]) -> Columns:
+    """Return packed articles as columns, in the order given.
+
+    Raises:
+        ValueError: if a record is cut short.
+    """
+    counts = np.array([one.counts for one in articles], dtype=np.int64).reshape(-1, len(_ARRAYS))
+    begins = [one.begin for one in articles]
+    views = [memoryview(one.record) for one in articles]
+    values: dict[str, Any] = {}
+    for names, of in zip((*_ARRAYS, _KEYS), (*counts.T, counts[:, 1]), strict=True):
+        for name, kind in names:
+            ends = (begins + of * np.dtype(kind).itemsize).tolist()
+            parts = [view[a:b] for view, a, b in zip(views, begins, ends, strict=True)]
+            values[name] = np.frombuffer(b"".join(parts), kind)
+            if len(values[name]) != of.sum():
+                raise ValueError("no article: it is cut short")
+            begins = ends
+    before = np.cumsum(counts, axis=0) - counts
+    for name in _WIDE:
+        number = _NUMBERED.index(name.partition("_")[0])
+        values[name] = values[name] + np.repeat(before[:, 0], counts[:, number])
+    for name, number in (("sentence_block", 2), ("piece_block", 3)):
+        values[name] = values[name] + np.repeat(before[:, 1], counts[:, number]).astype(np.int32)
+    values["block_article"] = np.repeat(np.arange(len(articles), dtype=np.int32), counts[:, 1])
+    for name in _MADE:
+        values[name] = tuple(item for one in articles for item in one.made[name])
+    return Columns(**values)
 
 
 def _objects(columns: Columns, number: int) -> dict[str, Any]:

@@ -1,38 +1,72 @@
 """Sorted rows of keys and values in pages: a look-up reads the pages that its keys fall into and no others.
 
-Keys are hashes, spread evenly over 64 bits, so a page holds all keys that begin alike. DuckDB keeps a large
-blob in blocks of its own: a thousand pages are read in some 20 ms from an index of any size, where a scan
-of a column would take time that grows with it.
+Every page of an area but its last one holds as many rows, and the first key of each is listed. A DuckDB join
+over the same rows as a table would take time that grows with the table. DuckDB keeps a page, a blob, in one
+block of the file, and where that lies is noted (``places``): so a page is read from there, with its hash to
+tell that it is the page that was written. DuckDB is asked for those only that are not found so, which costs
+five times as much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from struct import Struct
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import xxhash
 
 from provenance.core.distinct import distinct_values
-from provenance.core.postings import MEMBERS, Rows
-from provenance.core.terms import ranges
-from provenance.store.part import Part
+from provenance.core.postings import MEMBERS, RECORDS, Rows
+from provenance.core.terms import ranges, stretches
+from provenance.store.part import HEAD_BYTES, rows_with
+from provenance.store.straight import read_at
 
 Array = npt.NDArray[Any]
 
-PAGE_BYTES: Final = 12_000
-MOST_NAMED: Final = 20_000
-# Bytes of pages that are kept, about.
-MOST_KEPT: Final = 128 << 20
-# What is read at different times is kept apart up to so many times: each part is searched by itself.
-MOST_PARTS: Final = 8
+# Two fill a block of 16 kB but for what DuckDB puts there itself, so that a page never lies in two blocks.
+PAGE_BYTES: Final = 8_176
+# How many pages are searched at once, at most: they should stay near the processor.
+AT_ONCE: Final = 256
 _AREA_SHIFT: Final = 40
 _SEGMENT_SHIFT: Final = 48
-_KEY_BITS: Final = 64
+_HEAD: Final = Struct("<QQ")
 
-# Segment and area: how many bits of a key tell its page.
-Directory = Mapping[tuple[int, int], int]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What is listed of one area of a segment.
+
+    ``rows``: how many there are; of records, how many bytes. ``mark``: what all its pages bear, and no
+    others. ``first`` uint64: the first key of each page, none of records. ``places`` int64: where in the file
+    each page was found, -1 for unknown.
+    """
+
+    rows: int
+    mark: int
+    first: Array
+    places: Array
+
+
+# By segment and area.
+Directory = Mapping[tuple[int, int], Listed]
+
+
+def listed(connection: Any) -> Directory:
+    """Return what an open index lists of its pages."""
+    query = "select segment, area, rows, pages, mark, first, places from segments left join places"
+    found = {}
+    for segment, area, rows, count, mark, first, noted in connection.execute(
+        f"{query} using (segment, area)"
+    ).fetchall():
+        places = np.full(count, -1, dtype=np.int64)
+        if noted is not None and len(noted) == places.nbytes:
+            places = np.frombuffer(noted, "<i8")
+        keys = np.frombuffer(first, "<u8")
+        found[segment, area] = Listed(rows=rows, mark=mark, first=keys, places=places)
+    return found
 
 
 def kind_of(area: int) -> str:
@@ -40,25 +74,65 @@ def kind_of(area: int) -> str:
     return "<i8" if area == MEMBERS else "<i4"
 
 
-def paged(segment: int, area: int, rows: Rows) -> tuple[int, Iterator[tuple[int, bytes]]]:
-    """Return how many bits of a key tell its page, and the pages with their numbers.
+def rows_in_page(area: int) -> int:
+    """Return how many rows a page of an area holds."""
+    return (PAGE_BYTES - HEAD_BYTES) // (8 + np.dtype(kind_of(area)).itemsize)
+
+
+def paged(segment: int, area: int, rows: Rows, mark: int) -> tuple[bytes, Iterator[tuple[int, bytes]]]:
+    """Return the first key of each page, uint64 as bytes, and the pages with their numbers.
 
     Args:
         segment: the number of the segment that the pages belong to.
         area: what the rows are.
         rows: keys uint64, ascending, and values.
+        mark: what all of these pages, and no others, bear.
     """
     keys, values = rows[0].astype("<u8"), rows[1].astype(kind_of(area))
-    size = len(keys) * (8 + values.itemsize)
-    bits = min(30, max(0, (size // PAGE_BYTES).bit_length()))
+    most = rows_in_page(area)
 
     def made() -> Iterator[tuple[int, bytes]]:
-        pages = _page(keys, bits)
-        begins = np.flatnonzero(np.append(True, pages[1:] != pages[:-1])[: len(pages)])
-        for a, b in zip(begins.tolist(), [*begins[1:].tolist(), len(keys)], strict=True):
-            yield number(segment, area, int(pages[a])), keys[a:b].tobytes() + values[a:b].tobytes()
+        for page, begin in enumerate(range(0, len(keys), most)):
+            held = slice(begin, begin + most)
+            told = keys[held].tobytes() + values[held].tobytes()
+            yield _made(number(segment, area, page), mark, told)
 
-    return bits, made()
+    return keys[::most].tobytes(), made()
+
+
+def _made(page: int, mark: int, told: bytes) -> tuple[int, bytes]:
+    """Return a page with its number; it is filled up."""
+    body = (_HEAD.pack(mark, page) + told).ljust(PAGE_BYTES - 8, b"\0")
+    return page, xxhash.xxh3_64_intdigest(body).to_bytes(8, "little") + body
+
+
+class Records:
+    """Cuts records, one behind the other, into pages.
+
+    Args:
+        segment: the number of the segment that they belong to.
+        mark: what all of the pages, and no others, bear.
+    """
+
+    def __init__(self, segment: int, mark: int) -> None:
+        self._segment, self._mark = segment, mark
+        self._left = bytearray()
+        self.size = self.pages = 0
+
+    def add(self, record: bytes) -> int:
+        """Take a record, and return how many bytes come before it."""
+        place = self.size
+        self.size += len(record)
+        self._left += record
+        return place
+
+    def cut(self, *, last: bool = False) -> Iterator[tuple[int, bytes]]:
+        """Yield the pages that are full, with their numbers; the ``last`` one, too."""
+        room = PAGE_BYTES - HEAD_BYTES
+        while len(self._left) >= room or (last and self._left):
+            yield _made(number(self._segment, RECORDS, self.pages), self._mark, bytes(self._left[:room]))
+            del self._left[:room]
+            self.pages += 1
 
 
 def number(segment: int, area: int, page: int) -> int:
@@ -66,72 +140,87 @@ def number(segment: int, area: int, page: int) -> int:
     return segment << _SEGMENT_SHIFT | area << _AREA_SHIFT | page
 
 
-def _page(keys: Array, bits: int) -> Array:
-    return (keys >> np.uint64(_KEY_BITS - bits)).astype(np.int64) if bits else np.zeros(len(keys), np.int64)
-
-
 class Pages:
-    """The pages of an open index; those that were read are kept, for one look-up follows another.
+    """The pages of an open index. None is kept: to read one again takes no longer than to make room for it.
 
     Args:
         connection: the open file.
-        directory: how many bits tell a page, by segment and area.
+        source: the descriptor to read the file by; None reads all pages through the connection.
+        directory: what is listed of each segment and area.
     """
 
-    def __init__(self, connection: Any, directory: Directory) -> None:
-        self._connection, self._directory = connection, directory
-        self._kept: dict[tuple[int, int], list[Part]] = {}
-        self._size = 0
-        self._ahead: dict[int, Future[dict[int, Part]]] = {}
-        self._reader: ThreadPoolExecutor | None = None
-
-    def ahead(self, area: int, keys: Array) -> None:
-        """Begin to read what ``find`` will be asked for, in a thread of its own."""
-        missing = self._missing(area, distinct_values(keys.astype(np.uint64)))
-        if not missing:
-            return
-        if self._reader is None:
-            self._reader = ThreadPoolExecutor(1)
-        self._ahead[area] = self._reader.submit(_read, self._connection.cursor(), area, missing)
-
-    def close(self) -> None:
-        """Wait for what is being read."""
-        if self._reader is not None:
-            self._reader.shutdown(cancel_futures=True)
+    def __init__(self, connection: Any, source: int | None, directory: Directory) -> None:
+        self._connection, self._source, self._directory = connection, source, directory
+        self._room = np.zeros((0, PAGE_BYTES // 8), dtype=np.uint64)
 
     def find(self, area: int, keys: Array) -> Rows:
         """Return the rows of an area that have one of some keys: number of the key, and value, int64."""
+        none = np.zeros(0, dtype=np.int64)
         distinct, inverse = np.unique(keys.astype(np.uint64), return_inverse=True)
-        missing = self._missing(area, distinct)
-        if missing:
-            if self._size > MOST_KEPT:
-                self._kept, self._size = {}, 0
-                missing = self._missing(area, distinct)
-            self._keep(area, _read(self._connection, area, missing))
-        found = [self._found(segment, area, distinct, inverse) for segment in self._segments(area)]
-        if not found:
-            none = np.zeros(0, dtype=np.int64)
-            return none, none
-        rows, values = (np.concatenate(side) for side in zip(*found, strict=True))
-        return rows, values
+        rows, values = [none], [none]
+        for segment in self._segments(area):
+            row, value = self._found(segment, area, distinct)
+            # The same for each time that a key was asked for.
+            begins = np.searchsorted(row, np.arange(len(distinct) + 1))
+            first, last = begins[inverse], begins[inverse + 1]
+            rows.append(np.repeat(np.arange(len(inverse)), last - first))
+            values.append(value[ranges(first, last)])
+        return np.concatenate(rows), np.concatenate(values)
 
-    def _found(self, segment: int, area: int, keys: Array, inverse: Array) -> Rows:
-        """Return the rows of a segment, in order of what was asked for; ``keys`` are distinct."""
-        pages = _page(keys, self._directory[segment, area])
-        rows, values = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        for part in self._kept.get((segment, area), ()):
-            mine, at, low, high = part.find(keys, pages)
-            if mine.size:
-                place, begin, end = np.zeros((3, len(keys)), dtype=np.int64)
-                place[mine], begin[mine], end[mine] = at, low, high
-                first, last = begin[inverse], end[inverse]
-                rows.append(np.repeat(np.arange(len(inverse)), last - first))
-                values.append(part.values(np.repeat(place[inverse], last - first), ranges(first, last)))
-        row, value = np.concatenate(rows), np.concatenate(values)
-        if len(rows) > 2:
-            order = np.argsort(row, kind="stable")
-            row, value = row[order], value[order]
-        return row, value
+    def _found(self, segment: int, area: int, keys: Array) -> Rows:
+        """Return the rows of a segment in order of the keys, which are distinct and ascending."""
+        listed = self._directory[segment, area]
+        most, width = rows_in_page(area), np.dtype(kind_of(area)).itemsize
+        behind = np.searchsorted(listed.first, keys, side="right")
+        # What a page begins with, the one before may end with.
+        begin = np.minimum(np.maximum(np.searchsorted(listed.first, keys) - 1, 0), behind)
+        page, number = ranges(begin, behind), np.repeat(np.arange(len(keys)), behind - begin)
+        begins = np.flatnonzero(np.append(True, page[1:] != page[:-1])[: len(page)])
+        rows, values = [number[:0]], [number[:0]]
+        for at in range(0, len(begins), AT_ONCE):
+            wanted = page[begins[at : at + AT_ONCE]]
+            held = slice(begins[at], begins[at + AT_ONCE] if at + AT_ONCE < len(begins) else None)
+            count = np.minimum(most, listed.rows - page[held] * most)
+            pages = self._read(segment, area, wanted)
+            found, value = rows_with(
+                pages, np.searchsorted(wanted, page[held]), count, keys[number[held]], width
+            )
+            rows.append(number[held][found])
+            values.append(value)
+        return np.concatenate(rows), np.concatenate(values)
+
+    def _read(self, segment: int, area: int, pages: Array) -> Array:
+        """Return pages, uint64, one a row, until others are read; one that is not there is empty."""
+        listed = self._directory[segment, area]
+        if len(self._room) < len(pages):
+            self._room = np.empty((len(pages), PAGE_BYTES // 8), dtype=np.uint64)
+        read = self._room[: len(pages)]
+        good = np.zeros(len(pages), dtype=np.bool_)
+        if self._source is not None:
+            good = read_at(self._source, listed.places[pages], read)
+            good &= (read[:, 1] == listed.mark) & (read[:, 2] == number(segment, area, 0) + pages)
+        left = np.flatnonzero(~good)
+        if left.size:
+            read[left] = 0
+            numbers = (number(segment, area, 0) + pages[left]).tolist()
+            at = dict(zip(numbers, left.tolist(), strict=True))
+            query = "select page, rows from pages where page in (select unnest(?::bigint[]))"
+            for page, rows in self._connection.execute(query, [numbers]).fetchall():
+                read[at[page]] = np.frombuffer(rows, "<u8")
+        return read
+
+    def records(self, segment: int, places: Array, sizes: Array) -> list[bytes]:
+        """Return records of a segment, given by how many bytes come before each, and how many it has."""
+        room = PAGE_BYTES - HEAD_BYTES
+        begin, behind = places // room, -(-(places + sizes) // room)
+        found = []
+        for part in stretches(behind - begin, AT_ONCE):
+            pages = distinct_values(ranges(begin[part], behind[part]))
+            held = self._read(segment, RECORDS, pages)[:, HEAD_BYTES // 8 :].tobytes()
+            shift = (np.searchsorted(pages, begin[part]) - begin[part]) * room
+            first = (places[part] + shift).tolist()
+            found += [held[a : a + n] for a, n in zip(first, sizes[part].tolist(), strict=True)]
+        return found
 
     def everything(self, area: int, segments: Sequence[int]) -> Iterator[Rows]:
         """Yield all rows of an area in some segments, segment by segment, keys ascending."""
@@ -141,64 +230,17 @@ class Pages:
                     "select rows from pages where page between ? and ? order by page",
                     [number(segment, area, 0), number(segment, area + 1, 0) - 1],
                 ).fetchall()
-                yield _rows([page for (page,) in pages], area)
+                yield _rows([page for (page,) in pages], area, self._directory[segment, area].rows)
 
     def _segments(self, area: int) -> list[int]:
         return sorted(segment for segment, of in self._directory if of == area)
 
-    def _missing(self, area: int, distinct: Array) -> dict[int, Array]:
-        """Return by segment the pages of some keys that were not read, int64, ascending."""
-        if area in self._ahead:
-            self._keep(area, self._ahead.pop(area).result())
-        found = {}
-        for segment in self._segments(area) if distinct.size else ():
-            bits = self._directory[segment, area]
-            pages = distinct_values(_page(distinct, bits))
-            if 2 * len(pages) > 1 << bits:
-                # The other half would be asked for next.
-                pages = np.arange(1 << bits)
-            for part in self._kept.get((segment, area), ()):
-                pages = pages[~part.holds(pages)]
-            if pages.size:
-                found[segment] = pages
-        return found
 
-    def _keep(self, area: int, read: Mapping[int, Part]) -> None:
-        for segment, part in read.items():
-            parts = self._kept.setdefault((segment, area), [])
-            parts.append(part)
-            if len(parts) > MOST_PARTS:
-                parts.sort(key=lambda one: one.size)
-                parts[:MOST_PARTS] = [Part.merged(parts[:MOST_PARTS])]
-            self._size += part.size
-
-
-def _read(connection: Any, area: int, missing: Mapping[int, Array]) -> dict[int, Part]:
-    """Return the rows of some pages, given by segment; a page that is not there is empty."""
-    named = {segment: (number(segment, area, 0) + pages).tolist() for segment, pages in missing.items()}
-    read = _pages(connection, area, list(named), [page for of in named.values() for page in of])
-    width = 2 + np.dtype(kind_of(area)).itemsize // 4
-    return {
-        segment: Part.of(pages, read, number(segment, area, 0), width) for segment, pages in missing.items()
-    }
-
-
-def _pages(connection: Any, area: int, segments: Sequence[int], missing: Sequence[int]) -> dict[int, bytes]:
-    """Return pages of an area by number: those that are missing, or all where these are many."""
-    if len(missing) > MOST_NAMED:
-        condition = " or ".join("page between ? and ?" for _ in segments)
-        bounds = [(number(segment, area, 0), number(segment, area + 1, 0) - 1) for segment in segments]
-        given: list[Any] = [value for bound in bounds for value in bound]
-    else:
-        condition, given = "page in (select unnest(?::bigint[]))", [missing]
-    return dict(connection.execute(f"select page, rows from pages where {condition}", given).fetchall())
-
-
-def _rows(pages: Sequence[bytes], area: int) -> Rows:
-    kind = np.dtype(kind_of(area))
-    counts = [len(page) // (8 + kind.itemsize) for page in pages]
-    keys = [np.frombuffer(page, "<u8", count) for page, count in zip(pages, counts, strict=True)]
-    values = [np.frombuffer(page, kind, count, 8 * count) for page, count in zip(pages, counts, strict=True)]
-    if not keys:
-        return np.zeros(0, np.uint64), np.zeros(0, kind)
+def _rows(pages: Sequence[bytes], area: int, rows: int) -> Rows:
+    kind, most = np.dtype(kind_of(area)), rows_in_page(area)
+    keys, values = [np.zeros(0, np.uint64)], [np.zeros(0, kind)]
+    for at, page in enumerate(pages):
+        count = min(most, rows - at * most)
+        keys.append(np.frombuffer(page, "<u8", count, HEAD_BYTES))
+        values.append(np.frombuffer(page, kind, count, HEAD_BYTES + 8 * count))
     return np.concatenate(keys), np.concatenate(values)

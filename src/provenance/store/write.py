@@ -19,6 +19,7 @@ from provenance.core.postings import (
     FRAMES,
     FREQUENCY,
     NAMED,
+    RECORDS,
     Rows,
     Totals,
     once,
@@ -120,10 +121,11 @@ def add(
                 batch = made.prepared(columns, index, tables.digests)
                 if not batch.anew:
                     merged = _merged(index)
-            if stale or batch.anew:
+            anew = bool(stale) or batch.anew
+            if anew:
                 batch, merged = _anew(index, stale, columns, tables), None
                 vectors = _kept_vectors(index, stale, batch)
-        if stale or batch.anew:
+        if anew:
             fresh = {a.id for a in columns.articles}
             places = [n for n, a in enumerate(batch.columns.articles) if a.id in fresh]
             vectors |= {places[at]: rows for at, rows in encode(columns).items()}
@@ -186,11 +188,14 @@ class _Merged:
 
 def _merged(index: OpenIndex) -> _Merged | None:
     """Return what all segments but the largest hold, if there are too many of them."""
-    segments = sorted({segment for segment, _ in index.directory})
+    segments = index.segments
     if len(segments) < MOST_SEGMENTS:
         return None
     largest = max(
-        segments, key=lambda segment: max(b for (s, _), b in index.directory.items() if s == segment)
+        segments,
+        key=lambda segment: max(
+            index.directory[segment, area].rows for area in AREAS if (segment, area) in index.directory
+        ),
     )
     some = tuple(segment for segment in segments if segment != largest)
     areas = {}
@@ -212,9 +217,10 @@ def _append(
         segment = last + 1
         if merged is not None:
             for old in merged.segments:
-                low, high = pages.number(old, 0, 0), pages.number(old + 1, 0, 0) - 1
+                # Records stay where they are.
+                low, high = pages.number(old, 0, 0), pages.number(old, RECORDS, 0) - 1
                 connection.execute("delete from pages where page between ? and ?", [low, high])
-                connection.execute("delete from segments where segment = ?", [old])
+                connection.execute("delete from segments where segment = ? and area < ?", [old, RECORDS])
             for area, rows in sorted(merged.areas.items()):
                 made.write_area(connection, segment, area, rows)
             segment += 1
