@@ -13,9 +13,10 @@ from provenance.encoders.usem3 import Usem3
 
 pytest_plugins = ["browser_pages", "corpus_files", "fake_api", "format_files", "gate_repository"]
 
+# How long an example takes tells of the machine.
+settings.register_profile("patient", deadline=None)
 settings.register_profile("steady", derandomize=True, deadline=None)
-if os.environ.get("CI"):
-    settings.load_profile("steady")
+settings.load_profile("steady" if os.environ.get("CI") else "patient")
 
 
 @pytest.fixture(scope="session", autouse=True)
