@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import re
@@ -27,6 +28,28 @@ def written(report: Report) -> str:
     stream = io.StringIO()
     write_json(report, stream)
     return stream.getvalue()
+
+
+@pytest.mark.parametrize("full", ["at once", "amid it"])
+def test_a_report_is_whole_where_there_is_no_room_beside_it(
+    monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
+    class Full(io.StringIO):
+        def flush(self) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def opened(*args: Any, **options: Any) -> io.StringIO:
+        if full == "at once":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return Full()
+
+    report = rich_report()
+    expected = written(report)
+    monkeypatch.setattr("provenance.report.json.MANY", 0)
+    monkeypatch.setattr("provenance.report.json.tempfile.TemporaryFile", opened)
+    stream = io.StringIO()
+    write_json(report, stream, LocalEngine(2).beside)
+    assert stream.getvalue() == expected
 
 
 @pytest.mark.parametrize("copies", [0, 1, 2, 9])

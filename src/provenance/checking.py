@@ -120,8 +120,9 @@ def _beside() -> Iterator[Callable[[Callable[[], None]], None]]:
             failed.append(error)
 
     def later(work: Callable[[], None]) -> None:
-        threads.append(Thread(target=done, args=(work,)))
-        threads[-1].start()
+        thread = Thread(target=done, args=(work,))
+        thread.start()
+        threads.append(thread)
 
     try:
         yield later

@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
 from provenance.model import (
@@ -84,21 +85,34 @@ def _write_rest(report: Report, stream: TextIO, matches: int) -> None:
 def _write_both(report: Report, stream: TextIO, beside: Beside) -> None:
     """Write the articles and the first matches here, and the rest beside, into a file of its own."""
     matches = round(_FIRST * len(report.matches))
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="", prefix="provenance-") as file:
-        rest = beside(_written_to, (report, file, matches))
+    with ExitStack() as held:
+        try:
+            file = held.enter_context(
+                tempfile.TemporaryFile("w+", encoding="utf-8", newline="", prefix="provenance-")
+            )
+        except OSError:
+            file = None
+        rest = beside(_written_to, (report, file, matches)) if file else None
         _write_first(report, stream, matches)
-        rest()
-        file.seek(0)
-        shutil.copyfileobj(file, stream, _AT_ONCE)
+        if file is not None and rest is not None and rest():
+            file.seek(0)
+            shutil.copyfileobj(file, stream, _AT_ONCE)
+        else:
+            _write_rest(report, stream, matches)
 
 
-def _written_to(given: tuple[Report, TextIO, int]) -> None:
+def _written_to(given: tuple[Report, TextIO, int]) -> bool:
+    """Write the rest into a file, and say whether there was room for it."""
     report, file, matches = given
-    # Another process may have ended amid it.
-    file.seek(0)
-    file.truncate()
-    _write_rest(report, file, matches)
-    file.flush()
+    try:
+        # Another process may have ended amid it.
+        file.seek(0)
+        file.truncate()
+        _write_rest(report, file, matches)
+        file.flush()
+    except OSError:
+        return False
+    return True
 
 
 def read_json(stream: TextIO, name: str) -> Report:

@@ -63,7 +63,11 @@ def _joined(path: Path) -> tuple[int, int] | None:
         told = os.stat(path)
         named = told.st_dev, told.st_ino
         if named not in _open:
-            _open[named] = [os.open(path, os.O_RDONLY | os.O_CLOEXEC), 0]
+            source = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            told = os.fstat(source)
+            # Another file may have taken its place meanwhile; one too many of that stays open.
+            named = told.st_dev, told.st_ino
+            _open.setdefault(named, [source, 0])
         _open[named][1] += 1
         return named
     return None

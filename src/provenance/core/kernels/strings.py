@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from provenance.core.xxh64 import P1
+
 Array = npt.NDArray[Any]
 
 # Strings of so many characters or more are told by their first ones.
@@ -19,7 +21,7 @@ _BITS: Final = 14
 @njit(cache=True, nogil=True)
 def _slot(codes: Array, at: int) -> Any:
     key = (np.uint64(codes[at]) * np.uint64(961) + np.uint64(codes[at + 1])) * np.uint64(961)
-    key = (key + np.uint64(codes[at + 2])) * np.uint64(0x9E3779B185EBCA87)
+    key = (key + np.uint64(codes[at + 2])) * P1
     return np.int64(key >> np.uint64(64 - _BITS))
 
 
