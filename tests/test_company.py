@@ -141,10 +141,11 @@ def told(
     st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=30, unique=True),
     st.dictionaries(st.integers(0, 29), st.integers(0, 10).map(lambda n: n / 10)),
     st.lists(st.integers(0, 11), min_size=12, max_size=12),
+    st.sampled_from([1, 5, 1 << 18]),
 )
 @settings(deadline=None, max_examples=300)
-def test_company_is_that_of_the_place_with_most(
-    pairs: list[tuple[int, int]], chances: dict[int, float], first: list[int]
+def test_company_is_that_of_the_place_with_most_however_many_are_looked_at_together(
+    pairs: list[tuple[int, int]], chances: dict[int, float], first: list[int], together: int
 ) -> None:
     articles = (0,) * 4 + (1,) * 4 + (2,) * 4
     same = [block if text >= block else text for block, text in enumerate(first)]
@@ -152,7 +153,9 @@ def test_company_is_that_of_the_place_with_most(
     same = [block if same[text] != text else text for block, text in enumerate(same)]
     places = [(a, b) for a, b in pairs if a < b and same[a] == a and same[b] == b]
     known = {i: chance for i, chance in chances.items() if i < len(places)}
-    made = of(articles, places, known, same=same)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("provenance.core.company._AT_ONCE", together)
+        made = of(articles, places, known, same=same)
     held = holders(np.array(same), np.zeros(12, dtype=np.bool_))
     counted = [
         (round(10_000 * e), round(10_000 * b)) for e, b in zip(made.elsewhere, made.beside, strict=True)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.distinct import distinct_values
+from provenance.core.terms import stretches
 
 Array = npt.NDArray[Any]
 
@@ -26,6 +27,8 @@ _SURE: Final = 10_000
 # The models see no more matches elsewhere than this, so no more are added up.
 ENOUGH: Final = 4
 _ALL: Final = ENOUGH * _SURE + 1
+# How many places are looked at together, some 15 whole numbers each.
+_AT_ONCE: Final = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,57 +63,56 @@ class Company:
         return Company(elsewhere=np.where(rows, 0.0, self.elsewhere), beside=np.where(rows, 0.0, self.beside))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cells:
-    """Likely matches as places in tables, one table a *group* (two articles): a left and a right number each.
+class _Tables:
+    """Likely matches as cells of tables, one table a *group* (two articles): a left and a right number each.
 
-    Whole numbers, shape (cells,); ``chance`` in 1/10,000.
+    Args:
+        group, left, right: of each cell, whole numbers, shape (cells,). chance: likewise, in 1/10,000.
+        numbers: how many numbers there are on either side, of cells and of what will be asked for.
     """
 
-    group: Array
-    left: Array
-    right: Array
-    chance: Array
+    def __init__(self, group: Array, left: Array, right: Array, chance: Array, numbers: int) -> None:
+        # With room on either side no neighbour of a number is one of the next table.
+        self._size = size = numbers + 2 * REACH
+        self._tables, table = np.unique(group, return_inverse=True)
+        self._lines, line = np.unique(table * size + (left + REACH), return_inverse=True)
+        key = line * size + (right + REACH)
+        order = np.lexsort((chance, key))
+        key = key[order]
+        surest = np.append(key[1:] != key[:-1], np.ones(min(1, len(key)), dtype=np.bool_))
+        self._cells, self._chance = key[surest], chance[order][surest]
+        self._first, self._second, self._best = _two_best(
+            len(self._lines), self._cells // size, self._chance, self._cells % size
+        )
+        counted = self._lines // size
+        total = np.bincount(counted, weights=self._first, minlength=len(self._tables))
+        self._total = total.astype(np.int64)
+        # Who has the best partner of a line for its own takes the second best there.
+        self._taken, which = np.unique(counted * size + self._best, return_inverse=True)
+        less = np.bincount(which, weights=self._first - self._second, minlength=len(self._taken))
+        self._less = less.astype(np.int64)
 
     def besides(self, group: Array, left: Array, right: Array) -> tuple[Array, Array]:
         """Return for some places what is added up elsewhere in their tables, and the best before and after,
         in 1/10,000: on the left each number counts once, by its likeliest partner.
         """
-        # With room on either side no neighbour of a number is one of the next table.
-        left, right, size = left + REACH, right + REACH, self._size(left, right) + 2 * REACH
-        tables, table = np.unique(self.group, return_inverse=True)
-        lines, line = np.unique(table * size + (self.left + REACH), return_inverse=True)
-        order = np.lexsort((self.chance, line * size + (self.right + REACH)))
-        key = (line * size + (self.right + REACH))[order]
-        surest = np.append(key[1:] != key[:-1], np.ones(min(1, len(key)), dtype=np.bool_))
-        cells, chance = key[surest], self.chance[order][surest]
-        first, second, best = _two_best(len(lines), cells // size, chance, cells % size)
-        counted = lines // size
-        total = np.bincount(counted, weights=first, minlength=len(tables)).astype(np.int64)
-        # Who has the best partner of a line for its own takes the second best there.
-        taken, which = np.unique(counted * size + best, return_inverse=True)
-        less = np.bincount(which, weights=first - second, minlength=len(taken)).astype(np.int64)
-
         elsewhere, beside = np.zeros(len(group), dtype=np.int64), np.zeros(len(group), dtype=np.int64)
-        there, at = _places(tables, group)
-        at, left, right = at[there], left[there], right[there]
-        own, row = _places(lines, at * size + left)
+        there, at = _places(self._tables, group)
+        line, right = at[there] * self._size + left[there] + REACH, right[there] + REACH
+        own, row = _places(self._lines, line)
         row = row[own]
-        found = total[at] - _values(taken, less, at * size + right)
-        found[own] -= np.where(best[row] == right[own], second[row], first[row])
+        found = self._total[at[there]] - _values(self._taken, self._less, at[there] * self._size + right)
+        found[own] -= np.where(self._best[row] == right[own], self._second[row], self._first[row])
         elsewhere[there] = np.minimum(found, ENOUGH * _SURE)
         for step in (-1, 1):
-            nearest = np.zeros(len(at), dtype=np.int64)
+            nearest = np.zeros(len(line), dtype=np.int64)
             for mine in range(1, REACH + 1):
-                held, row = _places(lines, at * size + left + step * mine)
+                held, row = _places(self._lines, line + step * mine)
                 for other in range(1, REACH + 1):
-                    value = _values(cells, chance, row[held] * size + right[held] + step * other)
-                    nearest[held] = np.maximum(nearest[held], value)
+                    cell = row[held] * self._size + right[held] + step * other
+                    nearest[held] = np.maximum(nearest[held], _values(self._cells, self._chance, cell))
             beside[there] += nearest
         return elsewhere, beside
-
-    def _size(self, left: Array, right: Array) -> int:
-        return 1 + max(int(side.max(initial=0)) for side in (self.left, self.right, left, right))
 
 
 def _two_best(lines: int, line: Array, chance: Array, right: Array) -> tuple[Array, Array, Array]:
@@ -183,19 +185,21 @@ def company(
     chance = np.concatenate([chance[pair], np.full(len(equal[0]), _SURE)])
     apart = article[cells[0]] != article[cells[1]]
     left, right, chance = cells[0][apart], cells[1][apart], chance[apart]
-    common = _Cells(group=article[left] * many + article[right], left=left, right=right, chance=chance)
+    common = _Tables(article[left] * many + article[right], left, right, chance, len(article))
 
-    asked = distinct_values(row_pair)
-    pair, left, right = holding.places(*pairs[asked].T)
-    apart = article[left] != article[right]
-    pair, left, right = pair[apart], left[apart], right[apart]
-    elsewhere, beside = common.besides(article[left] * many + article[right], left, right)
     counted = np.zeros((len(pairs), 2), dtype=np.int64)
-    first = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])) if len(pair) else pair
-    if len(first):
-        # Of the places of a pair the one with the most counts; of as much, the one with most of it elsewhere.
-        most = np.maximum.reduceat((elsewhere + beside) * _ALL + elsewhere, first)
-        counted[asked[pair[first]]] = np.stack([most % _ALL, most // _ALL - most % _ALL], axis=1)
+    asked = distinct_values(row_pair)
+    for part in stretches(holding.times(*pairs[asked].T), _AT_ONCE):
+        some = asked[part]
+        pair, left, right = holding.places(*pairs[some].T)
+        apart = article[left] != article[right]
+        pair, left, right = pair[apart], left[apart], right[apart]
+        elsewhere, beside = common.besides(article[left] * many + article[right], left, right)
+        first = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])) if len(pair) else pair
+        if len(first):
+            # Of the places of a pair the one with the most counts; of as much, the one with most elsewhere.
+            most = np.maximum.reduceat((elsewhere + beside) * _ALL + elsewhere, first)
+            counted[some[pair[first]]] = np.stack([most % _ALL, most // _ALL - most % _ALL], axis=1)
     return Company(elsewhere=counted[row_pair, 0] / _SURE, beside=counted[row_pair, 1] / _SURE)
 
 
@@ -211,9 +215,14 @@ class _Holding:
         self._begin[self._first] = blocks + np.cumsum(sizes) - sizes
         self._size[self._first] = sizes
 
+    def times(self, left: Array, right: Array) -> Array:
+        """Return how many pairs of holders pairs of texts have."""
+        found: Array = self._size[left] * self._size[right]
+        return found
+
     def _product(self, left: Array, right: Array) -> tuple[Array, Array, Array]:
         """Return for pairs of texts all pairs of holders: which pair, and which holder on either side."""
-        times = self._size[left] * self._size[right]
+        times = self.times(left, right)
         pair = np.repeat(np.arange(len(left)), times)
         number = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
         return pair, *np.divmod(number, self._size[right][pair])
@@ -247,7 +256,8 @@ def utterances(row_pair: Array, row_units: Array, pieces: Array, likely: Mapping
     sure = np.array([row for row in sorted(likely) if pieces[row]], dtype=np.int64)
     chance = np.rint(_SURE * np.array([likely[row] for row in sure.tolist()])).astype(np.int64)
     units = row_units.astype(np.int64)
-    common = _Cells(group=row_pair[sure], left=units[sure, 0], right=units[sure, 1], chance=chance)
+    numbers = int(units.max(initial=0)) + 1
+    common = _Tables(row_pair[sure], units[sure, 0], units[sure, 1], chance, numbers)
     asked = np.flatnonzero(pieces)
     elsewhere, beside = common.besides(row_pair[asked], units[asked, 0], units[asked, 1])
     found.elsewhere[asked], found.beside[asked] = elsewhere / _SURE, beside / _SURE
