@@ -22,7 +22,8 @@ Array = npt.NDArray[Any]
 
 # The lower half of each mark.
 MAGIC: Final = 0x50567267
-# A block begins on a multiple of this, and a page within so many words of a block's beginning.
+# A block begins on a multiple of this, and a page within so many words of a multiple: two pages of 8,176
+# bytes fill a block, so that the mark of the second one lies at 8,192.
 _UNIT: Final = 4096
 _LOOKED_AT: Final = 16
 # What of a page's number tells it within its segment and area.
