@@ -58,8 +58,19 @@ def test_what_is_reported_begins_and_ends_with_claims_and_is_likely_enough(
     assert {(b, d) for _, b, _, d in sides(found)} <= {(b, d) for _, b, _, d in claimed}
     assert sides(found) == sorted(sides(found), key=lambda s: (s[0], s[2], s[1], s[3]))
     assert len(set(sides(found))) == len(found)
-    if any(c.score >= least for c in stretches + held):
-        assert found
+    asked = min(least, LIKELY)
+    if any(c.score >= asked for c in stretches + held):
+        assert resolve(stretches, held, asked)
+
+
+@given(copies, units, scores, scores)
+@settings(max_examples=150, deadline=None)
+def test_a_lower_bound_adds_doubtful_claims_and_changes_no_other(
+    stretches: list[Claim], held: list[Claim], one: float, other: float
+) -> None:
+    low, high = sorted((one, other))
+    more = resolve(stretches, held, low)
+    assert [c for c in more if c.score >= high] == resolve(stretches, held, high)
 
 
 @given(units, scores, st.randoms(use_true_random=False))

@@ -141,7 +141,7 @@ def report(parts: Sequence[Columns], problems: Sequence[Problem], ignored: int, 
     size = sum(len(article.text) for article in columns.articles)
     texts = size <= TEXTS_LIMIT if config.texts is None else config.texts
     with not_collecting():
-        expanded = expand(columns, distinct_blocks(columns), found)
+        expanded = expand(columns, distinct_blocks(columns), found, config.min_score)
         made = assemble(
             columns, expanded, Speech(columns, run.cues), texts, by=run.engine.lead, beside=run.engine.beside
         )

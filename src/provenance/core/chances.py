@@ -54,22 +54,22 @@ def chances(
     """
     if not _rises(setup.models):
         return np.arange(len(texts))
-    copies = Copies(compared, setup.least)
-    quoted = _pairs(compared, quoted_rows(compared, setup.least))
+    copies = Copies(compared, setup.floor)
+    quoted = _pairs(compared, quoted_rows(compared, setup.floor))
     speaking = set(copies.best(SPEAKS)) | _pairs(compared, quoted_rows(compared, SPEAKS))
     alone = judged(setup.models, compared.judge, compared.inputs(), SPEAKS, alone=True)
     speaking |= _pairs(compared, (row for row, _ in alone))
     uttered = _uttered(compared)
     reached: set[int] = set()
     # As company is made up: whatever may be likely in the company so far speaks for others.
-    for least in [SPEAKS] * (ROUNDS - 1) + [setup.least]:
+    for least in [SPEAKS] * (ROUNDS - 1) + [setup.floor]:
         speaking |= reached
         between = Between(texts, places, asked, speaking)
         accompanied = np.array([between.company(pair) for pair in range(len(texts))], dtype=np.bool_)
         most = Company.most(len(compared.row_pair)).without(~(accompanied[compared.row_pair] | uttered))
         rows = judged(setup.models, compared.judge, compared.inputs(most), least)
         reached = _pairs(compared, (row for row, _ in rows))
-    found = reached | set(copies.best(setup.least)) | quoted
+    found = reached | set(copies.best(setup.floor)) | quoted
     found |= between.with_any(found, speaking)
     return np.array(sorted(found), dtype=np.int64)
 

@@ -67,12 +67,12 @@ def decide(
     """Score all rows and yield the claims to report, pair by pair.
 
     Args:
-        columns, terms, compared, models: what was compared. least: the score below which nothing is reported.
+        columns, terms, compared, models: what was compared. least: below which score nothing is asked for.
         held: as for ``judging.company``.
         beside: does other work meanwhile, where there is enough of it.
     """
     copies = Copies(compared, least)
-    without = spared(columns, compared.candidates, copies.claims(), least)
+    without = spared(columns, compared.candidates, copies.claims())
     judging = Judging(columns, compared, models, copies, held)
     units: dict[int, list[_Scored]] = defaultdict(list)
     for row in judging.scores(least):

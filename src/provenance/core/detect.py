@@ -21,6 +21,7 @@ from provenance.core.compiled import many_pairs
 from provenance.core.decide import decide
 from provenance.core.keys import shared_bands
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
+from provenance.core.resolve import LIKELY
 from provenance.core.rivals import Rivalry
 from provenance.core.said import same_speaker
 from provenance.core.score import ACROSS, ENCODED, PLAIN, Models, judge_number
@@ -43,7 +44,8 @@ class Setup:
     """What detection works with: tables, engine, and what is looked for.
 
     ``reworded`` False looks for copies only; below the score ``least`` nothing is reported; ``encode``
-    turns texts into vectors, None for none; ``room`` gives arrays as large as the collection.
+    turns texts into vectors, None for none; ``room`` gives arrays as large as the collection. ``floor`` is
+    the score from which claims are looked for: likely ones may take ground from one another, reported or not.
     """
 
     background: Background
@@ -54,6 +56,10 @@ class Setup:
     least: float
     encode: Encode | None = None
     room: Room = np.zeros
+
+    @property
+    def floor(self) -> float:
+        return min(self.least, LIKELY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,5 +258,5 @@ def detect(columns: Columns, setup: Setup) -> list[Found]:
     setup.progress.stage("decide", None, "matches")
     beside = setup.engine.beside
     return settle(
-        columns, decide(columns, proposed.terms, compared, setup.models, setup.least, beside=beside)
+        columns, decide(columns, proposed.terms, compared, setup.models, setup.floor, beside=beside)
     )

@@ -77,10 +77,15 @@ def members(same: Array) -> dict[int, list[int]]:
     return groups
 
 
-def expand(columns: Columns, same: Array, found: Sequence[Found]) -> Expanded:
+def expand(columns: Columns, same: Array, found: Sequence[Found], least: float = 0.0) -> Expanded:
     """Carry claims over to every block with the same text.
 
     Blocks equal as a whole are tied, too.
+
+    Args:
+        columns: all articles. same: as ``distinct_blocks`` gives it.
+        found: the claims. least: the score below which they are not reported: what one of them takes the
+            ground of is not reported either, so that a higher bound gives fewer links and no other ones.
     """
     groups = members(same)
     links: list[Tie] = []
@@ -100,11 +105,17 @@ def expand(columns: Columns, same: Array, found: Sequence[Found]) -> Expanded:
         pairs = _places(*(groups.get(side, (side,)) for side in (item.left, item.right)))
         links += [_carried(columns, item, a, b) for a, b in pairs]
     ordered = sorted((_in_order(link) for link in links), key=_place)
+    holding = _holding(columns, [link for link in ordered if link.left.article != link.right.article])
+    repeats = [link for link in ordered if link.left.article == link.right.article]
     return Expanded(
-        links=_holding(columns, [link for link in ordered if link.left.article != link.right.article]),
-        repeats=tuple(link for link in ordered if link.left.article == link.right.article),
+        links=tuple(link for link in holding if _score(link) >= least),
+        repeats=tuple(link for link in repeats if _score(link) >= least),
         collapsed=collapsed,
     )
+
+
+def _score(link: Tie) -> float:
+    return 1.0 if link.claim is None else link.claim.score
 
 
 def _holding(columns: Columns, links: Sequence[Tie]) -> tuple[Tie, ...]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from provenance.core.candidates import Candidates
 from provenance.core.columns import Columns
-from provenance.core.resolve import Claim
+from provenance.core.resolve import LIKELY, Claim
 from provenance.core.settle import Found
 
 # A text with more near-copies than this is a hub: these are tied to it, and to one another no more.
@@ -41,7 +41,7 @@ def thinned(columns: Columns, found: Sequence[Found]) -> tuple[list[Found], dict
     Returns:
         The claims that stay, in their order; and by hub its near-copies that lost any.
     """
-    hubs = _hubs(columns, (Copied(f.left, f.right, *_sizes(f.claim)) for f in found if f.claim.copied))
+    hubs = _hubs(columns, (Copied(f.left, f.right, *_sizes(f.claim)) for f in found if _likely_copy(f.claim)))
     if not hubs:
         return list(found), {}
     lost: dict[int, set[int]] = defaultdict(set)
@@ -55,21 +55,22 @@ def thinned(columns: Columns, found: Sequence[Found]) -> tuple[list[Found], dict
     return kept, {hub: frozenset(blocks) for hub, blocks in lost.items()}
 
 
-def spared(
-    columns: Columns, pairs: Candidates, copies: Iterable[tuple[int, Claim]], least: float
-) -> frozenset[int]:
+def spared(columns: Columns, pairs: Candidates, copies: Iterable[tuple[int, Claim]]) -> frozenset[int]:
     """Return the candidate pairs that ``thinned`` leaves out, so that they need not be looked at further.
 
     Args:
         columns: all articles.
         pairs: the candidate pairs.
         copies: what was copied, with the number of its candidate pair.
-        least: the score below which nothing counts.
     """
-    sure = [(pair, claim) for pair, claim in copies if claim.score >= least]
+    sure = [(pair, claim) for pair, claim in copies if _likely_copy(claim)]
     sides = {pair: (int(pairs.left[pair]), int(pairs.right[pair])) for pair, _ in sure}
     hubs = _hubs(columns, (Copied(*sides[pair], *_sizes(claim)) for pair, claim in sure))
     return frozenset(pair for pair, (left, right) in sides.items() if _common(hubs, left, right))
+
+
+def _likely_copy(claim: Claim) -> bool:
+    return claim.copied and claim.score >= LIKELY
 
 
 def _sizes(claim: Claim) -> tuple[int, int]:

@@ -77,9 +77,9 @@ def search(nearby: Nearby, growth: Growth, setup: Setup) -> Found:
     proposed = _proposed(nearby, view, pairs, own)
     compared = compare(view.columns, proposed, setup)
     held = nearby.first_blocks(view, HOLDERS)
-    claims = decide(view.columns, proposed.terms, compared, setup.models, setup.least, held)
+    claims = decide(view.columns, proposed.terms, compared, setup.models, setup.floor, held)
     found = settle(view.columns, claims)
-    expanded = expand(view.columns, distinct_blocks(view.columns), found)
+    expanded = expand(view.columns, distinct_blocks(view.columns), found, setup.least)
     return Found(columns=view.columns, expanded=_around(view.columns, expanded, new), new=new)
 
 

@@ -154,15 +154,29 @@ def _clashes(claim: Claim, taken: Sequence[Claim]) -> bool:
 def resolve(stretches: Sequence[Claim], units: Sequence[Claim], least: float) -> list[Claim]:
     """Return the claims to report for one pair of blocks, in order of the left side.
 
+    What is likely is chosen first, and what is doubtful beside it, the surest first: to ask for more, with a
+    lower ``least``, changes nothing of what was reported before.
+
     Args:
         stretches: copied stretches; units: compared units, whole blocks cut to what they share;
             least: the score below which a claim is dropped.
     """
-    kept = [s for s in stretches if s.score >= least]
+    found = _likely(stretches, units)
+    if least < LIKELY:
+        found += _doubtful(stretches, units, found, least)
+    return sorted((claim for claim in found if claim.score >= least), key=_place)
+
+
+def _place(claim: Claim) -> tuple[int, int, int, int]:
+    return claim.left_first, claim.right_first, claim.left_last, claim.right_last
+
+
+def _likely(stretches: Sequence[Claim], units: Sequence[Claim]) -> list[Claim]:
+    kept = [s for s in stretches if s.score >= LIKELY]
     taken: list[Claim] = []
     in_place = sorted(units, key=lambda u: (u.left_first, u.right_first))
     for preferred in sorted(in_place, key=_preference, reverse=True):
-        if preferred.score < least or _clashes(preferred, taken):
+        if preferred.score < LIKELY or _clashes(preferred, taken):
             continue
         unit = _surest(preferred, units)
         # A unit that is one side's copied words and more on the other has nothing beyond the copy.
@@ -182,9 +196,25 @@ def resolve(stretches: Sequence[Claim], units: Sequence[Claim], least: float) ->
             continue
         if not any(min(stretch.shares(t)) > 0.5 for t in taken if t.copied):
             taken.append(stretch)
-    found = joined(sorted(taken, key=lambda c: (c.left_first, c.right_first, c.left_last, c.right_last)))
+    found = joined(sorted(taken, key=_place))
     # Claims that were joined may reach around a third one, whose sides stand crosswise.
     return [c for c in found if c.copied or not any(_within(c, other) for other in found if other is not c)]
+
+
+def _doubtful(
+    stretches: Sequence[Claim], units: Sequence[Claim], likely: Sequence[Claim], least: float
+) -> list[Claim]:
+    """Return the doubtful claims on ground that no surer one holds."""
+    claims = [s for s in stretches if least <= s.score < LIKELY]
+    for unit in units:
+        if least <= unit.score < LIKELY:
+            copies = [s for s in stretches if min(unit.shares(s)) >= 0.7]
+            claims.append(_raised(max(copies, key=lambda s: s.equal), unit) if copies else unit)
+    taken = list(likely)
+    for claim in sorted(claims, key=lambda c: (-c.score, -c.left_size - c.right_size, _place(c))):
+        if not _clashes(claim, taken):
+            taken.append(claim)
+    return taken[len(likely) :]
 
 
 def _within(claim: Claim, other: Claim) -> bool:

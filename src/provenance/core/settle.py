@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from provenance.core.columns import Columns
-from provenance.core.resolve import Claim
+from provenance.core.resolve import LIKELY, Claim
 
 OVERLAP: Final = 0.5
 SAME_AGAIN: Final = 0.5
@@ -64,19 +64,19 @@ def settle_holders(
 ) -> list[bool]:
     """Say which matches between two articles hold, once every article that runs a text is known.
 
-    Where both run a paragraph as it is, neither is another paragraph's version.
+    Where both run a paragraph as it is, or a likely copy, neither is another paragraph's version.
 
     Args:
         columns: all articles.
         sides: token ranges, the smaller article first.
         claims: None stands for blocks equal as a whole, which hold.
     """
-    kept = [claim is None or claim.copied for claim in claims]
+    kept = [claim is None or (claim.copied and claim.score >= LIKELY) for claim in claims]
     taken = [side for side, sure in zip(sides, kept, strict=True) if sure]
     doubtful = [n for n, sure in enumerate(kept) if not sure]
-    scores = {n: claim.score for n in doubtful if (claim := claims[n]) is not None}
-    for n in sorted(doubtful, key=lambda n: (-scores[n], sides[n])):
-        kept[n] = not any(_contradicts(columns, sides[n], other) for other in taken)
+    open_ = {n: claim for n in doubtful if (claim := claims[n]) is not None}
+    for n in sorted(doubtful, key=lambda n: (-open_[n].score, sides[n])):
+        kept[n] = open_[n].copied or not any(_contradicts(columns, sides[n], other) for other in taken)
         if kept[n]:
             taken.append(sides[n])
     return kept

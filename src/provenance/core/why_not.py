@@ -279,7 +279,7 @@ def _too_little(share: float, needed: float) -> str:
 
 def _lost(run: Run, found: Closest) -> Reasons:
     """Say which other match took the ground of a pair that scored high enough."""
-    claims = list(decide(run.columns, run.terms, run.compared, run.setup.models, run.setup.least))
+    claims = list(decide(run.columns, run.terms, run.compared, run.setup.models, run.setup.floor))
     kept = settle(run.columns, claims)
     mine = [f for f in claims if (f.left, f.right) == found.pair]
     if any(f in kept for f in mine):
