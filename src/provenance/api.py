@@ -152,24 +152,27 @@ def _encoder(config: Config) -> Callable[[], Semantics | None]:
 
 
 def encoder_of(name: str) -> Semantics | None:
-    """Return the encoder of a name, None for ``none`` and where none is installed."""
-    if name != "none":
-        from provenance.encoders.known import language_limits
-        from provenance.encoders.load import load as load_encoder
-        from provenance.encoders.units import encode_units
-        from provenance.pipeline import Semantics
+    """Return the encoder of a name, None for ``none``; ``auto``, where none is installed, takes cognates."""
+    if name == "none":
+        return None
+    from provenance.encoders.known import language_limits, spelling_limits
+    from provenance.encoders.load import COGNATES
+    from provenance.encoders.load import load as load_encoder
+    from provenance.encoders.units import encode_units
+    from provenance.files.tables import load_spellings
+    from provenance.pipeline import Semantics
 
-        encoder = load_encoder(name)
-        if encoder is None:
-            return None
-        return Semantics(
-            name=encoder.name,
-            encode=lambda texts, languages, engine, progress: encode_units(
-                texts, languages, encoder, engine, progress
-            ),
-            limits=lambda languages: language_limits(encoder, languages),
-        )
-    return None
+    encoder = load_encoder(name)
+    if encoder is None:
+        return Semantics(name=COGNATES, encode=None, limits=spelling_limits, spellings=load_spellings)
+    return Semantics(
+        name=encoder.name,
+        encode=lambda texts, languages, engine, progress: encode_units(
+            texts, languages, encoder, engine, progress
+        ),
+        limits=lambda languages: language_limits(encoder, languages),
+        spellings=load_spellings,
+    )
 
 
 def _check(config: Config) -> None:

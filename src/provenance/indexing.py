@@ -173,7 +173,7 @@ def vectors_by(name: str, engine: Engine, progress: Progress) -> Callable[[Colum
         from provenance.core.meaning import unit_nodes, unit_texts
 
         loaded = encoder_of(name)
-        if loaded is None:
+        if loaded is None or loaded.encode is None:
             return {}
         chosen = np.concatenate(unit_nodes(columns, distinct(columns)))
         texts, languages, articles = unit_texts(columns, chosen)
@@ -196,7 +196,7 @@ def unit_keys(texts: Sequence[str], languages: Sequence[str | None]) -> Any:
 def remembering(name: str, vectors: Mapping[int, Any]) -> Semantics | None:
     """Return an encoder of a name, None if there is none, that encodes only what has no vector yet."""
     loaded = encoder_of(name)
-    if loaded is None or not vectors:
+    if loaded is None or loaded.encode is None or not vectors:
         return loaded
     encode = loaded.encode
 

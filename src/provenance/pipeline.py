@@ -17,6 +17,7 @@ import xxhash
 from provenance.config import Config
 from provenance.core.assemble import Assembled, assemble
 from provenance.core.background import Background, merge
+from provenance.core.cognates import Spellings
 from provenance.core.collecting import not_collecting
 from provenance.core.columns import Columns
 from provenance.core.credentials import credential_limits
@@ -49,13 +50,15 @@ def fingerprint(settings: Mapping[str, object], version: str) -> str:
 class Semantics:
     """An encoder, ready to be used.
 
-    ``encode`` turns texts in languages into vectors, see ``core.meaning``; ``limits`` says in plain
-    sentences with which of some languages it did not help.
+    ``encode`` turns texts in languages into vectors, see ``core.meaning``, None if only spellings are
+    compared; ``limits`` says in plain sentences with which of some languages it did not help; ``spellings``
+    weigh what languages spell alike that it does not know, see ``core.cognates``.
     """
 
     name: str
-    encode: Callable[[Sequence[str], Sequence[str | None], Engine, Progress], npt.NDArray[np.int8]]
+    encode: Callable[[Sequence[str], Sequence[str | None], Engine, Progress], npt.NDArray[np.int8]] | None
     limits: Callable[[Iterable[str | None]], tuple[str, ...]]
+    spellings: Callable[[], Spellings] | None = None
 
 
 def semantics(
@@ -212,22 +215,27 @@ def report_found(
 def _once(encoder: Semantics) -> Semantics:
     """Return an encoder that keeps what it has encoded."""
     held: dict[tuple[tuple[str, ...], tuple[str | None, ...]], npt.NDArray[np.int8]] = {}
+    by = encoder.encode
+    if by is None:
+        return encoder
 
     def encode(
         texts: Sequence[str], languages: Sequence[str | None], engine: Engine, progress: Progress
     ) -> npt.NDArray[np.int8]:
         key = (tuple(texts), tuple(languages))
         if key not in held:
-            held[key] = encoder.encode(texts, languages, engine, progress)
+            held[key] = by(texts, languages, engine, progress)
         return held[key]
 
     return replace(encoder, encode=encode)
 
 
 def _setup(run: Run, tables: Mapping[str, Background], encoder: Semantics | None) -> Setup:
+    by = encoder.encode if encoder else None
+
     def encode(texts: Sequence[str], languages: Sequence[str | None]) -> npt.NDArray[np.int8]:
-        assert encoder is not None
-        return encoder.encode(texts, languages, run.engine, run.progress)
+        assert by is not None
+        return by(texts, languages, run.engine, run.progress)
 
     return Setup(
         background=merge(tables),
@@ -236,7 +244,8 @@ def _setup(run: Run, tables: Mapping[str, Background], encoder: Semantics | None
         progress=run.progress,
         reworded=run.config.reworded,
         least=run.config.min_score,
-        encode=encode if encoder else None,
+        encode=encode if by else None,
+        spellings=encoder.spellings() if encoder and encoder.spellings else None,
         room=run.room,
     )
 

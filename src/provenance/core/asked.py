@@ -1,4 +1,4 @@
-"""Compare the units that an encoder asks for, where words alone would not.
+"""Compare the units that an encoder or cognates ask for, where words alone would not.
 
 Units of one language are compared by their terms, like all others; across languages only names and
 numbers can be equal, so these are what is compared there.
@@ -6,6 +6,7 @@ numbers can be equal, so these are what is compared there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from provenance.core.background import SCALE
 from provenance.core.candidates import Candidates
 from provenance.core.chunk import BLOCK, FEATURES, Verified, pack
 from provenance.core.columns import CAPITAL, NUMBER, OPENS, Columns
-from provenance.core.meaning import Meaning, Nodes, asked
+from provenance.core.meaning import Nodes
 from provenance.core.terms import Terms
 from provenance.core.verify import Block, Unit, features, rounded
 
@@ -28,13 +29,18 @@ Row = tuple[int, tuple[int, int], tuple[int, int]]
 
 
 def compare_asked(
-    columns: Columns, terms: Terms, pairs: Candidates, verified: Verified, meaning: Meaning, unnamed: Array
+    columns: Columns,
+    terms: Terms,
+    pairs: Candidates,
+    verified: Verified,
+    wanted: Sequence[tuple[Array, Array]],
+    unnamed: Array,
 ) -> Verified:
-    """Return the verified rows with those that the encoder asks for and verification left out.
+    """Return the verified rows with those that vectors or cognates ask for and verification left out.
 
-    Rows stay in order of their pairs.
+    Rows stay in order of their pairs; ``wanted`` are pairs of nodes, as ``meaning.asked`` gives them.
     """
-    rows = _missing(columns, pairs, verified, meaning)
+    rows = _missing(columns, pairs, verified, wanted)
     made = [verified]
     for begin in range(0, len(rows), _CHUNK):
         made.append(_compared(columns, terms, pairs, rows[begin : begin + _CHUNK], unnamed))
@@ -50,10 +56,12 @@ def compare_asked(
     )
 
 
-def _missing(columns: Columns, pairs: Candidates, verified: Verified, meaning: Meaning) -> list[Row]:
+def _missing(
+    columns: Columns, pairs: Candidates, verified: Verified, nodes: Sequence[tuple[Array, Array]]
+) -> list[Row]:
     """Return pair, kinds and units of the rows asked for that are not there, in order of their pairs."""
     numbered = Nodes(columns)
-    sides = [numbered.units(side) for side in asked(columns, meaning)]
+    sides = [numbered.units(np.concatenate([both[side] for both in nodes])) for side in (0, 1)]
     keys = pairs.left.astype(np.int64) << np.int64(32) | pairs.right
     pair = np.searchsorted(keys, sides[0][0] << np.int64(32) | sides[1][0])
     held = set(
@@ -66,10 +74,10 @@ def _missing(columns: Columns, pairs: Candidates, verified: Verified, meaning: M
     )
     kinds = np.stack([sides[0][1], sides[1][1]], axis=1).tolist()
     units = np.stack([sides[0][2], sides[1][2]], axis=1).tolist()
-    wanted = sorted(
+    wanted = {
         (number, (k[0], k[1]), (u[0], u[1])) for number, k, u in zip(pair.tolist(), kinds, units, strict=True)
-    )
-    return [row for row in wanted if row not in held]
+    }
+    return [row for row in sorted(wanted) if row not in held]
 
 
 def _compared(columns: Columns, terms: Terms, pairs: Candidates, rows: list[Row], unnamed: Array) -> Verified:

@@ -31,12 +31,14 @@ SHINGLES: Final = 2
 TERMS: Final = 4
 QUOTE: Final = 8
 ENCODER: Final = 16
+COGNATES: Final = 32
 GENERATORS: Final = {
     LSH: "MinHash LSH",
     SHINGLES: "rare shingles",
     TERMS: "rare terms",
     QUOTE: "equal quotation",
     ENCODER: "encoder",
+    COGNATES: "cognates",
 }
 
 # A bucket of more blocks is tied as a star and a chain instead of all its pairs: linear, not quadratic.

@@ -33,6 +33,8 @@ _RISING: Final = (
     "quoted_elsewhere",
     "cosine_margin",
     "cosine_lead",
+    "cognate_margin",
+    "cognate_lead",
 )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
 from provenance.core.candidates import Candidates
 from provenance.core.columns import Columns
 from provenance.core.company import Company
 from provenance.core.meaning import Nodes
-from provenance.core.score import ACROSS, accompany, inputs
+from provenance.core.score import ACROSS, COGNATE, accompany, inputs
 
 Array = npt.NDArray[Any]
 
@@ -20,7 +21,8 @@ Array = npt.NDArray[Any]
 class Compared:
     """All candidate pairs with their verified rows, ready to be scored.
 
-    ``margin`` and ``cosine`` in 1/10,000, see ``score.inputs``; ``judge`` numbers each row's in JUDGES.
+    ``margin``, ``cosine`` and ``cognates`` in 1/10,000, see ``score.inputs``; ``judge`` numbers each row's in
+    JUDGES.
     """
 
     candidates: Candidates
@@ -30,6 +32,7 @@ class Compared:
     features: Array
     margin: Array
     cosine: Array
+    cognates: Array
     judge: Array
     speaker: Array
     stretch_pair: Array
@@ -37,16 +40,21 @@ class Compared:
 
     def inputs(self, beside: Company | None = None) -> Array:
         """Return the inputs of the scoring models, row by row."""
-        across = self.judge // 2 == ACROSS
-        return inputs(self.features, self.margin, self.speaker, self.cosine, across, beside)
+        across = self.judge // 2 >= ACROSS
+        near = np.concatenate([self.cosine, self.cognates], axis=1)
+        return inputs(self.features, self.margin, self.speaker, near, across, beside)
 
     def accompany(self, found: Array, beside: Company) -> None:
         """Give the inputs of all rows another company, in place."""
-        accompany(found, self.features, self.judge // 2 == ACROSS, beside)
+        accompany(found, self.features, self.judge // 2 >= ACROSS, beside)
 
     def best(self, row: int) -> bool:
         """Say whether no other partner of either side is liker, by vectors where there are, else by words."""
-        lead = self.cosine[row, 2] if self.judge[row] // 2 else self.margin[row, 1]
+        known = self.judge[row] // 2
+        if known == COGNATE:
+            lead = self.cognates[row, 2]
+        else:
+            lead = self.cosine[row, 2] if known else self.margin[row, 1]
         return bool(lead >= 5_000)
 
     def blocks(self, rows: Array) -> tuple[Array, Array]:

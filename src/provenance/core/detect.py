@@ -12,19 +12,21 @@ import numpy.typing as npt
 from provenance.core import candidates as generate
 from provenance.core.alike import Alike, versions
 from provenance.core.asked import compare_asked
-from provenance.core.background import Background
+from provenance.core.background import SCALE, Background
 from provenance.core.candidates import Candidates
 from provenance.core.chunk import BLOCK, FEATURES, Verified, pack
+from provenance.core.cognates import LEAST_COGNATES, Cognates, Spellings, apart, cognates
 from provenance.core.columns import Columns
 from provenance.core.compared import Compared
 from provenance.core.compiled import many_pairs
 from provenance.core.decide import decide
 from provenance.core.keys import shared_bands
+from provenance.core.languages import UNNAMED
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
 from provenance.core.resolve import LIKELY
 from provenance.core.rivals import Rivalry
 from provenance.core.said import same_speaker
-from provenance.core.score import ACROSS, ENCODED, PLAIN, Models, judge_number
+from provenance.core.score import ACROSS, COGNATE, ENCODED, PLAIN, Models, judge_number
 from provenance.core.seams import Engine, Progress, Room
 from provenance.core.settle import Found, settle
 from provenance.core.terms import Terms, distinct_blocks, near_copy_groups, number_terms
@@ -35,17 +37,16 @@ Array = npt.NDArray[Any]
 CHUNK: Final = 4_000
 COMPILED_CHUNK: Final = 20_000
 _QUOTED: Final = FEATURES.index("quoted")
-# German writes every noun with a capital, and scripts without capitals tell no names.
-UNNAMED: Final = frozenset({"de", "lb"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
     """What detection works with: tables, engine, and what is looked for.
 
-    ``reworded`` False looks for copies only; below the score ``least`` nothing is reported; ``encode``
-    turns texts into vectors, None for none; ``room`` gives arrays as large as the collection. ``floor`` is
-    the score from which claims are looked for: likely ones may take ground from one another, reported or not.
+    ``reworded`` False looks for copies only; below the score ``least`` nothing is reported; ``encode`` turns
+    texts into vectors, ``spellings`` weigh what two languages spell alike, None for none; ``room`` gives
+    arrays as large as the collection. ``floor`` is the score from which claims are looked for: likely ones
+    may take ground from one another, reported or not.
     """
 
     background: Background
@@ -55,6 +56,7 @@ class Setup:
     reworded: bool
     least: float
     encode: Encode | None = None
+    spellings: Spellings | None = None
     room: Room = np.zeros
 
     @property
@@ -64,11 +66,14 @@ class Setup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
-    """Candidate pairs of distinct blocks, the terms they are compared by, and their meaning if encoded."""
+    """Candidate pairs of distinct blocks, the terms they are compared by, their meaning if encoded, and what
+    they spell alike if that is asked for.
+    """
 
     candidates: Candidates
     terms: Terms
-    meaning: Meaning | None
+    meaning: Meaning | None = None
+    cognates: Cognates | None = None
 
 
 def distinct(columns: Columns) -> Array:
@@ -102,14 +107,18 @@ def propose(columns: Columns, blocks: Array, setup: Setup) -> Proposed:
             (generate.QUOTE, equal.result()),
             (generate.SHINGLES, shingles.result()),
         ]
-    meaning = None
+    meaning = alike = None
+    block_of = Nodes(columns).units
     if setup.encode is not None and setup.reworded and len(blocks):
         meaning = encode(columns, blocks, setup.encode)
-        block_of = Nodes(columns).units
-        left, right = (block_of(side)[0] for side in asked(columns, meaning))
+        left, right = (block_of(side)[0] for side in asked(columns, meaning.near))
         found.append((generate.ENCODER, (left, right)))
+    if setup.spellings is not None and setup.reworded and len(set(columns.languages)) > 1:
+        alike = cognates(columns, blocks, setup.spellings, apart(columns, blocks, meaning))
+        left, right = (block_of(side)[0] for side in asked(columns, alike.near, LEAST_COGNATES))
+        found.append((generate.COGNATES, (left, right)))
     candidates = generate.without_crowds(generate.union(found), keys[whole], block[whole])
-    return Proposed(candidates=candidates, terms=terms, meaning=meaning)
+    return Proposed(candidates=candidates, terms=terms, meaning=meaning, cognates=alike)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,19 +164,26 @@ def compare(columns: Columns, proposed: Proposed, setup: Setup) -> Compared:
     """Verify all candidate pairs and set their rows against their rivals."""
     pairs, meaning = proposed.candidates, proposed.meaning
     verified = _verified(columns, proposed, setup)
-    if meaning is not None:
-        verified = compare_asked(columns, proposed.terms, pairs, verified, meaning, unnamed(columns))
+    wanted = [asked(columns, meaning.near)] if meaning else []
+    wanted += [asked(columns, proposed.cognates.near, LEAST_COGNATES)] if proposed.cognates else []
+    if wanted:
+        verified = compare_asked(columns, proposed.terms, pairs, verified, wanted, unnamed(columns))
     group = None if meaning is None else versions(columns, meaning, _languages(columns))
     rivalry = Rivalry(columns, verified, pairs, Alike(columns, group))
     rows = len(verified.row_pair)
-    cosine, known = np.zeros((rows, 3), dtype=np.int64), np.full(rows, PLAIN, dtype=np.int8)
+    cosine, alike = np.zeros((rows, 3), dtype=np.int64), np.zeros((rows, 4), dtype=np.int64)
+    known = np.full(rows, PLAIN, dtype=np.int8)
     if meaning is not None:
         cosine[:, 0] = meaning.cosine(*rivalry.nodes)
-        cosine[:, 1:] = rivalry.by_meaning(meaning, cosine[:, 0])
+        cosine[:, 1:] = rivalry.by_nearness(meaning.near, cosine[:, 0])
         encoded = meaning.known(rivalry.nodes[0]) & meaning.known(rivalry.nodes[1])
         known[encoded] = ENCODED
         known[encoded & rivalry.across] = ACROSS
         cosine[~encoded] = 0
+    if proposed.cognates is not None:
+        spelled = proposed.cognates.compares(*rivalry.nodes) & (known == PLAIN)
+        alike[spelled] = _by_spellings(proposed.cognates, rivalry, spelled)
+        known[spelled & (alike[:, 3] > 0)] = COGNATE
     return Compared(
         candidates=pairs,
         row_pair=verified.row_pair,
@@ -176,11 +192,23 @@ def compare(columns: Columns, proposed: Proposed, setup: Setup) -> Compared:
         features=verified.row_features,
         margin=rivalry.by_words(verified.row_features),
         cosine=cosine,
+        cognates=alike,
         judge=judge_number(known, (verified.row_kind == BLOCK).all(axis=1)),
         speaker=_speakers(columns, pairs, verified),
         stretch_pair=verified.stretch_pair,
         stretches=verified.stretches,
     )
+
+
+def _by_spellings(cognates: Cognates, rivalry: Rivalry, rows: Array) -> Array:
+    """Return likeness, margin, lead and weight of some rows by what both sides spell alike, in 1/10,000."""
+    found = np.zeros((len(rows), 4), dtype=np.int64)
+    left, right = (side[rows] for side in rivalry.nodes)
+    common = cognates.common(left, right)
+    found[rows, 0] = cognates.likeness(left, right, common[:, 0])
+    found[:, 1:3] = rivalry.by_nearness(cognates.near, found[:, 0])
+    found[rows, 3] = 10_000 * common[:, 1] // SCALE
+    return found[rows]
 
 
 def _languages(columns: Columns) -> Array:

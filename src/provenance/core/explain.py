@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final, Literal
 
+from provenance.core.cognates import spelled_alike
 from provenance.core.normalise import compared_form, normalise_word, tokenise
 from provenance.core.resolve import NEEDED_QUOTED, SOFTNESS, quoted_score
 from provenance.core.score import INPUTS, LOGGED, START, THIRD, Model, Models, log_odds
@@ -20,6 +21,8 @@ _COUNTS: Final = {"words", "numbers_shared", "numbers_conflict"}
 _SAME: Final = 0.001
 _NEARLY_ALL: Final = 0.98
 _HALF: Final = 0.5
+# How many words that both sides spell alike are named.
+_SPELLED: Final = 8
 
 Step = Literal["equal", "replace", "delete", "insert"]
 
@@ -236,6 +239,8 @@ def _reasons(
             f"The words in common weigh {by_name['surprise'].value:.1f}, where chance and custom"
             f" explain {by_name['surprise' + NEEDED].value:.0f}."
         )
+    if by_name.get("cognate_weight"):
+        found.append(_spelled(spelled_alike(sides[0].text, sides[1].text)))
     if START in by_name:
         found += unit_reasons(by_name)
     if THIRD in by_name:
@@ -260,6 +265,14 @@ def _alike(match: Match, sides: tuple[Side, Side], steps: Sequence[Edit]) -> str
         f"{equal} {noun} stand in the same order on both sides, of {counts[0]} on the left and {counts[1]}"
         f" on the right; at most {longest_run(steps)} of them in a row."
     )
+
+
+def _spelled(words: Sequence[str]) -> str:
+    """Say which words both sides spell alike."""
+    if not words:
+        return "Both sides spell no word alike."
+    more = f" and {len(words) - _SPELLED} more" if len(words) > _SPELLED else ""
+    return f"Spelled alike on both sides, to begin with: {', '.join(words[:_SPELLED])}{more}."
 
 
 def _quoted_weight(by_name: Mapping[str, FeatureShare]) -> str:
@@ -287,8 +300,8 @@ def unit_reasons(by_name: Mapping[str, FeatureShare], rivals: Sequence[str] = ()
         found.append(
             f"The encoder's vectors have a cosine of {value['cosine']:.2f}; unrelated text has some 0."
         )
-    # Across languages rivals are told by vectors, and words have none.
-    lead = value.get("cosine_lead") or value.get("lead")
+    # Across languages rivals are told by vectors or spellings, and words have none.
+    lead = value.get("cosine_lead") or value.get("cognate_lead") or value.get("lead")
     if rivals or lead:
         found += rivals or [_rival(lead or 0.0)]
     if value.get("speaker"):

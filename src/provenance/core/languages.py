@@ -131,3 +131,7 @@ def contradicts(language: str, script: str | None) -> bool:
     if scripts is None or script is None:
         return False
     return ("CJK" if script == "KANA" else script) not in scripts
+
+
+# German writes every noun with a capital, and scripts without capitals tell no names.
+UNNAMED: Final = frozenset({"de", "lb"})

@@ -180,26 +180,39 @@ def _nearest(
             )
             whole = np.rint(value * 10_000).astype(np.int64)
             whole[article[begin : begin + _ROWS][:, None] == article[theirs][None, :]] = -10_000
-            # The value first, then the smaller node: a total order, whatever the sort.
-            key = whole * len(theirs) - np.arange(len(theirs))
-            count = min(NEIGHBOURS, len(theirs))
-            best = np.argpartition(-key, count - 1, axis=1)[:, :count]
-            ordered = np.argsort(-np.take_along_axis(key, best, axis=1), axis=1)
-            order = np.take_along_axis(best, ordered, axis=1)
-            held.append(
-                (
-                    np.repeat(mine, count),
-                    target[order].ravel(),
-                    np.take_along_axis(whole, order, axis=1).ravel(),
-                    np.tile(np.arange(count), len(mine)),
-                )
-            )
-    if not held:
-        none = np.zeros(0, dtype=np.int64)
-        return Near(unit=none, other=none, value=none, rank=none)
-    unit, nearest, values, rank = (np.concatenate([part[i] for part in held]) for i in range(4))
-    kept = values > 0
-    return Near(unit=unit[kept], other=nearest[kept], value=values[kept], rank=rank[kept])
+            held.append(nearest_of(mine, target, whole))
+    return joined(held)
+
+
+_Neighbours = tuple[Array, Array, Array, Array]
+
+
+def nearest_of(mine: Array, theirs: Array, value: Array) -> _Neighbours:
+    """Return the nearest neighbours of some nodes among others, as the columns of ``Near``.
+
+    Args:
+        mine, theirs: nodes. value: how near they are, int64, shape (mine, theirs).
+    """
+    # The value first, then the smaller node: a total order, whatever the sort.
+    key = value * len(theirs) - np.arange(len(theirs))
+    count = min(NEIGHBOURS, len(theirs))
+    best = np.argpartition(-key, count - 1, axis=1)[:, :count]
+    ordered = np.argsort(-np.take_along_axis(key, best, axis=1), axis=1)
+    order = np.take_along_axis(best, ordered, axis=1)
+    return (
+        np.repeat(mine, count),
+        theirs[order].ravel(),
+        np.take_along_axis(value, order, axis=1).ravel(),
+        np.tile(np.arange(count), len(mine)),
+    )
+
+
+def joined(parts: Sequence[_Neighbours]) -> Near:
+    """Put neighbours together, those left out that have nothing in common."""
+    none = np.zeros(0, dtype=np.int64)
+    unit, other, value, rank = (np.concatenate([none, *(part[i] for part in parts)]) for i in range(4))
+    kept = value > 0
+    return Near(unit=unit[kept], other=other[kept], value=value[kept], rank=rank[kept])
 
 
 def _block_rank(near: Near, block: Array) -> Array:
@@ -213,11 +226,10 @@ def _block_rank(near: Near, block: Array) -> Array:
     return found
 
 
-def asked(columns: Columns, meaning: Meaning) -> tuple[Array, Array]:
+def asked(columns: Columns, near: Near, least: int = LEAST_COSINE) -> tuple[Array, Array]:
     """Return the pairs of nodes to compare because they are near, the smaller block first, each once."""
-    near = meaning.near
     nodes = Nodes(columns)
-    kept = (near.value >= LEAST_COSINE) & (_block_rank(near, nodes.units(near.other)[0]) < COMPARED)
+    kept = (near.value >= least) & (_block_rank(near, nodes.units(near.other)[0]) < COMPARED)
     a, b = near.unit[kept], near.other[kept]
     swapped = nodes.units(a)[0] > nodes.units(b)[0]
     left, right = np.where(swapped, b, a), np.where(swapped, a, b)

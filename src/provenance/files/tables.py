@@ -43,6 +43,14 @@ def load_background(language: str) -> Background | None:
 
 
 @lru_cache(maxsize=1)
+def load_spellings() -> dict[str, int]:
+    """Return what the first letters of words weigh, see ``core.cognates``."""
+    with _data("spellings.tsv.gz").open("rb") as raw, gzip.open(raw, "rt", encoding="ascii") as lines:
+        pairs = (line.rstrip("\n").split("\t") for line in lines)
+        return {spelled: int(weighed) for spelled, weighed in pairs}
+
+
+@lru_cache(maxsize=1)
 def background_digests() -> dict[str, str]:
     """Return a fingerprint of the background frequencies of every language that has some."""
     found = {}
