@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from provenance.core.candidates import Candidates
 from provenance.core.chances import chances
@@ -25,12 +27,15 @@ from provenance.core.nearby_pairs import Pairs, near_pairs
 from provenance.core.settle import settle
 from provenance.core.terms import distinct_blocks
 
+Array = npt.NDArray[Any]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The articles that matter as columns, all that ties them, and the ids of the new ones."""
+    """The articles that matter as columns, the text of each block, what ties them, and the new ones' ids."""
 
     columns: Columns
+    text: Array
     expanded: Expanded
     new: frozenset[str]
 
@@ -50,7 +55,8 @@ def search(nearby: Nearby, growth: Growth, setup: Setup) -> Found:
     new = frozenset(article.id for article in nearby.new.articles)
     if not own:
         nothing = Expanded(links=(), repeats=(), collapsed={})
-        return Found(columns=nearby.view().columns, expanded=nothing, new=new)
+        view = nearby.view()
+        return Found(columns=view.columns, text=view.text, expanded=nothing, new=new)
     nearby.load(own)
     asked, pairs = _first_round(nearby, own)
     view = nearby.view()
@@ -80,7 +86,8 @@ def search(nearby: Nearby, growth: Growth, setup: Setup) -> Found:
     claims = decide(view.columns, proposed.terms, compared, setup.models, setup.least, held)
     found = settle(view.columns, claims)
     expanded = expand(view.columns, distinct_blocks(view.columns), found)
-    return Found(columns=view.columns, expanded=_around(view.columns, expanded, new), new=new)
+    around = _around(view.columns, expanded, new)
+    return Found(columns=view.columns, text=view.text, expanded=around, new=new)
 
 
 def _first_round(nearby: Nearby, own: frozenset[int]) -> tuple[frozenset[int], Pairs]:
