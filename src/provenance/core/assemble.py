@@ -131,12 +131,17 @@ def assemble(
 
 
 def _recurring(given: tuple[Columns, Sequence[Tie], Context]) -> tuple[list[bool], Recurring]:
-    """Say of each tie whether it is wording that recurs with other numbers and names; of the others, with the
-    same ones.
+    """Say of each tie whether it is wording that recurs with other numbers and names; and of those that this
+    makes no formulas, whether it recurs with the same ones.
     """
     columns, ties, context = given
     filled_in = formulas(columns, ties, context.stories, context.frames)
-    others = [n for n, filled in enumerate(filled_in) if not filled]
+    reader = Reader(columns)
+    others = [
+        n
+        for n, (filled, tie) in enumerate(zip(filled_in, ties, strict=True))
+        if not filled or reader.holds_quoted(tie.left) or reader.holds_quoted(tie.right)
+    ]
     found = recurring(columns, [ties[n] for n in others], context.library)
     number = [-1] * len(ties)
     for n, at in zip(others, found.number, strict=True):

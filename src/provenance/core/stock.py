@@ -84,12 +84,14 @@ def _holders(numbers: Collection[int], recurs: Recurring, library: Library) -> _
     columns, stories, blocks = library.load(places)
     there = dict(zip(places, blocks, strict=True))
     found = {number: sorted(there[place] for place in recurs.places[number]) for number in order}
-    facts = facts_of(columns, own_words(columns))
+    words = own_words(columns)
+    facts = facts_of(columns, words)
     articles = {
-        number: columns.block_article[np.array(held)].astype(np.int64).tolist()
-        for number, held in found.items()
+        number: tuple(columns.block_article[np.array(held)].tolist()) for number, held in found.items()
     }
-    return _Holders(columns, found, articles, facts, _Related(facts, stories, articles.values()))
+    outlets = [article.outlet for article in columns.articles]
+    related = _Related(facts, stories, set(articles.values()))
+    return _Holders(columns, found, articles, words, outlets, related)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +100,24 @@ class _Holders:
 
     columns: Columns
     blocks: Mapping[int, Sequence[int]]
-    articles: Mapping[int, Sequence[int]]
-    facts: Sequence[ArticleFacts]
+    articles: Mapping[int, tuple[int, ...]]
+    words: Sequence[int]
+    outlets: Sequence[str | None]
     related: _Related
-    _told: dict[tuple[int, int], Content | None] = field(default_factory=dict)
+    _told: dict[tuple[tuple[int, ...], int], Content | None] = field(default_factory=dict)
 
     def stock(self, number: int, words: int) -> Content | None:
         """Return what a match of so many words is if its wording is stock, else None."""
-        key = (number, words)
+        articles = self.articles[number]
+        key = (articles, words)
         if key not in self._told:
-            articles = self.articles[number]
             held = Recurrence(
                 articles=frozenset(articles),
                 words=words,
-                share=words / max(1, min(self.facts[a].words for a in articles)),
+                share=words / max(1, min(self.words[a] for a in articles)),
                 apart=self.related.apart(articles),
             )
-            outlets = [article.outlet for article in self.facts]
-            self._told[key] = stock_content(held, outlets, self.related.besides(words, articles))
+            self._told[key] = stock_content(held, self.outlets, self.related.besides(words, articles))
         return self._told[key]
 
 
