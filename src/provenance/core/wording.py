@@ -122,7 +122,7 @@ def _most_of(passage: Array, key: Array, keys: Array, passages: int, library: Li
     order = np.argsort(row, kind="stable")
     offset = np.searchsorted(row[order], np.arange(len(keys) + 1))
     used = ranges(begins[some], begins[some + 1])
-    held, found = _counted(
+    held, found = counted(
         np.repeat(np.arange(len(some)), sizes[some]), key[used], offset, text[order], HELD * sizes[some]
     )
     # Back to all passages that have the same keys.
@@ -130,7 +130,7 @@ def _most_of(passage: Array, key: Array, keys: Array, passages: int, library: Li
     return np.repeat(long, high - low), found[ranges(low, high)]
 
 
-def _counted(row: Array, key: Array, offset: Array, text: Array, least: Array) -> tuple[Array, Array]:
+def counted(row: Array, key: Array, offset: Array, text: Array, least: Array) -> tuple[Array, Array]:
     """Return rows, ascending, and the texts that have ``least`` of their keys or more.
 
     Args:
@@ -138,9 +138,9 @@ def _counted(row: Array, key: Array, offset: Array, text: Array, least: Array) -
     """
     times = offset[key + 1] - offset[key]
     if many_tokens(int(times.sum())):
-        from provenance.core.kernels.holding import counted
+        from provenance.core.kernels import holding
 
-        return counted(row, key, offset, text, least)
+        return holding.counted(row, key, offset, text, least)
     rows, texts = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     begins = np.searchsorted(row, np.arange(len(least) + 1))
     total = np.append(0, np.cumsum(times))
