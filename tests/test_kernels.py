@@ -18,7 +18,6 @@ from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, QUOTED, Co
 from provenance.core.common import weight_in_common
 from provenance.core.distinct import distinct_values
 from provenance.core.kernels import common, number, sign
-from provenance.core.kernels import holding as in_texts
 from provenance.core.kernels import verify as compiled
 from provenance.core.kernels.alike import common_length
 from provenance.core.kernels.number import number_keys
@@ -32,7 +31,6 @@ from provenance.core.shingle import hash_rows, pairs, shingles
 from provenance.core.terms import number_terms, ranges
 from provenance.core.verify import verify
 from provenance.core.within import known_of, looked_for
-from provenance.core.wording import counted
 
 few_words = st.lists(st.integers(0, 5), max_size=40)
 many_words = st.lists(st.integers(0, 400), max_size=120)
@@ -281,28 +279,6 @@ def test_rows_have_the_same_weight_in_common(rows: list[list[int]], pairs: list[
     expected = [sum(int(weight[one]) for one in set(rows[a]) & set(rows[b])) for a, b in table.tolist()]
     for find in (weight_in_common, common.weight_in_common):
         assert find(offset, column, weight, table[:, 0], table[:, 1]).tolist() == expected
-
-
-@given(
-    st.lists(st.lists(st.integers(0, 9), max_size=6, unique=True).map(sorted), max_size=9),
-    st.lists(st.lists(st.integers(5, 14), max_size=6, unique=True).map(sorted), min_size=10, max_size=10),
-)
-@settings(max_examples=60, deadline=None)
-def test_the_same_texts_have_half_of_the_keys(rows: list[list[int]], texts: list[list[int]]) -> None:
-    row = np.repeat(np.arange(len(rows)), [len(keys) for keys in rows])
-    key = np.array([one for keys in rows for one in keys], dtype=np.int64)
-    offset = np.append(0, np.cumsum([len(held) for held in texts])).astype(np.int64)
-    text = np.array([one for held in texts for one in held], dtype=np.int64)
-    least = np.array([len(keys) / 2 for keys in rows])
-    expected = [
-        (n, one)
-        for n, keys in enumerate(rows)
-        for one in range(5, 15)
-        if 0 < sum(one in texts[k] for k in keys) >= len(keys) / 2
-    ]
-    for count in (counted, in_texts.counted):
-        found = count(row, key, offset, text, least)
-        assert list(zip(*(side.tolist() for side in found), strict=True)) == expected
 
 
 @given(st.lists(st.integers(-(2**62), 2**62) | st.integers(0, 5), max_size=60))

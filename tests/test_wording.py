@@ -19,7 +19,7 @@ from provenance.core.columns import Columns
 from provenance.core.cutting import cut
 from provenance.core.expand import Passage, Tie
 from provenance.core.story import Stories
-from provenance.core.wording import Recurring, recurring
+from provenance.core.wording import Recurring, counted, recurring
 from provenance.core.wording_all import Everything
 
 COMMON = "The Lorn causeway, which carries nine in ten lorries, was closed by the winter storm."
@@ -89,6 +89,27 @@ def test_other_articles_and_other_matches_change_nothing() -> None:
     ties = [tie(alone, 0, 2), tie(alone, 2, 4), tie(alone, 0, 8)]
     assert held_by(alone, ties) == held_by(more, ties)
     assert held_by(alone, ties[2:]) == held_by(alone, ties)[2:]
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 9), max_size=6, unique=True).map(sorted), max_size=9),
+    st.lists(st.lists(st.integers(5, 14), max_size=6, unique=True).map(sorted), min_size=10, max_size=10),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_same_texts_have_half_of_the_keys(rows: list[list[int]], texts: list[list[int]]) -> None:
+    row = np.repeat(np.arange(len(rows)), [len(keys) for keys in rows])
+    key = np.array([one for keys in rows for one in keys], dtype=np.int64)
+    offset = np.append(0, np.cumsum([len(held) for held in texts])).astype(np.int64)
+    text = np.array([one for held in texts for one in held], dtype=np.int64)
+    least = np.array([len(keys) / 2 for keys in rows])
+    expected = [
+        (n, one)
+        for n, keys in enumerate(rows)
+        for one in range(5, 15)
+        if 0 < sum(one in texts[k] for k in keys) >= len(keys) / 2
+    ]
+    found = counted(row, key, offset, text, least)
+    assert list(zip(*(side.tolist() for side in found), strict=True)) == expected
 
 
 STORY = tuple(

@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from provenance.core.classify import MOST_COMPARED, RECURRING
 from provenance.core.columns import Columns
-from provenance.core.compiled import many_tokens
 from provenance.core.distinct import distinct_values
 from provenance.core.expand import Tie
 from provenance.core.keys import four_words
@@ -120,39 +119,90 @@ def _most_of(passage: Array, key: Array, keys: Array, passages: int, library: Li
     some = long[first]
     row, text = library.holding(keys)
     order = np.argsort(row, kind="stable")
-    offset = np.searchsorted(row[order], np.arange(len(keys) + 1))
-    used = ranges(begins[some], begins[some + 1])
-    held, found = counted(
-        np.repeat(np.arange(len(some)), sizes[some]), key[used], offset, text[order], HELD * sizes[some]
-    )
+    offset, text = np.searchsorted(row[order], np.arange(len(keys) + 1)), text[order]
+    times, draws = offset[1:] - offset[:-1], _Draws(library)
+    held, found = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    # Near-copies of one another have their runs in common, so that all of them hold the wording of each.
+    for part in stretches(_sums(times[key], begins[some], begins[some + 1]), _AT_ONCE):
+        mine = some[part]
+        of = np.repeat(np.arange(part.start, part.stop), sizes[mine])
+        used = key[ranges(begins[mine], begins[mine + 1])]
+        both = draws.few(*counted(of, used, offset, text, HELD * sizes[some]))
+        held.append(both[0])
+        found.append(both[1])
     # Back to all passages that have the same keys.
-    low, high = np.searchsorted(held, number), np.searchsorted(held, number, side="right")
-    return np.repeat(long, high - low), found[ranges(low, high)]
+    row, held_by = np.concatenate(held), np.concatenate(found)
+    low, high = np.searchsorted(row, number), np.searchsorted(row, number, side="right")
+    return np.repeat(long, high - low), held_by[ranges(low, high)]
+
+
+def _sums(values: Array, first: Array, last: Array) -> Array:
+    total = np.append(0, np.cumsum(values))
+    found: Array = total[last] - total[first]
+    return found
 
 
 def counted(row: Array, key: Array, offset: Array, text: Array, least: Array) -> tuple[Array, Array]:
-    """Return rows, ascending, and the texts that have ``least`` of their keys or more.
+    """Return rows, ascending, and the texts that have ``least`` of their keys or more, int64.
 
     Args:
         row, key: the keys of each row, row after row. offset, text: the texts of each key. least: by row.
     """
     times = offset[key + 1] - offset[key]
-    if many_tokens(int(times.sum())):
-        from provenance.core.kernels import holding
+    mine = np.repeat(row, times) << np.int64(32)
+    both = np.sort(mine | text[ranges(offset[key], offset[key + 1])])
+    head = np.flatnonzero(np.append(True, both[1:] != both[:-1])[: len(both)])
+    enough = np.diff(np.append(head, len(both))) >= least[both[head] >> 32]
+    return both[head[enough]] >> 32, both[head[enough]] & 0xFFFFFFFF
 
-        return holding.counted(row, key, offset, text, least)
-    rows, texts = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    begins = np.searchsorted(row, np.arange(len(least) + 1))
-    total = np.append(0, np.cumsum(times))
-    for part in stretches(total[begins[1:]] - total[begins[:-1]], _AT_ONCE):
-        some = slice(begins[part.start], begins[part.stop])
-        mine = np.repeat(row[some], times[some]) << np.int64(32)
-        both = np.sort(mine | text[ranges(offset[key[some]], offset[key[some] + 1])])
-        head = np.flatnonzero(np.append(True, both[1:] != both[:-1])[: len(both)])
-        enough = np.diff(np.append(head, len(both))) >= least[both[head] >> 32]
-        rows.append(both[head[enough]] >> 32)
-        texts.append(both[head[enough]] & 0xFFFFFFFF)
-    return np.concatenate(rows), np.concatenate(texts)
+
+class _Draws:
+    """Leaves out texts of a wording whose articles count in no case: more than enough others are drawn first.
+
+    Args:
+        library: tells where texts stand.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._texts, self._drawn = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
+
+    def few(self, row: Array, text: Array) -> tuple[Array, Array]:
+        """Return the rows of texts that may count; of rows with few texts, all."""
+        kept = (np.bincount(row) <= MOST_COMPARED)[row] if len(row) else np.ones(0, dtype=np.bool_)
+        many = np.flatnonzero(~kept)
+        if not many.size:
+            return row, text
+        distinct, number = np.unique(text[many], return_inverse=True)
+        # Texts that stand in one article have one place in the draw.
+        _, place = np.unique(self._least(distinct), return_inverse=True)
+        key = row[many] << np.int64(32) | place[number]
+        ordered = distinct_values(key)
+        of = ordered >> 32
+        first = ordered[np.arange(len(ordered)) - np.searchsorted(of, of) < MOST_COMPARED]
+        at = np.minimum(np.searchsorted(first, key), len(first) - 1)
+        kept[many] = first[at] == key
+        return row[kept], text[kept]
+
+    def _least(self, texts: Array) -> Array:
+        """Return the smallest hash of the ids of the articles where each text stands, uint64."""
+        fresh = np.setdiff1d(texts, self._texts)
+        if fresh.size:
+            row, article, _ = self._library.places(fresh)
+            drawn = np.full(len(fresh), np.iinfo(np.uint64).max, dtype=np.uint64)
+            np.minimum.at(drawn, row, _hashed(self._library, article))
+            order = np.argsort(np.append(self._texts, fresh), kind="stable")
+            self._texts = np.append(self._texts, fresh)[order]
+            self._drawn = np.append(self._drawn, drawn)[order]
+        found: Array = self._drawn[np.searchsorted(self._texts, texts)]
+        return found
+
+
+def _hashed(library: Library, article: Array) -> Array:
+    """Return a hash of the id of each article, uint64."""
+    articles, which = np.unique(article, return_inverse=True)
+    found: Array = np.array([hash_word(name) for name in library.ids(articles)], dtype=np.uint64)[which]
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,8 +224,7 @@ class _Holders:
         row, article, block = library.places(distinct)
         order = np.argsort(row, kind="stable")
         row, article, block = row[order], article[order], block[order]
-        articles, which = np.unique(article, return_inverse=True)
-        drawn = np.array([hash_word(name) for name in library.ids(articles)], dtype=np.uint64)[which]
+        drawn = _hashed(library, article)
         number = np.searchsorted(distinct, text)
         low, high = np.searchsorted(row, number), np.searchsorted(row, number, side="right")
         at = ranges(low, high)
