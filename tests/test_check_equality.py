@@ -152,6 +152,15 @@ def test_company_of_company_is_told_by_all_articles_that_run_it(tmp_path: Path) 
     assert known(made.compared().matches, "a0003") != known(without.compared().matches, "a0003")
 
 
+def test_company_of_company_in_other_words_is_told_too(tmp_path: Path) -> None:
+    first, other, more, alike, third, retold = (SENTENCES[at] for at in (4, 5, 1, 2, 6, 7))
+    texts = [f"{first}\n\n{more}", f"{other}\n\n{alike}\n\n{third}", f"{more}\n\n{retold}", first]
+    made = collection(*texts)
+    same(made, 3, tmp_path)
+    without = collection(*texts[:2], more, first)
+    assert known(made.compared().matches, "a0003") != known(without.compared().matches, "a0003")
+
+
 def test_near_copies_that_a_new_article_joins_are_counted_once(tmp_path: Path) -> None:
     first = " ".join(SENTENCES[:3])
     texts = [first, first.replace("Tuesday", "Monday"), first.replace("autumn", "spring"), *SENTENCES[5:9]]

@@ -19,11 +19,11 @@ DEVELOPMENT = SHARED / "data" / "retranslation-dev" / "corpus"
 def found(folder: Path, least: float, encoder: str = "none") -> list[Match]:
     """Return what two articles have in common.
 
-    Clusters are made up of what is reported, and what recurs is told by them; ids count passages that say
-    the same between the same two articles.
+    Clusters are made up of what is reported; ids count passages that say the same between the same two
+    articles.
     """
     report = api.compare([folder], Config(encoder=encoder, min_score=least, jobs=1))
-    return [replace(match, id="", cluster=None, content="passage") for match in report.matches]
+    return [replace(match, id="", cluster=None) for match in report.matches]
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.02, 0.2), (0.2, 0.5), (0.5, 0.95)])

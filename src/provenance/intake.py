@@ -313,8 +313,7 @@ def _near(
     found = search(nearby, growth, setup)
     report = report_found(
         found,
-        nearby.named,
-        nearby.frames,
+        nearby,
         new.problems,
         backgrounds=partial(_backgrounds, index),
         cues=api.cut_tables().segments.cues,

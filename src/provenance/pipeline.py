@@ -15,7 +15,7 @@ import numpy.typing as npt
 import xxhash
 
 from provenance.config import Config
-from provenance.core.assemble import Assembled, assemble
+from provenance.core.assemble import Assembled, Context, assemble
 from provenance.core.background import Background, merge
 from provenance.core.cognates import Spellings
 from provenance.core.collecting import not_collecting
@@ -24,15 +24,16 @@ from provenance.core.credentials import credential_limits
 from provenance.core.cue_words import CueTables
 from provenance.core.detect import Setup, detect, distinct
 from provenance.core.expand import expand
-from provenance.core.frames import Frames
 from provenance.core.intake import Found
 from provenance.core.joining import concatenated, join, single
 from provenance.core.limits import encoding_limits, language_limits, ocr_limits
+from provenance.core.nearby import Nearby
 from provenance.core.score import Models
 from provenance.core.seams import Room
 from provenance.core.speech import Speech
 from provenance.core.story import Stories
-from provenance.core.terms import Counts, distinct_blocks
+from provenance.core.terms import distinct_blocks
+from provenance.core.wording_near import LookedUp
 from provenance.model import Explanation, Problem, Report
 from provenance.ports import Engine, Progress
 
@@ -180,8 +181,7 @@ def _reported(
 
 def report_found(
     found: Found,
-    named: Counts,
-    frames: Frames,
+    nearby: Nearby,
     problems: Sequence[Problem],
     *,
     backgrounds: Callable[[Iterable[str]], Mapping[str, Background]],
@@ -194,17 +194,16 @@ def report_found(
 
     Args:
         found: the articles, and what ties them.
-        named: returns the number of articles held in all, and how many hold each of some names.
-        frames: tells in how many of these frames stand.
+        nearby: tells of all articles what these alone do not.
         problems: what could not be read.
         backgrounds, cues, config, version: as in ``Run``.
         languages: those of the articles that are held.
     """
     columns = found.columns
-    stories = Stories(columns, named)
-    made = assemble(
-        columns, found.expanded, Speech(columns, cues), config.texts is not False, stories, frames
+    context = Context(
+        stories=Stories(columns, nearby.named), frames=nearby.frames, library=LookedUp(nearby, found.text)
     )
+    made = assemble(columns, found.expanded, Speech(columns, cues), config.texts is not False, context)
     tables = backgrounds(language for language in columns.languages if language)
     # Of what is held, only what was looked up is here.
     new = [single(columns, n) for n, article in enumerate(columns.articles) if article.id in found.new]

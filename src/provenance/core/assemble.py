@@ -14,6 +14,7 @@ from provenance.core.cluster import Edge, Key, Lead, cluster, lead
 from provenance.core.clusters import Ids, cluster_names, cluster_origins, clusters, grouped
 from provenance.core.columns import Columns
 from provenance.core.expand import Expanded, Passage, Reader, Tie
+from provenance.core.facts import facts_of, own_words
 from provenance.core.finding import Finding, as_link, evidence, finding
 from provenance.core.flags import UNSPACED, Sizes
 from provenance.core.frames import Frames, counting
@@ -25,6 +26,8 @@ from provenance.core.stock import set_stock_aside
 from provenance.core.story import Stories
 from provenance.core.templates import formulas
 from provenance.core.witness import witnesses
+from provenance.core.wording import Library, Recurring, recurring
+from provenance.core.wording_all import Everything
 from provenance.model import ArticleSummary, Cluster, Match, Origin, Pair, Repeat
 
 # Fewer matches than this are named before another process has begun to help.
@@ -45,14 +48,19 @@ class Assembled:
     counts: Mapping[str, int]
 
 
-def own_words(columns: Columns) -> list[int]:
-    """Return each article's number of words outside furniture."""
-    counts = np.zeros(len(columns.articles), dtype=np.float64)
-    own = ~columns.block_furniture
-    sizes = Sizes(columns.flags & UNSPACED > 0).words(columns.block_first, columns.block_last)[own]
-    np.add.at(counts, columns.block_article[own], sizes)
-    found: list[int] = np.ceil(counts).astype(np.int64).tolist()
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What is known of all articles: who are of one story, how many hold a frame, and who a wording."""
+
+    stories: Stories
+    frames: Frames
+    library: Library
+
+    @classmethod
+    def of(cls, columns: Columns) -> Context:
+        """Return what some articles alone tell."""
+        stories = Stories(columns)
+        return cls(stories=stories, frames=counting(columns), library=Everything(columns, stories))
 
 
 def _covered(spans: Iterable[tuple[int, int]], sizes: Sizes) -> float:
@@ -70,8 +78,7 @@ def assemble(
     expanded: Expanded,
     speech: Speech,
     texts: bool,
-    stories: Stories | None = None,
-    frames: Frames | None = None,
+    context: Context | None = None,
     by: Lead = lead,
     beside: Beside = afterwards,
 ) -> Assembled:
@@ -82,15 +89,14 @@ def assemble(
         expanded: the ties.
         speech: tells what of the articles is somebody's words.
         texts: whether the report carries the articles' texts.
-        stories: tells which articles are of one story; None asks these articles alone.
-        frames: tells in how many articles frames stand; None asks these articles alone.
+        context: what is known of all articles; None asks these alone.
         by: finds the leaders of clusters.
         beside: does other work meanwhile, where there is enough of it.
     """
-    stories = stories or Stories(columns)
+    context = context or Context.of(columns)
     if len(expanded.links) < MANY:
         beside = afterwards
-    filled_in = beside(_formulas, (columns, expanded.links, stories, frames or counting(columns)))
+    recurs = beside(_recurring, (columns, expanded.links, context))
     reader = Reader(columns)
     words = own_words(columns)
     findings = [finding(reader, tie, speech) for tie in expanded.links]
@@ -99,14 +105,9 @@ def assemble(
     leaders = cluster(
         [Edge(left=f.left_key, right=f.right_key, score=round(_SURE * f.score)) for f in findings], prints, by
     )
-    facts = [
-        ArticleFacts(
-            id=article.id, outlet=article.outlet, published=article.published, updated=article.updated,
-            credits=columns.credits[i], words=words[i], house=columns.houses[i],
-        )
-        for i, article in enumerate(columns.articles)
-    ]  # fmt: skip
-    findings = set_stock_aside(findings, leaders, facts, filled_in(), stories)
+    facts = facts_of(columns, words)
+    filled_in, wording = recurs()
+    findings = set_stock_aside(reader, findings, filled_in, wording, context.library, speech)
     links = [as_link(reader, f) for f in findings]
     between = _between(findings, links, facts)
     whole = {(facts[a].id, facts[b].id): held.shared for (a, b), held in between.items()}
@@ -129,9 +130,23 @@ def assemble(
     )
 
 
-def _formulas(given: tuple[Columns, Sequence[Tie], Stories, Frames]) -> list[bool]:
-    """Say of each tie whether it is wording that recurs with other numbers and names."""
-    return formulas(*given)
+def _recurring(given: tuple[Columns, Sequence[Tie], Context]) -> tuple[list[bool], Recurring]:
+    """Say of each tie whether it is wording that recurs with other numbers and names; and of those that this
+    makes no formulas, whether it recurs with the same ones.
+    """
+    columns, ties, context = given
+    filled_in = formulas(columns, ties, context.stories, context.frames)
+    reader = Reader(columns)
+    others = [
+        n
+        for n, (filled, tie) in enumerate(zip(filled_in, ties, strict=True))
+        if not filled or reader.holds_quoted(tie.left) or reader.holds_quoted(tie.right)
+    ]
+    found = recurring(columns, [ties[n] for n in others], context.library)
+    number = [-1] * len(ties)
+    for n, at in zip(others, found.number, strict=True):
+        number[n] = at
+    return filled_in, Recurring(number=number, places=found.places)
 
 
 def _node_passage(columns: Columns, key: Key) -> Passage:

@@ -23,6 +23,7 @@ from provenance.core.score import INPUTS, SPEAKS, Models, judged
 Array = npt.NDArray[Any]
 _Articles = tuple[int, int]
 
+CERTAIN: Final = 1.0
 _NOTHING: Final[frozenset[int]] = frozenset()
 # What further rivals, or company, can only move one way, if its weight is not below 0.
 _RISING: Final = (
@@ -73,7 +74,16 @@ def chances(
         reached = _pairs(compared, (row for row, _ in rows))
     found = reached | set(copies.best(setup.floor)) | quoted
     found |= between.with_any(found, speaking)
+    # How likely these are, their own company tells.
+    found |= between.with_any(found.intersection(unsettled(compared, setup)), speaking)
     return np.array(sorted(found), dtype=np.int64)
+
+
+def unsettled(compared: Compared, setup: Setup) -> list[int]:
+    """Return the candidate pairs that may speak for others if they have company, and are not certain."""
+    most = compared.inputs(Company.most(len(compared.row_pair)))
+    may = _pairs(compared, (row for row, _ in judged(setup.models, compared.judge, most, SPEAKS)))
+    return sorted(may.difference(Copies(compared, setup.floor).best(CERTAIN)))
 
 
 def _pairs(compared: Compared, rows: Iterable[int]) -> set[int]:

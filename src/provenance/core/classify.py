@@ -14,7 +14,7 @@ NEAR: Final = 0.8
 QUOTED: Final = 0.5
 # Wording that recurs: in how many articles, how long it may be, and how much of an article it may fill.
 RECURRING: Final = 3
-MOST_COMPARED: Final = 50  # articles of a recurring passage whose pairs are looked at
+MOST_COMPARED: Final = 12  # articles of a recurring passage whose pairs are looked at
 LONGEST_FORMULA: Final = 40
 LARGEST_SHARE: Final = 0.2
 LARGEST_APART: Final = 0.5  # of articles that clearly tell different stories, as short notices do

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from provenance.core.candidates import Candidates
-from provenance.core.chances import chances
+from provenance.core.chances import Between, chances, unsettled
 from provenance.core.columns import Columns
 from provenance.core.company import HOLDERS
+from provenance.core.compared import Compared
 from provenance.core.decide import decide
 from provenance.core.detect import Proposed, Setup, compare
 from provenance.core.expand import Expanded, Tie, expand
@@ -25,12 +28,15 @@ from provenance.core.nearby_pairs import Pairs, near_pairs
 from provenance.core.settle import settle
 from provenance.core.terms import distinct_blocks
 
+Array = npt.NDArray[Any]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The articles that matter as columns, all that ties them, and the ids of the new ones."""
+    """The articles that matter as columns, the text of each block, what ties them, and the new ones' ids."""
 
     columns: Columns
+    text: Array
     expanded: Expanded
     new: frozenset[str]
 
@@ -50,21 +56,21 @@ def search(nearby: Nearby, growth: Growth, setup: Setup) -> Found:
     new = frozenset(article.id for article in nearby.new.articles)
     if not own:
         nothing = Expanded(links=(), repeats=(), collapsed={})
-        return Found(columns=nearby.view().columns, expanded=nothing, new=new)
+        view = nearby.view()
+        return Found(columns=view.columns, text=view.text, expanded=nothing, new=new)
     nearby.load(own)
     asked, pairs = _first_round(nearby, own)
-    view = nearby.view()
-    proposed = _proposed(nearby, view, pairs, own)
-    compared = compare(view.columns, proposed, setup)
-    sides = np.stack([view.text[compared.candidates.left], view.text[compared.candidates.right]], axis=1)
-    members = nearby.members({*asked, *sides.ravel().tolist()})
-    places = {text: [article for article, _ in held] for text, held in members.items()}
-    may = chances(compared, sides, places, asked, setup)
+    compared, sides = _so_far(nearby, pairs, own, setup)
+    extra, more = _others_company(nearby, compared, sides, own, asked, setup)
+    if extra:
+        asked |= extra
+        _add(pairs, more)
+        compared, sides = _so_far(nearby, pairs, own, setup)
+    may = chances(compared, sides, _articles_of(nearby, asked, sides), asked, setup)
     likely = {text for pair in sides[may].tolist() for text in pair}
     second = likely - own
     if second:
-        for pair, bits in near_pairs(nearby, second).items():
-            pairs[pair] = pairs.get(pair, 0) | bits
+        _add(pairs, near_pairs(nearby, second))
     # What has no part in a match, and is no rival of what has, is compared no further.
     pairs = {pair: bits for pair, bits in pairs.items() if not likely.isdisjoint(pair)}
     touching = {text for pair in sides[may].tolist() if own & set(pair) for text in pair}
@@ -80,7 +86,8 @@ def search(nearby: Nearby, growth: Growth, setup: Setup) -> Found:
     claims = decide(view.columns, proposed.terms, compared, setup.models, setup.floor, held)
     found = settle(view.columns, claims)
     expanded = expand(view.columns, distinct_blocks(view.columns), found, setup.least)
-    return Found(columns=view.columns, expanded=_around(view.columns, expanded, new), new=new)
+    around = _around(view.columns, expanded, new)
+    return Found(columns=view.columns, text=view.text, expanded=around, new=new)
 
 
 def _first_round(nearby: Nearby, own: frozenset[int]) -> tuple[frozenset[int], Pairs]:
@@ -95,9 +102,59 @@ def _first_round(nearby: Nearby, own: frozenset[int]) -> tuple[frozenset[int], P
         return own, pairs
     within = hosts | nearby.holders({text for pair in pairs for text in pair}, HOLDERS)
     nearby.load(extra)
-    for pair, bits in near_pairs(nearby, extra, within).items():
-        pairs[pair] = pairs.get(pair, 0) | bits
+    _add(pairs, near_pairs(nearby, extra, within))
     return own | extra, pairs
+
+
+def _add(pairs: Pairs, more: Pairs) -> None:
+    for pair, bits in more.items():
+        pairs[pair] = pairs.get(pair, 0) | bits
+
+
+def _so_far(nearby: Nearby, pairs: Pairs, own: frozenset[int], setup: Setup) -> tuple[Compared, Array]:
+    """Return pairs compared, which may miss rivals and company, and the texts of each candidate pair."""
+    view = nearby.view()
+    compared = compare(view.columns, _proposed(nearby, view, pairs, own), setup)
+    left, right = view.text[compared.candidates.left], view.text[compared.candidates.right]
+    return compared, np.stack([left, right], axis=1)
+
+
+def _articles_of(nearby: Nearby, asked: Collection[int], sides: Array) -> dict[int, list[int]]:
+    members = nearby.members({*asked, *sides.ravel().tolist()})
+    return {text: [article for article, _ in held] for text, held in members.items()}
+
+
+def _others_company(
+    nearby: Nearby,
+    compared: Compared,
+    sides: Array,
+    own: frozenset[int],
+    asked: frozenset[int],
+    setup: Setup,
+) -> tuple[frozenset[int], Pairs]:
+    """Return texts whose pairs tell how likely is what speaks for pairs of new articles, and these pairs.
+
+    Two held articles of which one runs a text of a new article may have others in common, that third
+    articles run as well: what all these have in common is company of company.
+    """
+    doubtful = unsettled(compared, setup)
+    mine = [pair for pair in doubtful if not own.isdisjoint(sides[pair].tolist())]
+    others = set(doubtful).difference(mine)
+    if not (mine and others):
+        return frozenset(), {}
+    places = _articles_of(nearby, asked, sides)
+    hosts = nearby.holders(own, HOLDERS)
+    near: set[int] = set()
+    for pair in sorted(Between(sides, places, asked, ()).with_any(mine, others)):
+        left, right = (nearby.holders({text}, HOLDERS) for text in sides[pair].tolist())
+        # What a host has in common with these was looked up for its company.
+        if not (left <= hosts or right <= hosts):
+            near |= left | right
+    extra = frozenset(text for article in near for text in nearby.texts_in(article)) - asked
+    if not extra:
+        return frozenset(), {}
+    nearby.load(extra)
+    return extra, near_pairs(nearby, extra, frozenset(near))
 
 
 def _proposed(nearby: Nearby, view: View, pairs: Pairs, own: Collection[int]) -> Proposed:

@@ -147,11 +147,15 @@ def shingle_rows(columns: Columns, blocks: Array) -> Rows:
         from provenance.core.kernels.sign import four_shingles
 
         return four_shingles(columns.word, first, last).view(np.int64), block
-    word, at = columns.word, ranges(first, last - SHINGLE_WORDS)
+    return four_words(columns.word, ranges(first, last - SHINGLE_WORDS)).view(np.int64), block
+
+
+def four_words(word: Array, at: Array) -> Array:
+    """Return the 4-shingles that begin at some tokens, uint64, shape of ``at``."""
     if not at.size:
-        return _NONE.view(np.int64), block
+        return _NONE
     triples = hash_rows([word[at], word[at + 1], word[at + 2]])
-    return hash_rows([triples, word[at + SHINGLE_WORDS]]).view(np.int64), block
+    return hash_rows([triples, word[at + SHINGLE_WORDS]])
 
 
 def shared_shingles(columns: Columns, blocks: Array) -> Rows:

@@ -8,7 +8,7 @@ this part gives what one of everything would give for the new articles.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -189,6 +189,11 @@ class Nearby:
         if unnamed:
             self._names |= self._held.ids(np.array(unnamed, dtype=np.int64))
 
+    def names(self, articles: Sequence[int]) -> list[str]:
+        """Return the ids of some articles, held or new, by number."""
+        self._name(articles)
+        return [self._names[number] for number in articles]
+
     def in_order(self, texts: Collection[int]) -> list[int]:
         """Return texts in the order in which the collection has them."""
         homes = self.homes(texts)
@@ -233,6 +238,16 @@ class Nearby:
             text = np.concatenate([texts[article.id] for article in columns.articles])
             self._view = View(columns=columns, text=text, block=_first_blocks(text))
         return self._view
+
+    def alone(self, places: Sequence[Place]) -> tuple[Columns, list[int]]:
+        """Return the articles of some places and the new ones, without all others, and the blocks there."""
+        self.forget()
+        self._take({article for article, _ in places if article < self.first_new})
+        columns = self.view().columns
+        begins = np.searchsorted(columns.block_article, np.arange(len(columns.articles))).tolist()
+        begin = {article.id: at for article, at in zip(columns.articles, begins, strict=True)}
+        names = self.names([article for article, _ in places])
+        return columns, [begin[name] + block for name, (_, block) in zip(names, places, strict=True)]
 
     def holders(self, texts: Collection[int], most: int) -> frozenset[int]:
         """Return the held articles that some texts stand in, the first ``most`` places of each."""

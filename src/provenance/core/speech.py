@@ -45,6 +45,10 @@ class Speech:
         self._tables = tables
         self._utterances = lru_cache(maxsize=_MOST_HELD)(self._find)
 
+    def of(self, columns: Columns) -> Speech:
+        """Return what tells the same of other articles."""
+        return self if columns is self._columns else Speech(columns, self._tables)
+
     def spoken(self, article: int, span: Span) -> Spoken:
         """Return how much of a stretch of an article is somebody's words."""
         found = [one for one in self._utterances(article) if one.span.overlap(span)]

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from provenance.core.assemble import own_words
 from provenance.core.columns import Columns
+from provenance.core.facts import own_words
 from provenance.core.frames import frame_rows
 from provenance.core.growth import SMALL, Growth, grown
 from provenance.core.postings import (
