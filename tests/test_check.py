@@ -168,6 +168,40 @@ def test_notes_of_the_article_and_of_its_partners_are_told(corpus: Path) -> None
     assert done.verdicts[0].since == "2025-01-02"
 
 
+@pytest.mark.parametrize("indexed", [False, True])
+@pytest.mark.parametrize("holders", [3, 8, 12])
+def test_all_that_hold_a_passage_are_told_however_many_and_since_when(
+    indexed: bool, holders: int, tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    rows = ["file,published"]
+    for number in range(holders):
+        article(folder, f"n{number:02}.txt", LAMPS, f"This was report number {number} of the day.")
+        rows.append(f"n{number:02}.txt,2025-03-{20 - number:02}")
+    article(folder, "undated.txt", LAMPS)
+    article(folder, "other.txt", FISH)
+    rows.append("undated.txt,01/03/2025")
+    (folder / "manifest.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    if indexed:
+        indexing.add([folder], PLAIN)
+    draft = article(tmp_path, "draft.txt", LAMPS, BAND)
+    done = checking.check([draft], folder, PLAIN)
+    [passage] = done.verdicts[0].passages
+    expected = {("undated.txt", 3), *((f"n{number:02}.txt", 3) for number in range(holders))}
+    assert places(passage.places) == expected
+    assert passage.places[0].article == f"n{holders - 1:02}.txt"
+    assert done.verdicts[0].since == f"2025-03-{21 - holders:02}"
+    shown = io.StringIO()
+    write_check(done, shown, width=60)
+    assert f"n{holders - 1:02}.txt:3 and {holders} more" in shown.getvalue()
+
+
+def test_a_date_that_is_none_is_no_day_since_when_a_text_is_held(corpus: Path) -> None:
+    (corpus / "manifest.csv").write_text("file,published\na.txt,last spring\n", encoding="utf-8")
+    draft = article(corpus.parent, "draft.txt", AFP_QUAY)
+    assert checking.check([draft], corpus, PLAIN).verdicts[0].since is None
+
+
 def test_the_article_itself_is_left_out_and_that_is_said(corpus: Path) -> None:
     path = indexing.add([corpus], PLAIN).path
     for against in (path, corpus):

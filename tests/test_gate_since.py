@@ -83,3 +83,53 @@ class TestSinceARevision:
         two_copies(tmp_path / "loose")
         with pytest.raises(GitError, match="git finds no repository there"):
             gating.gate([tmp_path / "loose"], since="HEAD")
+
+
+class TestSubmodules:
+    @pytest.fixture
+    def inner(self, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        """Another repository, added to the corpus as ``articles/paper ß``; return where it is checked out."""
+        other = tmp_path_factory.mktemp("paper")
+        git(other, "init", "--quiet")
+        article(other, "s.txt", BAND)
+        commit(other)
+        allowed = ("-c", "protocol.file.allow=always")
+        git(repository, *allowed, "submodule", "--quiet", "add", str(other), "articles/paper ß")
+        return repository / "articles" / "paper ß"
+
+    def test_files_of_a_submodule_are_judged_like_others(
+        self, repository: Path, inner: Path, capsys: Capture
+    ) -> None:
+        accept_all(gate(capsys)[1])
+        base = commit(repository)
+        assert gate(capsys, "--changed-since", base)[0] == 0
+        article(inner, "t.txt", AFP_QUAY)
+        status, out = gate(capsys, "--changed-since", base)
+        assert (status, "1 changed article of 5" in out) == (1, True)
+        commit(inner)
+        assert gate(capsys, "--changed-since", base)[0] == 1
+        later = commit(repository)
+        assert gate(capsys, "--changed-since", base)[0] == 1
+        assert gate(capsys, "--changed-since", later)[0] == 0
+
+    def test_all_files_of_a_new_submodule_changed(
+        self, repository: Path, inner: Path, capsys: Capture
+    ) -> None:
+        article(inner, "s.txt", AFP_QUAY)
+        commit(inner)
+        base = git(repository, "rev-parse", "HEAD").strip()
+        assert gate(capsys, "--changed-since", base)[0] == 1
+        commit(repository)
+        assert gate(capsys, "--changed-since", base)[0] == 1
+
+    def test_files_of_a_repository_within_that_is_not_tracked_changed(
+        self, repository: Path, capsys: Capture
+    ) -> None:
+        accept_all(gate(capsys)[1])
+        base = commit(repository)
+        other = repository / "articles" / "cloned"
+        other.mkdir()
+        git(other, "init", "--quiet")
+        article(other, "s.txt", AFP_QUAY)
+        commit(other)
+        assert gate(capsys, "--changed-since", base)[0] == 1

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from provenance import Config, compare
 from provenance.errors import UsageError
 from provenance.model import Cluster, Report
 from provenance.report import folder as folder_module
@@ -42,6 +43,7 @@ from sample_report import (
     empty_report,
     rich_report,
 )
+from scratch_corpus import LAMPS
 
 
 def rows(write: object, report: Report) -> list[dict[str, str]]:
@@ -165,6 +167,19 @@ def test_articles_of_one_day_are_told_apart_only_where_all_have_a_time_of_one_ki
     assert earliest("2031-03-04T09:00+02:00", "2031-03-04T08:00Z", None) == COAST
     assert earliest("last week", None, "2031-03-05") == DAILY_LATER
     assert earliest(None, "soon", None) == ""
+
+
+@pytest.mark.parametrize("holders", [3, 12])
+def test_the_earliest_of_a_text_that_many_run_is_named_for_all_of_them(holders: int, tmp_path: Path) -> None:
+    for number in range(holders):
+        front = f"---\npublished: 2025-03-{20 - number:02}\n---\n"
+        (tmp_path / f"n{number:02}.txt").write_text(f"{front}{LAMPS}\n", encoding="utf-8")
+    report = compare([tmp_path], Config(encoder="none", jobs=1))
+    table = rows(write_articles_csv, report)
+    assert {row["partners"] for row in table} == {str(holders - 1)}
+    assert {row["earliest_held"] for row in table} == {f"n{holders - 1:02}.txt"}
+    part = narrow(report, articles=("n01.txt",)) if holders == 3 else narrow(report, articles=("n02.txt",))
+    assert {row["id"] for row in rows(write_articles_csv, part)} <= {row["id"] for row in table}
 
 
 def test_markdown_holds_every_pair_match_cluster_problem_and_limit() -> None:

@@ -105,6 +105,57 @@ def test_a_single_wrapped_sentence_is_one_paragraph() -> None:
     assert paragraphs_of(text) == [text]
 
 
+def test_wrapped_lines_that_begin_with_names_are_joined_where_no_line_had_room_for_them() -> None:
+    first = (
+        "A statement of the holding companies Halden Invest of Oster and\n"
+        "Forvalt Providentia said that they had taken over an option of\n"
+        "Nobel Industrier to acquire 33 pct of the shares in a match maker."
+    )
+    second = (
+        "Merrow Capital Markets said it received a mandate of Industrial\n"
+        "Equity of Aldmere to arrange a letter of credit in support of 10\n"
+        "million in notes, its first of this kind since the fire."
+    )
+    third = (
+        "It will be paid out in the spring, after the bank has looked at\n"
+        "the books of the last ten years and an auditor whom the lenders\n"
+        "trust has found them in order."
+    )
+    text = f"{first}\n\n{second}\n\n{third}\n"
+    assert paragraphs_of(text) == [first, second, third]
+
+
+def test_a_list_in_wrapped_text_is_not_joined() -> None:
+    wrapped = (
+        "The harbour commission said on Tuesday that the old port would be\n"
+        "closed next year, after an inspection found that its eastern wall\n"
+        "had moved by several centimetres since the winter storms."
+    )
+    listed = [
+        "Aldmere Rovers 2, Port Kessel United 1 after extra time",
+        "Wexcombe 0, Harbour Athletic 0, abandoned for fog",
+        "Tollen Wanderers 3, Reinau 2 in front of 12,000",
+    ]
+    assert paragraphs_of("\n".join([wrapped, "", *listed])) == [wrapped, *listed]
+
+
+@pytest.mark.parametrize("blank", ["\n", "\u00a0", "\u202f", "\t", "\u2009"])
+def test_quotations_are_the_same_whatever_stands_between_words(blank: str) -> None:
+    text = (
+        '"Stability in prices should lead to renewed investment" Berg said. A customer of the harbour bank '
+        'who fails to pay is only pursued through the courts "as a very last measure" and in some cases an '
+        'outside firm is called. "It really was a meeting of minds on this, and one step at a time is quite '
+        'enough for us, and for them."'
+    )
+    plain = segment(text, "en", tables=TABLES).quotations
+    words = text.split(" ")
+    lines = [" ".join(words[at : at + 12]) for at in range(0, len(words), 12)]
+    found = segment("\n".join(lines) if blank == "\n" else blank.join(words), "en", tables=TABLES).quotations
+    told = [[(one.span, one.kind, one.speaker) for one in quotations] for quotations in (plain, found)]
+    assert told[0] == told[1]
+    assert [one.kind for one in plain] == ["direct", "partial", "direct"]
+
+
 def test_a_headline_is_not_joined_with_a_line_that_is_no_sentence() -> None:
     text = "Commission Falsely Calls Report on the Old Harbour Wall a Fabrication\nplease wait"
     assert len(paragraphs_of(text)) == 2

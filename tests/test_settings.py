@@ -83,6 +83,8 @@ def test_a_command_may_have_defaults_of_its_own(tmp_path: Path) -> None:
         ("min_score = true", "min-score must be a number"),
         ("jobs = 1.5", "jobs must be a whole number"),
         ("jobs = 0", "jobs must be at least 1"),
+        ('memory = "lots"', "memory must be an amount like 2GiB or 500MB, not 'lots'"),
+        ('memory = "0GiB"', "memory must be an amount like"),
         ("min-score = 7", "min-score must be from 0 to 1"),
         ('exclude = "x"', "exclude must be a list of strings"),
         ("exclude = [1]", "exclude must be a list of strings"),

@@ -149,6 +149,7 @@ def _compared(
 def _checked(place: Path, against: Path | None, new: New, done: NewAndHeld, config: Config) -> Checked:
     """Return what is to be said of new articles that were compared."""
     # Imported here, while what the index was asked for is let go of.
+    from provenance.core.crowded import crowded
     from provenance.core.touching import touching
     from provenance.core.verdict import verdict
     from provenance.core.versions import clustered
@@ -159,6 +160,7 @@ def _checked(place: Path, against: Path | None, new: New, done: NewAndHeld, conf
         labels = _labels([place], config)
     ids = frozenset(article.id for article in new.columns.articles)
     copies = clustered(done.report, ids)
+    clusters = crowded(done.report, ids)
     report = touching(done.report, ids)
     if against is not None and against.is_dir() and is_index(place):
         report = replace(report, limits=(*report.limits, *changed_since(place, against, config)))
@@ -173,6 +175,7 @@ def _checked(place: Path, against: Path | None, new: New, done: NewAndHeld, conf
             held,
             versions=versions,
             copies=copies[a.id],
+            clusters=clusters,
             furniture=furniture[a.id],
             left_out=new.left_out.get(a.id),
         )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
+
+# An amount of memory, such as 2GiB or 500MB.
+MEMORY: Final = re.compile(r"[1-9]\d*(\.\d+)?\s*[KMGT]i?B")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

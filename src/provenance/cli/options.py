@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 import click
 
+from provenance.config import MEMORY
+
 FORMATS: Final = ("table", "json", "csv", "markdown", "html")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-_MEMORY: Final = re.compile(r"[1-9]\d*(\.\d+)?\s*[KMGT]i?B")
 
 
 def _no_nan(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
@@ -23,7 +22,7 @@ def _no_nan(context: click.Context, parameter: click.Parameter, value: float | N
 
 
 def _memory(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not _MEMORY.fullmatch(value):
+    if value is not None and not MEMORY.fullmatch(value):
         raise click.BadParameter(f"{value!r} is no amount of memory; write it like 2GiB or 500MB")
     return value
 

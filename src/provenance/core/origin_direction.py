@@ -37,11 +37,12 @@ def moment(stamp: str | None) -> date | datetime | None:
 
 def published_on(member: ArticleFacts) -> date | None:
     """Return the day of publication, or None where it is unknown or no ISO date."""
-    return _day(member.published) if member.published else None
+    return day_of(member.published) if member.published else None
 
 
 @lru_cache(maxsize=1 << 14)
-def _day(stamp: str) -> date | None:
+def day_of(stamp: str) -> date | None:
+    """Return the day of an ISO date, with a time or without; None of anything else."""
     try:
         return date.fromisoformat(stamp[:LENGTH_OF_DAY])
     except ValueError:

@@ -24,6 +24,8 @@ _RARE_BREAKS: Final = BREAKS.replace("\n", "")
 _LINE: Final = re.compile(f"[^{BREAKS}]+")
 _ZERO_WIDTH: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u180e"
 _BLANK: Final = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + _ZERO_WIDTH
+_SPACES: Final = {ord(mark): " " for mark in _BLANK if mark not in _ZERO_WIDTH + BREAKS}
+_ENDS: Final = str.maketrans("\r\n", "  ")
 SENTENCE_END: Final = tuple('.!?:…。！？”"»“’)]*।؟')
 WRAPPED_SHORTEST: Final = 40
 WRAPPED_LONGEST: Final = 100
@@ -114,11 +116,12 @@ def segment(
     code = (language or "en").replace("_", "-").split("-", 1)[0].lower()
     paragraphs = cut_paragraphs(text, start)
     sentences, owners = cut_sentences(text, paragraphs, code)
-    marked = find_quotations(text, paragraphs)
+    spaced = _spaced(text, paragraphs)
+    marked = find_quotations(spaced, paragraphs)
     quotations: tuple[Quotation, ...] = ()
     if marked:
         cues = tables.cues.get(code) or tables.cues["en"]
-        quotations = attribute(text, paragraphs, sentences, marked, cues)
+        quotations = attribute(spaced, paragraphs, sentences, marked, cues)
     return Segments(
         paragraphs=paragraphs,
         furniture=mark_furniture(text, paragraphs, tables.furniture, within),
@@ -177,6 +180,23 @@ def _lines(text: str, start: int) -> Iterator[tuple[int, str]]:
         if line:
             yield at, line
         at += len(line) + 1
+
+
+def _spaced(text: str, paragraphs: Sequence[Span]) -> str:
+    """Put a plain space for what else stands between words: no-break spaces, and ends of wrapped lines.
+
+    Quotations and their cues are read by the spaces between words; a line's end between paragraphs stays.
+    """
+    if not text.isascii() or "\t" in text:
+        text = text.translate(_SPACES)
+    parts = []
+    above = 0
+    for start, end in ((span.start, span.end) for span in paragraphs):
+        within = text[start:end]
+        if "\n" in within or "\r" in within:
+            parts += [text[above:start], within.translate(_ENDS)]
+            above = end
+    return "".join([*parts, text[above:]]) if parts else text
 
 
 def cut_sentences(
@@ -303,17 +323,19 @@ def _blank_between(text: str, above: int, below: int) -> bool:
 def _wrapped(text: str, blocks: Sequence[Sequence[tuple[int, int, bool]]]) -> list[bool]:
     """Say of each block whether its lines are hard-wrapped.
 
-    A block of two lines says little by itself: it follows the article where that is clear.
+    A block of two lines says little by itself: it follows the article where that is clear. So does a longer
+    one most of whose lines begin with a name, where no line had room for the next one's first word.
     """
     if all(len(block) == 1 for block in blocks):
         return [False] * len(blocks)
     votes = [_block_votes(text, block) for block in blocks]
     lines = sum(vote[0] for vote in votes)
     article = lines > 1 and _majority(lines, sum(vote[1] for vote in votes), sum(vote[2] for vote in votes))
+    longest = max(end - begin for block in blocks if len(block) > 1 for begin, end, _ in block)
     result = []
     for vote, block in zip(votes, blocks, strict=True):
         if vote[0] > 1:
-            result.append(_majority(*vote))
+            result.append(_majority(*vote) or ((article or vote[2] > 0) and _full(text, block, longest)))
         else:
             ends_well = text[block[-1][1] - 1] in SENTENCE_END
             result.append(vote[0] == 1 and ((article and vote[1] > 0) or (vote[2] > 0 and ends_well)))
@@ -328,6 +350,24 @@ def _block_votes(text: str, block: Sequence[tuple[int, int, bool]]) -> tuple[int
             fitting += 1
             broken += text[end - 1] not in SENTENCE_END and not text[following].isupper()
     return len(block) - 1, fitting, broken
+
+
+def _full(text: str, block: Sequence[tuple[int, int, bool]], longest: int) -> bool:
+    """Say whether each line of a block but the last has no room for the next one's first word.
+
+    Args:
+        text: the article.
+        block: its lines.
+        longest: characters of the article's longest line in a block of several.
+
+    """
+    if longest > WRAPPED_LONGEST:
+        return False
+    return all(
+        end - begin >= WRAPPED_SHORTEST
+        and end - begin + 1 + len(text[following:last].split(None, 1)[0]) > longest
+        for (begin, end, _), (following, last, _) in itertools.pairwise(block)
+    )
 
 
 def _majority(lines: int, fitting: int, broken: int) -> bool:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from provenance.core.credentials import hidden_in
+from provenance.core.crowded import held_beside
 from provenance.core.limits import SHORT, is_unsure
+from provenance.core.origin_direction import day_of
 from provenance.core.origin_shared import held_words
+from provenance.core.pages import page_among, page_starts
 from provenance.core.versions import USABLE, Order, is_noted, order
-from provenance.model import Article, ArticleSummary, Match, Origin, Report, Side, Span
+from provenance.model import Article, ArticleSummary, Cluster, Match, Origin, Report, Side, Span
 
 Word = Literal[
     "AGENCY COPY",
@@ -115,6 +118,7 @@ def verdict(
     *,
     versions: Sequence[Article] = (),
     copies: Collection[str] = (),
+    clusters: Sequence[Cluster] = (),
     furniture: int = 0,
     left_out: str | None = None,
 ) -> ArticleVerdict:
@@ -126,6 +130,7 @@ def verdict(
         held: the articles that it shares something with, held or new, by id.
         versions: articles that may be other versions of it or of those.
         copies: ids of articles in one cluster with it, matched with it or not.
+        clusters: those of its clusters in which not all matches are listed.
         furniture: how many of its paragraphs are no part of it.
         left_out: says how the article itself is held, if it is.
     """
@@ -133,18 +138,19 @@ def verdict(
     sides = [_sides(match, article.id) for match in report.matches if _touches(match, article.id)]
     matches = [match for match in report.matches if _touches(match, article.id)]
     summaries = {one.id: one for one in report.articles}
-    groups = _grouped(
+    listed = _grouped(
         [(mine, theirs, m) for (mine, theirs), m in zip(sides, matches, strict=True) if m.content in _COMMON],
         summaries,
         article.text,
     )
+    groups = [_with_others(one, article.id, clusters, held) for one in listed]
     passages = tuple(one for one in groups if one.content == "passage")
     quotations = tuple(one for one in groups if one.content == "quote")
     aside: dict[str, int] = {}
     for match in matches:
         if match.content not in _COMMON:
             aside[match.content] = aside.get(match.content, 0) + 1
-    dates = sorted(place.published for one in groups for place in one.places if place.published)
+    dates = sorted({_date(place) for one in groups for place in one.places} - {_UNDATED})
     partners = {theirs.article for _, theirs in sides}
     word = _word(summary, passages, quotations)
     named = {one: held[one] for one in sorted(held.keys() & {*partners, *copies})}
@@ -234,6 +240,7 @@ def _overlap(a: Side, b: Side) -> bool:
     return shared > _OVERLAP * min(a.end - a.start, b.end - b.start)
 
 
+_UNDATED: Final = "~"  # after every date
 _CLOSENESS: Final = ("identical", "near-copy", "reworded", "translated")
 
 
@@ -265,13 +272,37 @@ def _held(
         relation=first[2].relation,
         words=max(match.words for _, _, match in group),
         speaker=next((match.speaker for _, _, match in group if match.speaker), None),
-        places=tuple(
-            sorted(
-                places.values(),
-                key=lambda p: (_CLOSENESS.index(p.relation), p.published or "~", p.article, p.line),
-            )
-        ),
+        places=_in_order(places.values()),
     )
+
+
+def _in_order(places: Iterable[Place]) -> tuple[Place, ...]:
+    return tuple(sorted(places, key=lambda p: (_CLOSENESS.index(p.relation), _date(p), p.article, p.line)))
+
+
+def _date(place: Place) -> str:
+    return place.published if place.published and day_of(place.published) else _UNDATED
+
+
+def _with_others(
+    one: HeldPassage, article: str, clusters: Sequence[Cluster], held: Mapping[str, Article]
+) -> HeldPassage:
+    """Add the places whose matches are not listed: of a text that many run, those with one of them are."""
+    known = {place.article for place in one.places}
+    found = held_beside(clusters, article, one.span.start, one.span.end, known)
+    others = [
+        Place(
+            article=name,
+            line=holder.text.count("\n", 0, member.start) + 1,
+            page=page_among(page_starts(holder.text), member.start),
+            outlet=holder.outlet,
+            published=holder.published,
+            relation=one.relation,
+        )
+        for name, member in found.items()
+        if (holder := held.get(name)) is not None
+    ]
+    return replace(one, places=_in_order([*one.places, *others])) if others else one
 
 
 def _new_lines(article: Article, sides: Sequence[Side]) -> tuple[tuple[int, int], ...]:

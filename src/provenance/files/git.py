@@ -28,17 +28,20 @@ class Changes:
     """What changed since a revision, in the working trees that some folders lie in.
 
     ``paths`` are real paths of files changed, added or not yet tracked. ``bases`` gives for each working
-    tree's top folder the commit it is compared with.
+    tree's top folder the commit it is compared with; None for one that was not there.
     """
 
     paths: frozenset[str]
-    bases: dict[str, str]
+    bases: dict[str, str | None]
 
     def before(self, path: Path) -> bytes | None:
         """Return what a file held then; None if it was not there."""
         real = os.path.realpath(path)
-        for top, base in self.bases.items():
+        # A submodule lies within another working tree, and has its own history.
+        for top, base in sorted(self.bases.items(), key=lambda item: -len(item[0])):
             if real.startswith(top.rstrip(os.sep) + os.sep):
+                if base is None:
+                    return None
                 name = os.path.relpath(real, top).replace(os.sep, "/")
                 shown = _run(top, "show", f"{base}:{name}")
                 return shown.stdout if shown.returncode == 0 else None
@@ -56,17 +59,45 @@ def changed_since(revision: str, folders: Iterable[Path]) -> Changes:
         GitError: if git is missing, a folder is in no repository, or the revision is not known there.
     """
     paths: set[str] = set()
-    bases: dict[str, str] = {}
+    bases: dict[str, str | None] = {}
     for folder in folders:
         top = _top(folder)
-        if top in bases:
-            continue
-        base = _base(top, revision)
-        bases[top] = base
-        diff = ("diff", "--name-only", "--no-renames", "--no-ext-diff", "--ignore-submodules", "-z")
-        for arguments in ((*diff, base, "--"), ("ls-files", "--others", "--exclude-standard", "-z")):
-            paths.update(os.path.realpath(os.path.join(top, name)) for name in _names(top, arguments))
+        if top not in bases:
+            _look(top, _base(top, revision), paths, bases)
     return Changes(paths=frozenset(paths), bases=bases)
+
+
+def _look(top: str, base: str | None, paths: set[str], bases: dict[str, str | None]) -> None:
+    """Note what changed in a working tree since a commit, and in the submodules checked out in it.
+
+    Git itself tells of a submodule at most that its commit changed, not which files did.
+    """
+    bases[top] = base
+    diff = ("diff", "--name-only", "--no-renames", "--no-ext-diff", "--ignore-submodules", "-z")
+    names = _names(top, (*diff, base, "--") if base else ("ls-files", "-z"))
+    others = _names(top, ("ls-files", "--others", "--exclude-standard", "-z"))
+    paths.update(os.path.realpath(os.path.join(top, name)) for name in (*names, *others))
+    # A repository within this one that is no submodule, or not yet one, is told of as a folder.
+    for name in (*_submodules(top), *(one for one in others if one.endswith("/"))):
+        inner = os.path.realpath(os.path.join(top, name))
+        if inner not in bases and os.path.lexists(os.path.join(inner, ".git")):
+            _look(inner, _held_then(top, base, name, inner), paths, bases)
+
+
+def _submodules(top: str) -> list[str]:
+    entries = (entry.partition("\t") for entry in _names(top, ("ls-files", "--stage", "-z")))
+    return [name for mode, _, name in entries if mode.startswith("160000 ")]
+
+
+def _held_then(top: str, base: str | None, name: str, inner: str) -> str | None:
+    """Return the commit of a submodule that a commit names; None if it names none, or an unknown one."""
+    if base is None:
+        return None
+    told = _run(top, "ls-tree", "-z", base, "--", f":(top,literal){name.rstrip('/')}").stdout.split()
+    if len(told) < 3 or told[1] != b"commit":
+        return None
+    commit = told[2].decode("ascii")
+    return commit if _run(inner, "cat-file", "-e", f"{commit}^{{commit}}").returncode == 0 else None
 
 
 def user_name(folder: Path) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from provenance.config import Config, GateConfig
+from provenance.config import MEMORY, Config, GateConfig
 from provenance.errors import SettingsError, UsageError
 from provenance.model import Content, Relation
 
@@ -186,6 +186,8 @@ def _out_of_range(name: str, value: Any) -> str | None:
         return f"{name} must be some of {', '.join(_CHOICES[name])}, not {what}"
     if name == "engine" and value not in _ENGINES:
         return f"engine must be one of {', '.join(_ENGINES)}, not {value!r}"
+    if name == "memory" and not MEMORY.fullmatch(value):
+        return f"memory must be an amount like 2GiB or 500MB, not {value!r}"
     if isinstance(value, str) and not value.strip():
         return f"{_shown(name)} is empty"
     return None

@@ -79,7 +79,10 @@ def write_check(done: Checked, stream: TextIO, width: int = 100, colour: bool = 
         colour: whether to use colours and bold.
     """
     width = max(40, width)
-    ids = [article.id for article in done.report.articles]
+    places = (
+        place.article for one in done.verdicts for p in (*one.passages, *one.quotations) for place in p.places
+    )
+    ids = sorted({*(article.id for article in done.report.articles), *places})
     names = {key: isolated(name) for key, name in short_names(ids, least=3, limit=width // 4).items()}
     blocks = [
         "\n".join(_article(one, done, names, width, colour, several=len(done.verdicts) > 1))

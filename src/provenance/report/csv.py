@@ -89,12 +89,19 @@ def write_articles_csv(report: Report, stream: TextIO) -> None:
 
     ``matches`` and ``partners`` count passages and quotations; boilerplate and formulas are
     counted as ``set_aside``. ``earliest_held`` is the earliest published of the article and its
-    partners, where dates are known: several, where their dates do not tell them apart.
+    partners, where dates are known: several, where their dates do not tell them apart. A text that
+    many run is matched with one of them only; the others are partners, too.
     """
     articles = {article.id: article for article in report.articles}
     partners: dict[str, set[str]] = defaultdict(set)
     matches: dict[str, int] = defaultdict(int)
     aside: dict[str, int] = defaultdict(int)
+    told = {match.cluster for match in report.matches if match.content in LISTED}
+    for cluster in report.clusters:
+        if cluster.collapsed and cluster.id in told:
+            members = {member.article for member in cluster.members} & articles.keys()
+            for key in members:
+                partners[key] |= members - {key}
     for match in report.matches:
         left, right = match.left.article, match.right.article
         counts = matches if match.content in LISTED else aside
