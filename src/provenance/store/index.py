@@ -25,6 +25,11 @@ from provenance.store.packed import opened as opened_record
 Array = npt.NDArray[Any]
 
 _AT_ONCE: Final = 2_000
+# What every index says of itself, besides its schema.
+_TOLD: Final = frozenset({
+    "agencies", "articles", "dated", "directory", "languages", "next_article", "next_text", "settings",
+    "texts",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,19 +43,30 @@ class Entry:
 
 
 class OpenIndex:
-    """An index while it is open; rows that were loaded stay after it was closed."""
+    """An index while it is open; rows that were loaded stay after it was closed.
+
+    Raises:
+        ValueError: here and whenever something is asked for, if what should be there is not.
+    """
 
     def __init__(self, connection: Any, path: Path, source: int | None) -> None:
         self._connection = connection
         self.path = path
         self.meta = file.meta(connection, path)
+        if _TOLD - self.meta.keys():
+            raise ValueError(f"it does not say its {', '.join(sorted(_TOLD - self.meta.keys()))}")
         self.totals = Totals(
             articles=int(self.meta["articles"]),
             texts=int(self.meta["texts"]),
             next_article=int(self.meta["next_article"]),
             next_text=int(self.meta["next_text"]),
         )
-        self.directory = pages.listed(connection)
+        self.directory, fingerprint = pages.listed(connection)
+        if fingerprint != self.meta["directory"]:
+            raise ValueError("what it lists of its pages is not what was written")
+        ((count,),) = connection.execute("select count(*) from articles").fetchall()
+        if count != self.totals.articles:
+            raise ValueError(f"{count:,} articles are there, {self.totals.articles:,} were counted")
         self._pages = pages.Pages(connection, source, self.directory)
         self._opened: dict[int, Opened] = {}
         self._loaded: dict[int, Columns] = {}
@@ -91,6 +107,10 @@ class OpenIndex:
     def everything(self, area: int, segments: Sequence[int]) -> Iterator[Rows]:
         """Yield all rows of an area in some segments, part by part."""
         return self._pages.everything(area, segments)
+
+    def all_records(self, segment: int) -> bytes:
+        """Return the records of a segment, one behind the other."""
+        return self._pages.all_records(segment)
 
     def ids(self, numbers: Array) -> Mapping[int, str]:
         """Return the ids of some articles, by number."""
@@ -144,6 +164,9 @@ class OpenIndex:
             for number, record, texts in self.records(chosen, [missing]):
                 self._opened[number] = opened_record(record)
                 self._texts[number] = np.frombuffer(texts, "<i4").astype(np.int64)
+            absent = sorted(set(missing) - self._opened.keys())
+            if absent:
+                raise ValueError(f"article {absent[0]} is missing")
 
     def records(self, chosen: str, given: Sequence[Any] = ()) -> Iterator[tuple[int, bytes, bytes]]:
         """Yield numbers, records and texts of the articles that an end of a query chooses."""

@@ -44,8 +44,6 @@ def faults_of(index: OpenIndex, numbers: Sequence[int], cut: Callable[[Article],
         cut: cuts an article anew.
     """
     entries = {entry.number: entry for entry in index.entries()}
-    if len(entries) != index.totals.articles:
-        yield f"{len(entries):,} articles are there, {index.totals.articles:,} were counted"
     for number in numbers:
         held = index.articles(np.array([number]))[number]
         article = held.articles[0]
