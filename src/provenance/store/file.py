@@ -162,7 +162,8 @@ def reading(path: Path, wait: float) -> Iterator[tuple[Any, int | None]]:
             try:
                 yield connection, source
             finally:
-                connection.close()
+                with told(path, "closing"):
+                    connection.close()
 
 
 @contextmanager

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from provenance.core.background import Background
 from provenance.core.columns import Columns
-from provenance.core.postings import RECORDS, Rows, Totals
+from provenance.core.postings import Rows, Totals
 from provenance.errors import IndexFileError
 from provenance.store import file, pages
 from provenance.store.packed import Opened, together
@@ -71,11 +71,6 @@ class OpenIndex:
         self._opened: dict[int, Opened] = {}
         self._loaded: dict[int, Columns] = {}
         self._texts: dict[int, Array] = {}
-
-    @property
-    def segments(self) -> list[int]:
-        """The segments that hold rows."""
-        return sorted({segment for segment, area in self.directory if area != RECORDS})
 
     @property
     def languages(self) -> frozenset[str]:

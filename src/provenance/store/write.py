@@ -121,17 +121,14 @@ def add(
             if columns is None or len(same) == len(digests):
                 return Change(unchanged=unchanged + len(same), articles=index.totals.articles)
             stale = [number for number, _ in held.values()]
-            if not stale:
-                batch = made.prepared(columns, index, tables.digests)
-                merged = None if batch.anew else _merged(index)
-            anew = bool(stale) or batch.anew
-            if anew:
+            batch = None if stale else made.prepared(columns, index, tables.digests)
+            if batch is None or batch.anew:
                 batch, merged = _anew(index, stale, columns, tables), None
                 vectors = _kept_vectors(index, stale, batch)
-        if anew:
-            fresh = {a.id for a in columns.articles}
-            places = [n for n, a in enumerate(batch.columns.articles) if a.id in fresh]
-            vectors |= {places[at]: rows for at, rows in encode(columns).items()}
+            else:
+                merged, vectors = _merged(index), {}
+        if merged is None:
+            vectors |= _numbered(encode(columns), columns, batch)
             _replace(path, batch, vectors, tables, wait)
         else:
             _append(path, batch, encode(columns), merged, tables, wait)
@@ -169,6 +166,13 @@ def _kept_vectors(index: OpenIndex, without: Sequence[int], batch: Batch) -> dic
     names = {entry.number: entry.id for entry in index.entries()}
     new = {article.id: number for number, article in enumerate(batch.columns.articles)}
     return {new[names[number]]: rows for number, rows in index.vectors_by_article() if number not in left_out}
+
+
+def _numbered(vectors: Vectors, columns: Columns, batch: Batch) -> Vectors:
+    """Return the vectors of new articles by their numbers in a batch that holds others, too."""
+    fresh = {article.id for article in columns.articles}
+    places = [number for number, article in enumerate(batch.columns.articles) if article.id in fresh]
+    return {places[at]: rows for at, rows in vectors.items()}
 
 
 def _replace(path: Path, batch: Batch, vectors: Vectors, tables: Tables, wait: float) -> None:
@@ -215,16 +219,13 @@ def _all_but_the_largest(index: OpenIndex, areas: range, most: int) -> tuple[int
     return tuple(segment for segment in sorted(largest) if segment != kept)
 
 
-def _append(
-    path: Path, batch: Batch, vectors: Vectors, merged: _Merged | None, tables: Tables, wait: float
-) -> None:
+def _append(path: Path, batch: Batch, vectors: Vectors, merged: _Merged, tables: Tables, wait: float) -> None:
     first = batch.totals.next_article - len(batch.columns.articles)
     with file.committing(path, wait) as connection:
         # A result that was not read to its end would keep the transaction open.
         held = {one for (one,) in connection.execute("select distinct segment from segments").fetchall()}
         free = (segment for segment in count() if segment not in held)
-        if merged is not None:
-            _merge(connection, merged, free)
+        _merge(connection, merged, free)
         made.write(connection, batch, next(free), first, vectors)
         before = dict(connection.execute("select name, value from meta").fetchall())
         counted = made.counted_meta(batch.columns, before)
