@@ -60,13 +60,13 @@ def _stand(source: int, segment: int, area: int, mark: int, places: Array) -> bo
     """Say whether pages lie where it is noted, as far as some of them tell."""
     if (places < 0).any():
         return False
-    some = {*range(0, len(places), _EVERY), len(places) - 1} if len(places) else set()
-    first = pages.number(segment, area, 0)
-    return all(
-        os.pread(source, len(head), int(places[page]) + pages.MARK_AT) == head
-        for page in sorted(some)
-        for head in [pages.head(mark, first + page)]
-    )
+
+    def stands(page: int) -> bool:
+        head = pages.head(mark, pages.number(segment, area, page))
+        return os.pread(source, len(head), int(places[page]) + pages.MARK_AT) == head
+
+    number = np.arange(len(places))
+    return all(map(stands, np.append(number[::_EVERY], number[-1:]).tolist()))
 
 
 def _searched(source: int, without: Sequence[Array]) -> Found:
