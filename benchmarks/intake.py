@@ -77,7 +77,9 @@ def multiplied(source: pathlib.Path, target: pathlib.Path, copies: int) -> None:
         totals = {name: value * copies for name, value in batch.totals_meta(index.totals).items()}
         batch.write_meta(connection, totals)
         connection.close()
-        file.note_places(target)
+    with file.committing(target, 10.0):
+        # What was written since the index was made is listed, and looked for in the file.
+        pass
 
 
 def _copied(index: OpenIndex, listed: Sequence[tuple[Any, ...]], copy: int) -> Iterator[batch.Packed]:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import bare_columns, cut_texts, words_of
+from provenance.core import expand as expand_module
 from provenance.core.columns import Columns
 from provenance.core.expand import LISTED, Expanded, Passage, Reader, Tie, expand, members
 from provenance.core.resolve import Claim
@@ -172,6 +173,15 @@ def test_fingerprints_do_not_depend_on_line_breaks_marks_or_capitals() -> None:
         passage = Passage(article=0, block=0, first=0, last=int(c.block_last[0]))
         prints.append(Reader(c).fingerprints(passage))
     assert prints[0] == prints[1]
+
+
+def test_fingerprints_are_the_same_however_few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    c = cut_texts("One fish swam. Two fish swam. Three fish swam. One fish swam. Two fish swam.")
+    passage = Passage(article=0, block=0, first=0, last=len(c.word))
+    wanted = Reader(c).fingerprints(passage)
+    monkeypatch.setattr(expand_module, "PRINTS", 1)
+    assert Reader(c).fingerprints(passage) == wanted
+    assert wanted[:2] == wanted[3:]
 
 
 def test_the_quoted_share_counts_words_in_common_only() -> None:

@@ -22,9 +22,10 @@ from provenance import indexing
 from provenance.cli.main import run
 from provenance.core.columns import Columns
 from provenance.core.joining import single
-from provenance.core.postings import AREAS, FRAMES, SHINGLES
+from provenance.core.postings import AREAS, FRAMES, RECORDS, SHINGLES
 from provenance.errors import IndexBusyError, IndexFileError, UsageError
-from provenance.store import file
+from provenance.store import file, write
+from provenance.store.batch import drop, write_area
 from provenance.store.index import OpenIndex, opened
 from provenance.store.packed import packer, unpacked
 from scratch_corpus import BAND, FISH, FLOWERS, LAMPS, QUAY, article
@@ -41,7 +42,9 @@ def content(path: Path) -> dict[str, Any]:
             rows[area] = sorted(map(tuple, np.concatenate(parts).tolist())) if parts else []
         records = [(entry, index.articles(np.array([entry.number]))[entry.number].word.tolist())
                    for entry in index.entries()]  # fmt: skip
-        return {"meta": index.meta, "rows": rows, "records": records}
+        # How its pages are laid out is noted there, too.
+        meta = {name: value for name, value in index.meta.items() if name != "directory"}
+        return {"meta": meta, "rows": rows, "records": records}
 
 
 @pytest.fixture
@@ -134,9 +137,40 @@ def test_many_small_additions_become_few_segments_and_are_all_found(tmp_path: Pa
     parts = [single(made.columns, n) for n in range(len(made.ids))]
     path = made.indexed(tmp_path / "index.duckdb", parts)
     with opened(path, 1.0) as index:
-        assert len(index.segments) <= 7
+        assert len({segment for segment, area in index.directory if area != RECORDS}) <= 7
         assert all((listed.places >= 0).all() for listed in index.directory.values())
     assert not indexing.verify(path, sample=100).faults
+
+
+def test_records_of_many_additions_are_listed_together_and_are_all_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write, "MOST_OF_RECORDS", 4)
+    made = collection(*(f"{QUAY}\n\nThe {number} lamps were lit." for number in range(30)))
+    parts = [single(made.columns, n) for n in range(len(made.ids))]
+    path = made.indexed(tmp_path / "many.duckdb", parts)
+    with opened(path, 1.0) as index:
+        assert len([one for one in index.directory if one[1] == RECORDS]) <= 5
+        assert max(segment for segment, _ in index.directory) < 20
+    assert not indexing.verify(path, sample=100).faults
+    assert content(path)["records"] == content(made.indexed(tmp_path / "w.duckdb", [made.columns]))["records"]
+
+
+def test_an_addition_takes_a_number_that_is_free_though_the_last_one_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = collection(f"{QUAY}\n\n{BAND}", f"{QUAY}\n\n{LAMPS}", FISH)
+    parts = [single(made.columns, n) for n in range(len(made.ids))]
+    path = tmp_path / "index.duckdb"
+    with monkeypatch.context() as patch:
+        # The last number that a page's can be made of.
+        patch.setattr(write, "count", lambda: iter([32_767]))
+        made.indexed(path, parts[:1])
+    made.indexed(path, parts[1:])
+    with opened(path, 1.0) as index:
+        assert sorted({segment for segment, _ in index.directory}) == [0, 1, 32_767]
+    assert not indexing.verify(path).faults
+    assert content(path)["records"] == content(made.indexed(tmp_path / "w.duckdb", [made.columns]))["records"]
 
 
 def test_info_tells_what_is_held_and_what_it_was_made_with(
@@ -147,7 +181,7 @@ def test_info_tells_what_is_held_and_what_it_was_made_with(
     path = str(corpus / ".provenance" / "index.duckdb")
     assert run(["index", "info", "--index", path]) == 0
     told = capsys.readouterr().out
-    assert "articles     3, undated" in told and "provenance.index/4" in told and "version 0" in told
+    assert "articles     3, undated" in told and "provenance.index/5" in told and "version 0" in told
     facts = indexing.info(path)
     assert (facts.articles, facts.passages, facts.texts) == (3, 8, 7)
 
@@ -162,9 +196,9 @@ def test_verify_finds_what_was_changed_behind_its_back(
     path = indexing.add([corpus], PLAIN).path
     assert run(["index", "verify", "--index", str(path)]) == 0
     assert "sound; 3 of 3 articles recomputed" in capsys.readouterr().out
-    connection = duckdb.connect(str(path))
-    connection.execute("delete from pages where page >> 40 = ?", [area])
-    connection.close()
+    with file.committing(path, 1.0) as connection:
+        drop(connection, 0, range(area, area + 1))
+        write_area(connection, 0, area, (np.arange(9, dtype=np.uint64), np.arange(9)))
     assert run(["index", "verify", "--index", str(path)]) == 2
     assert fault in capsys.readouterr().out
 
@@ -227,10 +261,10 @@ def other_version(path: Path) -> None:
         (text_file, "is no index"),
         (cut_short, "is damaged"),
         (lambda path: path.write_bytes(b""), "is no index"),
-        (newer_schema, "its schema is provenance.index/9, this version reads provenance.index/4"),
+        (newer_schema, "its schema is provenance.index/9, this version reads provenance.index/5"),
         (
             older_schema,
-            "reads provenance.index/4; install the older version of provenance that wrote it, or move",
+            "reads provenance.index/5; install the older version of provenance that wrote it, or move",
         ),
         (another_database, "is a DuckDB file and no index of ours"),
         (other_version, "9.0"),
@@ -312,7 +346,8 @@ def test_a_full_disk_leaves_the_index_as_it_was(tmp_path: Path, corpus: Path) ->
 HOLD = """
 import sys, time
 from pathlib import Path
-from provenance.store import file
+from provenance.store import file, write
+from provenance.store.batch import drop, write_area
 path = Path(sys.argv[1])
 with file.writing(path, 5.0):
     if sys.argv[2] == "commit":

@@ -18,7 +18,7 @@ import pytest
 from provenance.core.postings import FREQUENCY, MEMBERS
 from provenance.core.shingle import hash_rows
 from provenance.errors import IndexFileError
-from provenance.store import batch, file, pages, straight
+from provenance.store import batch, file, pages, places, straight
 from provenance.store.part import HEAD_BYTES
 
 Array = npt.NDArray[Any]
@@ -61,7 +61,7 @@ class Reading:
         self._stack = ExitStack()
         connection, source = self._stack.enter_context(file.reading(path, 1.0))
         self._counted = Counted(connection)
-        self.directory = dict(pages.listed(connection))
+        self.directory = pages.listed(connection)[0]
         self.pages = pages.Pages(self._counted, source if straight else None, self.directory)
 
     @property
@@ -133,6 +133,64 @@ def test_a_key_with_rows_in_several_pages_has_all_of_them(tmp_path: Path) -> Non
     row, value = held.find(FREQUENCY, KEYS[[499, 500, 501]])
     assert row == [0, *[1] * 3_001, 2]
     assert value == list(range(499, 3_502))
+    held.close()
+
+
+def noted(index: Path) -> dict[tuple[int, int], list[int]]:
+    """Return where an index notes that its pages lie, by segment and area."""
+    with file.reading(index, 1.0) as (connection, _):
+        return {key: listed.places.tolist() for key, listed in pages.listed(connection)[0].items()}
+
+
+def test_a_commit_searches_no_more_of_the_file_than_holds_what_is_new(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = noted(index)
+    read: list[tuple[int, int]] = []
+
+    def counting(source: int, units: Array) -> Iterator[tuple[int, Array]]:
+        read.append((len(units), os.fstat(source).st_size // 4096))
+        return whole(source, units)
+
+    whole = places._read
+    monkeypatch.setattr(places, "_read", counting)
+    written(index, (1, FREQUENCY, KEYS[:1_000], VALUES[:1_000]))
+    after = noted(index)
+    assert after[0, FREQUENCY] == before[0, FREQUENCY]
+    assert min(after[1, FREQUENCY]) > 0
+    # A page is as long as two of the units that are read.
+    ((units, size),) = read
+    assert units == size - 2 * len(before[0, FREQUENCY])
+
+
+@pytest.mark.parametrize("change", ["reversed", "unknown", "missing", "of another length"])
+def test_a_commit_looks_anew_for_pages_that_do_not_lie_where_it_is_noted(index: Path, change: str) -> None:
+    right = noted(index)
+    wrong = np.array(right[0, FREQUENCY])[::-1].astype("<i8")
+    if change == "unknown":
+        wrong[:] = -1
+    told = b"" if change == "of another length" else wrong.tobytes()
+    with duckdb.connect(str(index)) as connection:
+        connection.execute("delete from places")
+        if change != "missing":
+            connection.execute("insert into places values (0, ?, ?)", [FREQUENCY, told])
+    written(index, (1, FREQUENCY, KEYS[:9], VALUES[:9]))
+    held = Reading(index)
+    assert held.find(FREQUENCY, KEYS[20:]) == (VALUES[:-20].tolist(), VALUES[20:].tolist())
+    assert held.asked == 0
+    held.close()
+
+
+@pytest.mark.parametrize("straight", [True, False])
+def test_a_page_that_is_gone_is_no_page_without_rows(index: Path, straight: bool) -> None:
+    with duckdb.connect(str(index)) as connection:
+        connection.execute("delete from pages where page & 1 = 1")
+        connection.execute("delete from places")
+    held = Reading(index, straight=straight)
+    with pytest.raises(ValueError, match="a page of area 8 of segment 0 is missing"):
+        held.find(FREQUENCY, KEYS)
+    with pytest.raises(ValueError, match="a page of area 8 of segment 0 is missing"):
+        list(held.pages.everything(FREQUENCY, [0]))
     held.close()
 
 

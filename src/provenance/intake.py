@@ -91,6 +91,7 @@ def changed_since(index: Path, folder: Path, config: Config) -> tuple[str, ...]:
 
 
 def is_index(place: Path) -> bool:
+    """Say whether a place is an index, or named as one that is not there yet."""
     if place.is_dir():
         return False
     if place.suffix == ".duckdb" or not place.exists():

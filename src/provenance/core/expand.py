@@ -31,6 +31,8 @@ LISTED: Final = 8
 # the side with fewer are tied to the first of the other one, whose others are tied to that by their star.
 CARRIED: Final = 128
 CONTEXT: Final = 32
+# How many sentences' fingerprints are kept by their words: those of some 50 MB.
+PRINTS: Final = 1 << 17
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,6 +320,8 @@ class Reader:
         if found is None:
             text = c.articles[int(c.block_article[c.sentence_block[number]])].text
             spans = zip(c.start[first:last].tolist(), c.end[first:last].tolist(), strict=True)
+            if len(self._prints) >= PRINTS:
+                del self._prints[next(iter(self._prints))]
             found = self._prints[key] = fingerprint([_form(text[a:b]) for a, b in spans])
         return found
 

@@ -37,7 +37,6 @@ from provenance.core.terms import distinct_blocks, flattened, union
 
 Array = npt.NDArray[Any]
 
-
 # In an index of up to so many articles, one that cuts a text otherwise has everything compared, or written,
 # anew. In a larger one that text is found by both cuts.
 SMALL: Final = 2_000
@@ -57,13 +56,12 @@ class Growth:
     fresh: Array
     recut: Array
     groups: dict[int, int]
+    frequency: Rows
 
     @property
     def posted(self) -> Array:
         """The blocks that texts are to be found by from now on."""
         return np.concatenate([self.fresh, self.recut]).astype(np.int32)
-
-    frequency: Rows
 
 
 def grown(columns: Columns, held: Held) -> Growth:

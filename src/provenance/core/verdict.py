@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -146,20 +147,11 @@ def verdict(
     groups = [_with_others(one, article.id, clusters, held) for one in listed]
     passages = tuple(one for one in groups if one.content == "passage")
     quotations = tuple(one for one in groups if one.content == "quote")
-    aside: dict[str, int] = {}
-    for match in matches:
-        if match.content not in _COMMON:
-            aside[match.content] = aside.get(match.content, 0) + 1
+    aside = Counter(match.content for match in matches if match.content not in _COMMON)
     dates = sorted({_date(place) for one in groups for place in one.places} - {_UNDATED})
     partners = {theirs.article for _, theirs in sides}
     word = _word(summary, passages, quotations)
     named = {one: held[one] for one in sorted(held.keys() & {*partners, *copies})}
-    others = [
-        note
-        for one in named
-        for note in _notes(one, named[one])
-        if one in partners or note.kind in _OF_VERSIONS
-    ]
     return ArticleVerdict(
         article=article.id,
         word=word,
@@ -180,11 +172,22 @@ def verdict(
         notes=(
             *_notes(None, article),
             *_version_notes(article, named, versions),
-            *sorted(others, key=lambda note: note.kind not in _URGENT),
+            *_notes_of_held(named, partners),
         ),
         left_out=left_out,
         label=_label(matches, article.id, summary.origin, word),
     )
+
+
+def _notes_of_held(named: Mapping[str, Article], partners: Collection[str]) -> list[Note]:
+    """Return what is to be said of held articles, urgent first; of those in no match what editors said."""
+    others = [
+        note
+        for one in named
+        for note in _notes(one, named[one])
+        if one in partners or note.kind in _OF_VERSIONS
+    ]
+    return sorted(others, key=lambda note: note.kind not in _URGENT)
 
 
 def _fresh(summary: ArticleSummary, sides: Sequence[tuple[Side, Side]], matches: Sequence[Match]) -> float:

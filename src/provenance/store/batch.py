@@ -159,11 +159,13 @@ def write_area(connection: Any, segment: int, area: int, rows: Rows) -> None:
         return
     mark = straight.new_mark()
     first, made = pages.paged(segment, area, rows, mark)
-    connection.execute(
-        "insert into segments values (?, ?, ?, ?, ?, ?)",
-        [segment, area, len(rows[0]), len(first) // 8, mark, first],
-    )
+    _list(connection, segment, area, len(rows[0]), len(first) // 8, mark, first)
     _write_pages(connection, made)
+
+
+def _list(connection: Any, *told: object) -> None:
+    """List the pages of an area of a segment: number of the segment, area, and what ``Listed`` has of it."""
+    connection.execute("insert into segments values (?, ?, ?, ?, ?, ?)", told)
 
 
 def _write_pages(connection: Any, made: Iterator[tuple[int, bytes]]) -> None:
@@ -173,8 +175,7 @@ def _write_pages(connection: Any, made: Iterator[tuple[int, bytes]]) -> None:
 
 def write_articles(connection: Any, segment: int, articles: Iterator[Packed]) -> None:
     """Write articles: what is listed of them, and their records, in pages of the segment."""
-    mark = straight.new_mark()
-    records = pages.Records(segment, mark)
+    records = pages.Records(segment, straight.new_mark())
     names = ("number", "id", "digest", "noted", "facts", "texts", "place", "size", "segment")
     for part in _in_parts(articles):
         rows = [
@@ -182,11 +183,40 @@ def write_articles(connection: Any, segment: int, articles: Iterator[Packed]) ->
         ]
         _insert(connection, "articles", dict(zip(names, zip(*rows, strict=True), strict=True)))
         _write_pages(connection, records.cut())
+    _end(connection, records)
+
+
+def move_records(connection: Any, segment: int, held: Mapping[int, bytes]) -> None:
+    """Write the records of other segments as those of a new one; the articles are told where they are now.
+
+    Args:
+        connection: the index, open for writing.
+        segment: the number of the new segment.
+        held: the records of each of the others, one behind the other.
+    """
+    records = pages.Records(segment, straight.new_mark())
+    for old, whole in sorted(held.items()):
+        told = [segment, records.add(whole), old]
+        connection.execute("update articles set segment = ?, place = place + ? where segment = ?", told)
+        _write_pages(connection, records.cut())
+    _end(connection, records)
+
+
+def _end(connection: Any, records: pages.Records) -> None:
+    """Write the last page of records, and list all of them."""
     _write_pages(connection, records.cut(last=True))
-    connection.execute(
-        "insert into segments values (?, ?, ?, ?, ?, ?)",
-        [segment, RECORDS, records.size, records.pages, mark, b""],
-    )
+    _list(connection, records.segment, RECORDS, records.size, records.pages, records.mark, b"")
+
+
+def drop(connection: Any, segment: int, areas: range) -> None:
+    """Take the pages of some areas of a segment out of an index."""
+    low, high = (pages.number(segment, area, 0) for area in (areas.start, areas.stop))
+    connection.execute("delete from pages where page >= ? and page < ?", [low, high])
+    for table in ("segments", "places"):
+        connection.execute(
+            f"delete from {table} where segment = ? and area between ? and ?",
+            [segment, areas.start, areas.stop - 1],
+        )
 
 
 def write_meta(connection: Any, values: Mapping[str, object]) -> None:

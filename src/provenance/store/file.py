@@ -12,14 +12,15 @@ import os
 import struct
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 from provenance.errors import IndexBusyError, IndexFileError
-from provenance.store.straight import descriptor, places_among, places_of
+from provenance.store import pages, places
+from provenance.store.straight import descriptor
 
-SCHEMA: Final = "provenance.index/4"
+SCHEMA: Final = "provenance.index/5"
 MAKE: Final = "provenance index add CORPUS --index"
 _SCHEMA_NAME: Final = "provenance.index/"
 # Bytes of the lock file that stand for: writing (from reading the index to the commit), the turn, reading.
@@ -161,7 +162,8 @@ def reading(path: Path, wait: float) -> Iterator[tuple[Any, int | None]]:
             try:
                 yield connection, source
             finally:
-                connection.close()
+                with told(path, "closing"):
+                    connection.close()
 
 
 @contextmanager
@@ -209,46 +211,65 @@ def _busy(path: Path, wait: float) -> Callable[[], IndexBusyError]:
 def committing(path: Path, wait: float) -> Iterator[Any]:
     """Open an index for writing once its readers are gone; what is done inside is one transaction."""
     until = time.monotonic() + wait
+    with _without_readers(path, wait), _written(path, max(1.0, until - time.monotonic())) as connection:
+        yield connection
+
+
+@contextmanager
+def _without_readers(path: Path, wait: float) -> Iterator[None]:
+    """Wait until nobody reads an index, and let nobody begin."""
+    until = time.monotonic() + wait
     with _locks(path) as lock:
         if lock is not None:
             _take(lock, _TURN, fcntl.F_WRLCK, until, _busy(path, wait))
             _take(lock, _READING, fcntl.F_WRLCK, until, _busy(path, wait))
-        connection = connect(path, read_only=False, wait=max(1.0, until - time.monotonic()))
+        yield
+
+
+@contextmanager
+def _written(path: Path, wait: float) -> Iterator[Any]:
+    """Open an index for writing; what is done inside is one transaction, and another one notes after it where
+    its pages lie.
+    """
+    with descriptor(path) as source:
+        connection = connect(path, read_only=False, wait=wait)
         try:
             with told(path, "writing"):
                 connection.execute(_PLAIN)
-                connection.execute("begin")
-                yield connection
-                connection.execute("commit")
-                connection.execute("checkpoint")
+                with _transaction(connection):
+                    yield connection
+                    listed = pages.listed(connection)[1]
+                    connection.execute("update meta set value = ? where name = 'directory'", [listed])
+            if source is not None:
+                _note_places(connection, source)
         finally:
             with told(path, "closing"):
                 connection.close()
-        note_places(path)
 
 
-def note_places(path: Path) -> None:
-    """Note where in an index that nobody has open its pages lie; without that it is read more slowly.
+@contextmanager
+def _transaction(connection: Any) -> Iterator[None]:
+    connection.execute("begin")
+    yield
+    connection.execute("commit")
+    connection.execute("checkpoint")
+
+
+def _note_places(connection: Any, source: int) -> None:
+    """Note where in an index its pages lie; without that it is read more slowly.
 
     Raises nothing: what was written before is there.
     """
     import duckdb
 
     with suppress(OSError, duckdb.Error):
-        found = places_of(path)
-        with closing(duckdb.connect(str(path), config=dict(_SETTINGS))) as connection:
-            connection.execute(_PLAIN)
-            listed = connection.execute("select segment, area, mark, pages from segments")
-            rows = [
-                (segment, area, places_among(found, mark, count))
-                for segment, area, mark, count in listed.fetchall()
-            ]
-            connection.execute("begin")
-            connection.execute("delete from places")
-            if rows:
+        rows = places.outdated(connection, source)
+        if rows:
+            with _transaction(connection):
+                connection.executemany(
+                    "delete from places where segment = ? and area = ?", [row[:2] for row in rows]
+                )
                 connection.executemany("insert into places values (?, ?, ?)", rows)
-            connection.execute("commit")
-            connection.execute("checkpoint")
 
 
 @contextmanager
@@ -261,22 +282,10 @@ def replacing(path: Path, described: dict[str, str], wait: float) -> Iterator[An
     beside = path.with_name(f"{path.name}.{os.getpid()}.whole")
     create(beside, described)
     try:
-        with told(path, "writing"):
-            connection = connect(beside, read_only=False, wait=0.0)
-            try:
-                connection.execute(_PLAIN)
-                connection.execute("begin")
-                yield connection
-                connection.execute("commit")
-                connection.execute("checkpoint")
-            finally:
-                connection.close()
-        note_places(beside)
+        with _written(beside, 0.0) as connection:
+            yield connection
         until = time.monotonic() + wait
-        with _locks(path) as lock:
-            if lock is not None:
-                _take(lock, _TURN, fcntl.F_WRLCK, until, _busy(path, wait))
-                _take(lock, _READING, fcntl.F_WRLCK, until, _busy(path, wait))
+        with _without_readers(path, wait):
             # What a killed writer left in a log belongs to the file that goes.
             connect(path, read_only=False, wait=max(1.0, until - time.monotonic())).close()
             path.with_name(path.name + ".wal").unlink(missing_ok=True)
@@ -327,7 +336,8 @@ def create(path: Path, described: dict[str, str]) -> None:
             try:
                 connection.execute(_PLAIN)
                 connection.execute(_TABLES)
-                rows = sorted((described | {"schema": SCHEMA}).items())
+                own = {"schema": SCHEMA, "directory": pages.listed(connection)[1]}
+                rows = sorted((described | own).items())
                 connection.executemany("insert into meta values (?, ?)", rows)
             finally:
                 connection.close()

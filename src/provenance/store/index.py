@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from provenance.core.background import Background
 from provenance.core.columns import Columns
-from provenance.core.postings import RECORDS, Rows, Totals
+from provenance.core.postings import Rows, Totals
 from provenance.errors import IndexFileError
 from provenance.store import file, pages
 from provenance.store.packed import Opened, together
@@ -25,6 +25,11 @@ from provenance.store.packed import opened as opened_record
 Array = npt.NDArray[Any]
 
 _AT_ONCE: Final = 2_000
+# What every index says of itself, besides its schema.
+_TOLD: Final = frozenset({
+    "agencies", "articles", "dated", "directory", "languages", "next_article", "next_text", "settings",
+    "texts",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,28 +43,34 @@ class Entry:
 
 
 class OpenIndex:
-    """An index while it is open; rows that were loaded stay after it was closed."""
+    """An index while it is open; rows that were loaded stay after it was closed.
+
+    Raises:
+        ValueError: here and whenever something is asked for, if what should be there is not.
+    """
 
     def __init__(self, connection: Any, path: Path, source: int | None) -> None:
         self._connection = connection
         self.path = path
         self.meta = file.meta(connection, path)
+        if _TOLD - self.meta.keys():
+            raise ValueError(f"it does not say its {', '.join(sorted(_TOLD - self.meta.keys()))}")
         self.totals = Totals(
             articles=int(self.meta["articles"]),
             texts=int(self.meta["texts"]),
             next_article=int(self.meta["next_article"]),
             next_text=int(self.meta["next_text"]),
         )
-        self.directory = pages.listed(connection)
+        self.directory, fingerprint = pages.listed(connection)
+        if fingerprint != self.meta["directory"]:
+            raise ValueError("what it lists of its pages is not what was written")
+        ((count,),) = connection.execute("select count(*) from articles").fetchall()
+        if count != self.totals.articles:
+            raise ValueError(f"{count:,} articles are there, {self.totals.articles:,} were counted")
         self._pages = pages.Pages(connection, source, self.directory)
         self._opened: dict[int, Opened] = {}
         self._loaded: dict[int, Columns] = {}
         self._texts: dict[int, Array] = {}
-
-    @property
-    def segments(self) -> list[int]:
-        """The segments that hold rows."""
-        return sorted({segment for segment, area in self.directory if area != RECORDS})
 
     @property
     def languages(self) -> frozenset[str]:
@@ -91,6 +102,10 @@ class OpenIndex:
     def everything(self, area: int, segments: Sequence[int]) -> Iterator[Rows]:
         """Yield all rows of an area in some segments, part by part."""
         return self._pages.everything(area, segments)
+
+    def all_records(self, segment: int) -> bytes:
+        """Return the records of a segment, one behind the other."""
+        return self._pages.all_records(segment)
 
     def ids(self, numbers: Array) -> Mapping[int, str]:
         """Return the ids of some articles, by number."""
@@ -144,6 +159,9 @@ class OpenIndex:
             for number, record, texts in self.records(chosen, [missing]):
                 self._opened[number] = opened_record(record)
                 self._texts[number] = np.frombuffer(texts, "<i4").astype(np.int64)
+            absent = sorted(set(missing) - self._opened.keys())
+            if absent:
+                raise ValueError(f"article {absent[0]} is missing")
 
     def records(self, chosen: str, given: Sequence[Any] = ()) -> Iterator[tuple[int, bytes, bytes]]:
         """Yield numbers, records and texts of the articles that an end of a query chooses."""
@@ -161,11 +179,15 @@ class OpenIndex:
         return self._texts[article]
 
     def all_articles(self, without: Sequence[int] = ()) -> Iterator[Columns]:
-        """Yield all articles but some, by number."""
+        """Yield all articles but some, by number, many at once."""
         left_out = set(without)
-        for number, record, _ in self.records("order by number"):
-            if number not in left_out:
-                yield together([opened_record(record)])
+        kept = (
+            opened_record(record)
+            for number, record, _ in self.records("order by number")
+            if number not in left_out
+        )
+        while some := list(islice(kept, _AT_ONCE)):
+            yield together(some)
 
     def vectors_by_article(self) -> Iterator[tuple[int, tuple[Array, Array]]]:
         """Yield the vectors of an article's units, int8, and the keys of their language and text."""

@@ -33,6 +33,8 @@ AT_ONCE: Final = 256
 _AREA_SHIFT: Final = 40
 _SEGMENT_SHIFT: Final = 48
 _HEAD: Final = Struct("<QQ")
+# Behind the hash of a page.
+MARK_AT: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +56,20 @@ class Listed:
 Directory = Mapping[tuple[int, int], Listed]
 
 
-def listed(connection: Any) -> Directory:
-    """Return what an open index lists of its pages."""
+def listed(connection: Any) -> tuple[Directory, str]:
+    """Return what an open index lists of its pages, and a fingerprint of that but for their places."""
     query = "select segment, area, rows, pages, mark, first, places from segments left join places"
-    found = {}
+    found, digest = {}, xxhash.xxh3_64()
     for segment, area, rows, count, mark, first, noted in connection.execute(
-        f"{query} using (segment, area)"
+        f"{query} using (segment, area) order by segment, area"
     ).fetchall():
+        digest.update(f"{segment} {area} {rows} {count} {mark} {len(first)} ".encode() + first)
         places = np.full(count, -1, dtype=np.int64)
         if noted is not None and len(noted) == places.nbytes:
             places = np.frombuffer(noted, "<i8")
         keys = np.frombuffer(first, "<u8")
         found[segment, area] = Listed(rows=rows, mark=mark, first=keys, places=places)
-    return found
+    return found, digest.hexdigest()
 
 
 def kind_of(area: int) -> str:
@@ -102,8 +105,20 @@ def paged(segment: int, area: int, rows: Rows, mark: int) -> tuple[bytes, Iterat
 
 def _made(page: int, mark: int, told: bytes) -> tuple[int, bytes]:
     """Return a page with its number; it is filled up."""
-    body = (_HEAD.pack(mark, page) + told).ljust(PAGE_BYTES - 8, b"\0")
+    body = (head(mark, page) + told).ljust(PAGE_BYTES - MARK_AT, b"\0")
     return page, xxhash.xxh3_64_intdigest(body).to_bytes(8, "little") + body
+
+
+def head(mark: int, page: int) -> bytes:
+    """Return what stands in a page behind its hash: its mark and its number."""
+    return _HEAD.pack(mark, page)
+
+
+def _intact(page: bytes, number: int) -> bool:
+    """Say whether a page is as it was written, and has a number."""
+    if len(page) != PAGE_BYTES or _HEAD.unpack_from(page, MARK_AT)[1] != number:
+        return False
+    return page[:MARK_AT] == xxhash.xxh3_64_intdigest(page[MARK_AT:]).to_bytes(MARK_AT, "little")
 
 
 class Records:
@@ -115,7 +130,7 @@ class Records:
     """
 
     def __init__(self, segment: int, mark: int) -> None:
-        self._segment, self._mark = segment, mark
+        self.segment, self.mark = segment, mark
         self._left = bytearray()
         self.size = self.pages = 0
 
@@ -130,7 +145,7 @@ class Records:
         """Yield the pages that are full, with their numbers; the ``last`` one, too."""
         room = PAGE_BYTES - HEAD_BYTES
         while len(self._left) >= room or (last and self._left):
-            yield _made(number(self._segment, RECORDS, self.pages), self._mark, bytes(self._left[:room]))
+            yield _made(number(self.segment, RECORDS, self.pages), self.mark, bytes(self._left[:room]))
             del self._left[:room]
             self.pages += 1
 
@@ -138,6 +153,16 @@ class Records:
 def number(segment: int, area: int, page: int) -> int:
     """Return the number of a page in the whole index."""
     return segment << _SEGMENT_SHIFT | area << _AREA_SHIFT | page
+
+
+def within(numbers: Array) -> Array:
+    """Return the numbers that pages have within their segments and areas."""
+    found: Array = numbers & ((1 << _AREA_SHIFT) - 1)
+    return found
+
+
+def _lacking(segment: int, area: int) -> ValueError:
+    return ValueError(f"a page of area {area} of segment {segment} is missing, or is not as it was written")
 
 
 class Pages:
@@ -190,7 +215,11 @@ class Pages:
         return np.concatenate(rows), np.concatenate(values)
 
     def _read(self, segment: int, area: int, pages: Array) -> Array:
-        """Return pages, uint64, one a row, until others are read; one that is not there is empty."""
+        """Return pages, uint64, one a row, until others are read.
+
+        Raises:
+            ValueError: if one is missing, or is not as it was written.
+        """
         listed = self._directory[segment, area]
         if len(self._room) < len(pages):
             self._room = np.empty((len(pages), PAGE_BYTES // 8), dtype=np.uint64)
@@ -201,16 +230,20 @@ class Pages:
             good &= (read[:, 1] == listed.mark) & (read[:, 2] == number(segment, area, 0) + pages)
         left = np.flatnonzero(~good)
         if left.size:
-            read[left] = 0
             numbers = (number(segment, area, 0) + pages[left]).tolist()
             at = dict(zip(numbers, left.tolist(), strict=True))
             query = "select page, rows from pages where page in (select unnest(?::bigint[]))"
             for page, rows in self._connection.execute(query, [numbers]).fetchall():
-                read[at[page]] = np.frombuffer(rows, "<u8")
+                if _intact(rows, page):
+                    read[at.pop(page)] = np.frombuffer(rows, "<u8")
+            if at:
+                raise _lacking(segment, area)
         return read
 
     def records(self, segment: int, places: Array, sizes: Array) -> list[bytes]:
         """Return records of a segment, given by how many bytes come before each, and how many it has."""
+        if (segment, RECORDS) not in self._directory:
+            raise ValueError(f"the records of segment {segment} are not listed")
         room = PAGE_BYTES - HEAD_BYTES
         begin, behind = places // room, -(-(places + sizes) // room)
         found = []
@@ -226,11 +259,27 @@ class Pages:
         """Yield all rows of an area in some segments, segment by segment, keys ascending."""
         for segment in segments:
             if (segment, area) in self._directory:
-                pages = self._connection.execute(
-                    "select rows from pages where page between ? and ? order by page",
-                    [number(segment, area, 0), number(segment, area + 1, 0) - 1],
-                ).fetchall()
-                yield _rows([page for (page,) in pages], area, self._directory[segment, area].rows)
+                listed = self._directory[segment, area]
+                yield _rows(self._whole(segment, area), area, listed.rows)
+
+    def all_records(self, segment: int) -> bytes:
+        """Return the records of a segment, one behind the other."""
+        bodies = b"".join(page[HEAD_BYTES:] for page in self._whole(segment, RECORDS))
+        return bodies[: self._directory[segment, RECORDS].rows]
+
+    def _whole(self, segment: int, area: int) -> list[bytes]:
+        """Return all pages of an area of a segment, in order.
+
+        Raises:
+            ValueError: if one is missing, or is not as it was written.
+        """
+        first, count = number(segment, area, 0), len(self._directory[segment, area].places)
+        query = "select page, rows from pages where page between ? and ? order by page"
+        held = self._connection.execute(query, [first, first + count - 1]).fetchall()
+        wanted = range(first, first + count)
+        if [page for page, _ in held] != list(wanted) or not all(_intact(rows, page) for page, rows in held):
+            raise _lacking(segment, area)
+        return [rows for _, rows in held]
 
     def _segments(self, area: int) -> list[int]:
         return sorted(segment for segment, of in self._directory if of == area)

@@ -1,4 +1,4 @@
-"""Pages read straight from the index file, and where they lie in it.
+"""Pages read straight from the index file.
 
 Nothing here is believed: a page tells by its hash whether it is one, and by its mark and number which. Where
 DuckDB keeps blobs otherwise, moved one, or another program wrote the file, a page is not found, and is asked
@@ -22,12 +22,6 @@ Array = npt.NDArray[Any]
 
 # The lower half of each mark.
 MAGIC: Final = 0x50567267
-# A block begins on a multiple of this, and a page within so many words of a multiple: two pages of 8,176
-# bytes fill a block, so that the mark of the second one lies at 8,192.
-_UNIT: Final = 4096
-_LOOKED_AT: Final = 16
-# What of a page's number tells it within its segment and area.
-_PAGE: Final = (1 << 40) - 1
 # Descriptors by device and file, and how many read by each.
 _open: dict[tuple[int, int], list[int]] = {}
 _guard: Final = threading.Lock()
@@ -95,36 +89,3 @@ def read_at(source: int, places: Array, pages: Array) -> Array:
                 told[at] = digest(page[8:])
     found: Array = (told > 0) & (told == pages[:, 0])
     return found
-
-
-def places_of(path: Path) -> tuple[Array, Array, Array]:
-    """Return the marks, uint64, the numbers, int64, and the places, int64, of all pages found in a file."""
-    size = path.stat().st_size // _UNIT
-    none = np.zeros(0, dtype=np.int64)
-    if not size:
-        return none.astype(np.uint64), none, none
-    words = np.memmap(path, dtype="<u4", mode="r", shape=(size * _UNIT // 4,))
-    heads = words.reshape(size, -1)[:, :_LOOKED_AT].copy()
-    unit, word = np.nonzero(heads == MAGIC)
-    begin = unit * (_UNIT // 4) + word
-    begin = begin[(begin >= 2) & (begin + 4 <= len(words))]
-    parts = [words[begin + at].astype(np.uint64) for at in range(4)]
-    marks, numbers = (low | high << np.uint64(32) for low, high in (parts[:2], parts[2:]))
-    return marks, numbers.astype(np.int64), (begin - 2) * 4
-
-
-def places_among(found: tuple[Array, Array, Array], mark: int, count: int) -> bytes:
-    """Return where the ``count`` pages with a mark lie, int64 as bytes, -1 for one that was not found.
-
-    Args:
-        found: as ``places_of`` returns it.
-        mark: what the pages bear.
-        count: how many there are.
-    """
-    marks, numbers, places = found
-    mine = np.flatnonzero(marks == mark)
-    page = numbers[mine] & _PAGE
-    there = page < count
-    noted = np.full(count, -1, dtype="<i8")
-    noted[page[there]] = places[mine[there]]
-    return noted.tobytes()

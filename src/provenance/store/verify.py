@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +32,8 @@ from provenance.store.index import OpenIndex
 
 Array = npt.NDArray[Any]
 
-_TERMS_COUNTED = 20
+# How many terms of an article are counted anew; each asks for all texts that have it. Set by hand.
+_TERMS_COUNTED: Final = 20
 
 
 def faults_of(index: OpenIndex, numbers: Sequence[int], cut: Callable[[Article], Columns]) -> Iterator[str]:
@@ -44,8 +45,6 @@ def faults_of(index: OpenIndex, numbers: Sequence[int], cut: Callable[[Article],
         cut: cuts an article anew.
     """
     entries = {entry.number: entry for entry in index.entries()}
-    if len(entries) != index.totals.articles:
-        yield f"{len(entries):,} articles are there, {index.totals.articles:,} were counted"
     for number in numbers:
         held = index.articles(np.array([number]))[number]
         article = held.articles[0]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ from provenance.core.postings import (
     summed,
 )
 from provenance.store import batch as made
-from provenance.store import file, pages
+from provenance.store import file
 from provenance.store.batch import Batch, Vectors
 from provenance.store.index import OpenIndex, check_fits, opened
 from provenance.store.memory import Nothing
@@ -36,6 +37,9 @@ Array = npt.NDArray[Any]
 
 # With more segments than this, all but the largest become one: a look-up reads a page of each.
 MOST_SEGMENTS: Final = 6
+# Records of so many segments, too. Nobody reads more for them, but each is listed: who opens an index reads
+# all of that. A segment that holds neither rows nor records is no more, and its number is free again.
+MOST_OF_RECORDS: Final = 64
 # How rows of an area come together, where they do not stand for themselves.
 _COMBINED: Final = {FREQUENCY: summed, NAMED: summed, FRAMES: ordered}
 
@@ -117,18 +121,14 @@ def add(
             if columns is None or len(same) == len(digests):
                 return Change(unchanged=unchanged + len(same), articles=index.totals.articles)
             stale = [number for number, _ in held.values()]
-            if not stale:
-                batch = made.prepared(columns, index, tables.digests)
-                if not batch.anew:
-                    merged = _merged(index)
-            anew = bool(stale) or batch.anew
-            if anew:
+            batch = None if stale else made.prepared(columns, index, tables.digests)
+            if batch is None or batch.anew:
                 batch, merged = _anew(index, stale, columns, tables), None
                 vectors = _kept_vectors(index, stale, batch)
-        if anew:
-            fresh = {a.id for a in columns.articles}
-            places = [n for n, a in enumerate(batch.columns.articles) if a.id in fresh]
-            vectors |= {places[at]: rows for at, rows in encode(columns).items()}
+            else:
+                merged, vectors = _merged(index), {}
+        if merged is None:
+            vectors |= _numbered(encode(columns), columns, batch)
             _replace(path, batch, vectors, tables, wait)
         else:
             _append(path, batch, encode(columns), merged, tables, wait)
@@ -168,6 +168,13 @@ def _kept_vectors(index: OpenIndex, without: Sequence[int], batch: Batch) -> dic
     return {new[names[number]]: rows for number, rows in index.vectors_by_article() if number not in left_out}
 
 
+def _numbered(vectors: Vectors, columns: Columns, batch: Batch) -> Vectors:
+    """Return the vectors of new articles by their numbers in a batch that holds others, too."""
+    fresh = {article.id for article in columns.articles}
+    places = [number for number, article in enumerate(batch.columns.articles) if article.id in fresh]
+    return {places[at]: rows for at, rows in vectors.items()}
+
+
 def _replace(path: Path, batch: Batch, vectors: Vectors, tables: Tables, wait: float) -> None:
     with opened(path, wait) as index:
         described = {name: value for name, value in index.meta.items() if name != "schema"}
@@ -180,55 +187,65 @@ def _replace(path: Path, batch: Batch, vectors: Vectors, tables: Tables, wait: f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Merged:
-    """Segments that become one, with all of their rows."""
+    """Segments that become one: those whose rows do, with all of these, and the records of those that do."""
 
     segments: tuple[int, ...]
     areas: Mapping[int, Rows]
+    records: Mapping[int, bytes]
 
 
-def _merged(index: OpenIndex) -> _Merged | None:
-    """Return what all segments but the largest hold, if there are too many of them."""
-    segments = index.segments
-    if len(segments) < MOST_SEGMENTS:
-        return None
-    largest = max(
-        segments,
-        key=lambda segment: max(
-            index.directory[segment, area].rows for area in AREAS if (segment, area) in index.directory
-        ),
-    )
-    some = tuple(segment for segment in segments if segment != largest)
+def _merged(index: OpenIndex) -> _Merged:
+    """Return what all segments but the largest hold of rows and of records, if there are too many."""
+    some = _all_but_the_largest(index, AREAS, MOST_SEGMENTS)
     areas = {}
     for area in AREAS:
         parts = list(index.everything(area, some))
         if parts:
             keys, values = (np.concatenate(side) for side in zip(*parts, strict=True))
             areas[area] = _COMBINED.get(area, once)(keys, values)
-    return _Merged(segments=some, areas=areas)
+    records = _all_but_the_largest(index, range(RECORDS, RECORDS + 1), MOST_OF_RECORDS)
+    return _Merged(segments=some, areas=areas, records={one: index.all_records(one) for one in records})
 
 
-def _append(
-    path: Path, batch: Batch, vectors: Vectors, merged: _Merged | None, tables: Tables, wait: float
-) -> None:
+def _all_but_the_largest(index: OpenIndex, areas: range, most: int) -> tuple[int, ...]:
+    """Return the segments that hold something of some areas, but the largest; none of fewer than ``most``."""
+    largest: dict[int, int] = {}
+    for (segment, area), listed in index.directory.items():
+        if area in areas:
+            largest[segment] = max(largest.get(segment, 0), listed.rows)
+    if len(largest) < most:
+        return ()
+    kept = max(sorted(largest), key=lambda segment: largest[segment])
+    return tuple(segment for segment in sorted(largest) if segment != kept)
+
+
+def _append(path: Path, batch: Batch, vectors: Vectors, merged: _Merged, tables: Tables, wait: float) -> None:
     first = batch.totals.next_article - len(batch.columns.articles)
     with file.committing(path, wait) as connection:
         # A result that was not read to its end would keep the transaction open.
-        ((last,),) = connection.execute("select coalesce(max(segment), -1) from segments").fetchall()
-        segment = last + 1
-        if merged is not None:
-            for old in merged.segments:
-                # Records stay where they are.
-                low, high = pages.number(old, 0, 0), pages.number(old, RECORDS, 0) - 1
-                connection.execute("delete from pages where page between ? and ?", [low, high])
-                connection.execute("delete from segments where segment = ? and area < ?", [old, RECORDS])
-            for area, rows in sorted(merged.areas.items()):
-                made.write_area(connection, segment, area, rows)
-            segment += 1
-        made.write(connection, batch, segment, first, vectors)
+        held = {one for (one,) in connection.execute("select distinct segment from segments").fetchall()}
+        free = (segment for segment in count() if segment not in held)
+        _merge(connection, merged, free)
+        made.write(connection, batch, next(free), first, vectors)
         before = dict(connection.execute("select name, value from meta").fetchall())
         counted = made.counted_meta(batch.columns, before)
         _note_backgrounds(connection, batch.columns, tables)
         made.write_meta(connection, made.totals_meta(batch.totals) | counted)
+
+
+def _merge(connection: Any, merged: _Merged, free: Iterator[int]) -> None:
+    """Write segments that become one, under numbers that are ``free``."""
+    if merged.segments:
+        for old in merged.segments:
+            # Records stay where they are.
+            made.drop(connection, old, AREAS)
+        segment = next(free)
+        for area, rows in sorted(merged.areas.items()):
+            made.write_area(connection, segment, area, rows)
+    if merged.records:
+        for old in merged.records:
+            made.drop(connection, old, range(RECORDS, RECORDS + 1))
+        made.move_records(connection, next(free), merged.records)
 
 
 def _note_backgrounds(connection: Any, columns: Columns, tables: Tables) -> None:
