@@ -139,6 +139,13 @@ def test_a_copy_that_is_unlikely_by_itself_is_reported_where_its_unit_is_likely(
     assert found.score == 0.9
 
 
+def test_a_sure_copy_is_not_lost_to_a_doubtful_paragraph_around_it() -> None:
+    stretch, sentence = copy((0, 33), (0, 33), 1.0), claim((0, 34), (0, 34), 0.99)
+    block = claim((0, 90), (0, 60), 0.57, kind=BLOCK, best=False)
+    assert sides(resolve([stretch], [sentence, block], 0.5)) == sides([stretch])
+    assert sides(resolve([], [sentence, block], 0.5)) == sides([sentence])
+
+
 def test_a_likely_block_is_reported_rather_than_its_sentences() -> None:
     block = claim((0, 40), (0, 38), 0.9, kind=BLOCK)
     parts = [claim((0, 20), (0, 19), 0.93), claim((20, 40), (19, 38), 0.92)]

@@ -174,9 +174,15 @@ def _place(claim: Claim) -> tuple[int, int, int, int]:
 def _likely(stretches: Sequence[Claim], units: Sequence[Claim]) -> list[Claim]:
     kept = [s for s in stretches if s.score >= LIKELY]
     taken: list[Claim] = []
+    given: list[Claim] = []
     in_place = sorted(units, key=lambda u: (u.left_first, u.right_first))
     for preferred in sorted(in_place, key=_preference, reverse=True):
         if preferred.score < LIKELY or _clashes(preferred, taken):
+            continue
+        # Around a copy that a sentence gave way to, a paragraph that is less sure has nothing to add.
+        if preferred.kind == BLOCK and any(
+            preferred.score < copy.score and min(copy.shares(preferred)) >= 0.9 for copy in given
+        ):
             continue
         unit = _surest(preferred, units)
         # A unit that is one side's copied words and more on the other has nothing beyond the copy.
@@ -186,6 +192,7 @@ def _likely(stretches: Sequence[Claim], units: Sequence[Claim]) -> list[Claim]:
         if copies:
             best = max(copies, key=lambda s: s.equal)
             if best in kept:
+                given.append(best)
                 continue
             kept.append(_raised(best, unit))
             continue
