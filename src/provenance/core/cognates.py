@@ -20,7 +20,7 @@ import numpy.typing as npt
 from provenance.core.background import SCALE
 from provenance.core.columns import CAPITAL, NUMBER, OPENS, UNSPACED, Columns
 from provenance.core.languages import UNNAMED
-from provenance.core.meaning import Meaning, Near, Nodes, joined, nearest_of, unit_nodes
+from provenance.core.meaning import Meaning, Near, Nodes, asked, joined, nearest_of, unit_nodes
 from provenance.core.normalise import tokenise
 from provenance.core.terms import ranges
 
@@ -33,9 +33,13 @@ RAREST: Final = 3e-5
 _DIGITS: Final = (0.1, 0.02, 0.003, 0.0005)
 # Likeness, in 1/10,000, from which units are compared. Set by hand: of true pairs nine in ten have more.
 LEAST_COGNATES: Final = 800
+# How many blocks of a language are compared with a unit: in a large collection many are as like by chance.
+_COMPARED: Final = 8
 # What a name tells, to what a word or number does: whoever writes of somebody names them. Set by hand.
 _NAME: Final = 1
 _WORD: Final = 2
+# One spelling in common says nothing.
+FEWEST: Final = 2
 # Pairs of nodes that are looked at at once.
 _CELLS: Final = 4_000_000
 
@@ -101,7 +105,7 @@ class Cognates:
 
     def common(self, left: Array, right: Array) -> Array:
         """Return what the spellings weigh that some pairs of nodes have in common, and how much of that they
-        tell, in 1/256 nats, int64, shape (pairs, 2).
+        tell, in 1/256 nats, int64, shape (pairs, 2); nothing for fewer than ``FEWEST``.
         """
         found = np.zeros((len(left), 2), dtype=np.int64)
         pairs = zip(left.tolist(), right.tolist(), strict=True)
@@ -112,7 +116,8 @@ class Cognates:
             )
             weight = self.weight[both]
             tells = np.minimum(self.tells[mine][places[0]], self.tells[theirs][places[1]])
-            found[at] = weight.sum(), (weight * tells).sum() // _WORD
+            if len(both) >= FEWEST:
+                found[at] = weight.sum(), (weight * tells).sum() // _WORD
         return found
 
     def likeness(self, left: Array, right: Array, common: Array) -> Array:
@@ -157,6 +162,11 @@ def cognates(columns: Columns, blocks: Array, table: Spellings, apart: Array) ->
     )  # fmt: skip
 
 
+def wanted(columns: Columns, by: Cognates) -> tuple[Array, Array]:
+    """Return the pairs of nodes to compare because they spell enough alike, as ``meaning.asked`` does."""
+    return asked(columns, by.near, LEAST_COGNATES, _COMPARED)
+
+
 def apart(columns: Columns, blocks: Array, meaning: Meaning | None) -> Array:
     """Return which two languages are to be compared by spellings, bool, shape (languages, languages).
 
@@ -182,40 +192,40 @@ def _languages(columns: Columns) -> tuple[list[str], Array]:
 
 def _spellings(columns: Columns, chosen: Array, table: Spellings) -> tuple[Array, Array, Array, Array]:
     """Return where each node's spellings begin, their numbers, how much they tell, and the weights of all."""
-    first, last = Nodes(columns).bounds()
-    sizes = np.zeros(len(first), dtype=np.int64)
-    sizes[chosen] = (last - first)[chosen]
+    nodes = Nodes(columns)
+    first, last = nodes.bounds()
+    sizes = (last - first)[chosen]
     token = ranges(first[chosen], last[chosen])
-    node = np.repeat(chosen, sizes[chosen])
+    node = np.repeat(chosen, sizes)
+    article = np.repeat(columns.block_article[nodes.units(chosen)[0]], sizes)
     _, at, of = np.unique(columns.word[token], return_index=True, return_inverse=True)
     numbers: dict[str, int] = {}
-    of_word = [_spelled(columns, one) for one in token[at].tolist()]
+    places = zip(article[at].tolist(), token[at].tolist(), strict=True)
+    of_word = [_spelled(columns, *place) for place in places]
     spelled = np.array([numbers.setdefault(s, len(numbers)) if s else -1 for s in of_word], dtype=np.int64)
     weights = np.array([weight(s, table) for s in numbers] or [0], dtype=np.int64)
     row = spelled[of]
     kept = row >= 0
     both, held = np.unique(node[kept] * np.int64(len(weights)) + row[kept], return_inverse=True)
     tells = np.full(len(both), _NAME, dtype=np.int64)
-    tells[held[~_names(columns, token[kept])]] = _WORD
-    offset = np.searchsorted(both, np.arange(len(first) + 1) * np.int64(len(weights)))
+    tells[held[~_names(columns, article[kept], token[kept])]] = _WORD
+    offset = np.searchsorted(both, np.arange(nodes.count + 1) * np.int64(len(weights)))
     return offset, both % len(weights), tells, weights
 
 
-def _names(columns: Columns, token: Array) -> Array:
+def _names(columns: Columns, article: Array, token: Array) -> Array:
     """Say which tokens are written with a capital letter that marks a name, bool."""
     flags = columns.flags[token]
     named = np.array([language not in UNNAMED for language in columns.languages], dtype=np.bool_)
-    block = np.searchsorted(columns.block_first, token, side="right") - 1
-    found: Array = (flags & CAPITAL > 0) & (flags & OPENS == 0) & named[columns.block_article[block]]
+    found: Array = (flags & CAPITAL > 0) & (flags & OPENS == 0) & named[article]
     return found
 
 
-def _spelled(columns: Columns, token: int) -> str:
+def _spelled(columns: Columns, article: int, token: int) -> str:
     flags = int(columns.flags[token])
     if flags & UNSPACED and not flags & NUMBER:
         return ""
-    block = int(np.searchsorted(columns.block_first, token, side="right")) - 1
-    text = columns.articles[int(columns.block_article[block])].text
+    text = columns.articles[article].text
     return spelling(text[int(columns.start[token]) : int(columns.end[token])])
 
 
@@ -234,13 +244,13 @@ def _nearest(
     rows = max(1, _CELLS // len(theirs))
     for at in range(0, len(mine), rows):
         some = mine[at : at + rows]
-        asked = number[ranges(offset[some], offset[some + 1])]
+        looked = number[ranges(offset[some], offset[some + 1])]
         row = np.repeat(np.arange(len(some)), np.diff(offset)[some])
-        sizes = begin[asked + 1] - begin[asked]
-        place = ranges(begin[asked], begin[asked + 1])
+        sizes = begin[looked + 1] - begin[looked]
+        place = ranges(begin[looked], begin[looked + 1])
         cell = np.repeat(row, sizes) * len(theirs) + by[place]
         cells = len(some) * len(theirs)
-        common = np.bincount(cell, weights=np.repeat(weights[asked], sizes), minlength=cells)
+        common = np.bincount(cell, weights=np.repeat(weights[looked], sizes), minlength=cells)
         common = common.reshape(len(some), len(theirs))
         value = _likeness(common, total[some][:, None], total[theirs][None, :])
         found.append(nearest_of(some, theirs, value))

@@ -14,8 +14,8 @@ from provenance.core.alike import Alike, versions
 from provenance.core.asked import compare_asked
 from provenance.core.background import SCALE, Background
 from provenance.core.candidates import Candidates
-from provenance.core.chunk import BLOCK, FEATURES, Verified, pack
-from provenance.core.cognates import LEAST_COGNATES, Cognates, Spellings, apart, cognates
+from provenance.core.chunk import BLOCK, FEATURES, LEAST_UNIT_WORDS, Verified, pack
+from provenance.core.cognates import Cognates, Spellings, apart, cognates, wanted
 from provenance.core.columns import Columns
 from provenance.core.compared import Compared
 from provenance.core.compiled import many_pairs
@@ -37,6 +37,7 @@ Array = npt.NDArray[Any]
 CHUNK: Final = 4_000
 COMPILED_CHUNK: Final = 20_000
 _QUOTED: Final = FEATURES.index("quoted")
+_WORDS: Final = FEATURES.index("words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ def propose(columns: Columns, blocks: Array, setup: Setup) -> Proposed:
         found.append((generate.ENCODER, (left, right)))
     if setup.spellings is not None and setup.reworded and len(set(columns.languages)) > 1:
         alike = cognates(columns, blocks, setup.spellings, apart(columns, blocks, meaning))
-        left, right = (block_of(side)[0] for side in asked(columns, alike.near, LEAST_COGNATES))
+        left, right = (block_of(side)[0] for side in wanted(columns, alike))
         found.append((generate.COGNATES, (left, right)))
     candidates = generate.without_crowds(generate.union(found), keys[whole], block[whole])
     return Proposed(candidates=candidates, terms=terms, meaning=meaning, cognates=alike)
@@ -164,10 +165,10 @@ def compare(columns: Columns, proposed: Proposed, setup: Setup) -> Compared:
     """Verify all candidate pairs and set their rows against their rivals."""
     pairs, meaning = proposed.candidates, proposed.meaning
     verified = _verified(columns, proposed, setup)
-    wanted = [asked(columns, meaning.near)] if meaning else []
-    wanted += [asked(columns, proposed.cognates.near, LEAST_COGNATES)] if proposed.cognates else []
-    if wanted:
-        verified = compare_asked(columns, proposed.terms, pairs, verified, wanted, unnamed(columns))
+    near = [asked(columns, meaning.near)] if meaning else []
+    near += [wanted(columns, proposed.cognates)] if proposed.cognates else []
+    if near:
+        verified = compare_asked(columns, proposed.terms, pairs, verified, near, unnamed(columns))
     group = None if meaning is None else versions(columns, meaning, _languages(columns))
     rivalry = Rivalry(columns, verified, pairs, Alike(columns, group))
     rows = len(verified.row_pair)
@@ -182,6 +183,7 @@ def compare(columns: Columns, proposed: Proposed, setup: Setup) -> Compared:
         cosine[~encoded] = 0
     if proposed.cognates is not None:
         spelled = proposed.cognates.compares(*rivalry.nodes) & (known == PLAIN)
+        spelled &= verified.row_features[:, _WORDS] >= LEAST_UNIT_WORDS
         alike[spelled] = _by_spellings(proposed.cognates, rivalry, spelled)
         known[spelled & (alike[:, 3] > 0)] = COGNATE
     return Compared(

@@ -226,10 +226,17 @@ def _block_rank(near: Near, block: Array) -> Array:
     return found
 
 
-def asked(columns: Columns, near: Near, least: int = LEAST_COSINE) -> tuple[Array, Array]:
-    """Return the pairs of nodes to compare because they are near, the smaller block first, each once."""
+def asked(
+    columns: Columns, near: Near, least: int = LEAST_COSINE, compared: int = COMPARED
+) -> tuple[Array, Array]:
+    """Return the pairs of nodes to compare because they are near, the smaller block first, each once.
+
+    Args:
+        columns: all articles. near: neighbours.
+        least: how near they must be. compared: how many blocks of each language are asked for.
+    """
     nodes = Nodes(columns)
-    kept = (near.value >= least) & (_block_rank(near, nodes.units(near.other)[0]) < COMPARED)
+    kept = (near.value >= least) & (_block_rank(near, nodes.units(near.other)[0]) < compared)
     a, b = near.unit[kept], near.other[kept]
     swapped = nodes.units(a)[0] > nodes.units(b)[0]
     left, right = np.where(swapped, b, a), np.where(swapped, a, b)

@@ -81,7 +81,7 @@ THIRD: Final = "third"
 # that of the candidates between unrelated articles of the fit.
 CHANCE_LIKENESS: Final = 2_000
 CHANCE_COSINE: Final = 5_500
-CHANCE_COGNATES: Final = 1_500
+CHANCE_COGNATES: Final = 1_900
 # How likely a match must be to speak for others between the same two articles.
 SPEAKS: Final = 0.2
 _ALLOWANCE: Final = 0.1
