@@ -32,6 +32,8 @@ PLACES: Final = 2
 _WIDE: Final = 100
 EVIDENCE: Final = 6
 NOTES: Final = 10
+# What an editor has to know before anything else: told right after the verdict.
+_FIRST: Final = frozenset({"status", "embargo", "editor note"})
 # Evidence by which a text itself credits somebody.
 _SIGNED: Final = frozenset({"dateline", "byline", "credit-line", "sign-off"})
 
@@ -178,6 +180,10 @@ def _article(
     one: ArticleVerdict, done: Checked, names: Mapping[str, str], width: int, colour: bool, several: bool
 ) -> list[str]:
     lines = _headline(one, width, colour, several)
+    lines += _notes([note for note in one.notes if note.kind in _FIRST], one.article, names, width, colour)
+    if one.left_out:
+        itself = f"{_plain(one.left_out)}; left out of what it is compared with"
+        lines += _labelled("itself", itself, width, colour)
     for word, facts in (("for", one.origin.supports), ("against", one.origin.against)):
         details = [_renamed(fact.detail or fact.kind, names) for fact in facts[:EVIDENCE]]
         if len(facts) > EVIDENCE:
@@ -206,10 +212,6 @@ def _headline(one: ArticleVerdict, width: int, colour: bool, several: bool) -> l
     first, *others = wrap("x" * display_width(name + one.word) + whole, width) or [""]
     lines = [name + word + first[display_width(name + one.word) :]]
     lines += [INDENT + line for line in others]
-    if one.left_out:
-        lines += _labelled(
-            "itself", f"{_plain(one.left_out)}; left out of what it is compared with", width, colour
-        )
     return lines
 
 
@@ -297,12 +299,19 @@ def _rest(one: ArticleVerdict, names: Mapping[str, str], width: int, colour: boo
     if one.label:
         head = paint(f"{'Label':<{MARGIN}}", "bold", colour)
         lines.append(head + shell_command(_label_words(one)))
-    notes = [_told(n, one.article, names) for n in one.notes[:NOTES]]
-    if len(one.notes) > NOTES:
-        notes.append(f"{len(one.notes) - NOTES} more: --format json")
-    for note in notes or ["no kill, correction or embargo known"]:
-        lines += _labelled("Status", note, width, colour)
-    return lines
+    if not one.notes:
+        lines += _labelled("Status", "no kill, correction or embargo known", width, colour)
+    later = [note for note in one.notes if note.kind not in _FIRST]
+    return lines + _notes(later, one.article, names, width, colour)
+
+
+def _notes(
+    notes: Sequence[Note], article: str, names: Mapping[str, str], width: int, colour: bool
+) -> list[str]:
+    told = [_told(note, article, names) for note in notes[:NOTES]]
+    if len(notes) > NOTES:
+        told.append(f"{len(notes) - NOTES} more: --format json")
+    return [line for text in told for line in _labelled("Status", text, width, colour)]
 
 
 def _told(note: Note, article: str, names: Mapping[str, str]) -> str:
