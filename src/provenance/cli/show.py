@@ -9,7 +9,7 @@ from typing import get_args
 import click
 
 from provenance.cli.options import output_options
-from provenance.cli.output import wanted_outputs, write_output
+from provenance.cli.output import spare_reports, wanted_outputs, write_output
 from provenance.model import Cluster, OriginKind
 
 
@@ -44,6 +44,7 @@ def command(
     from provenance.report.table import write_table
 
     (wanted,) = wanted_outputs(format_, output)
+    spare_reports(wanted.path, report_file)
     report = select.narrow(api.load_report(report_file), only, outlets, articles)
     chosen = None if target is None else select.find_target(report, target)
     if chosen is None:
