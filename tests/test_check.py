@@ -277,6 +277,39 @@ def test_fail_on_sets_the_exit_status(
     assert run([*command, "--exit-zero"]) == 0
 
 
+def told_of(new: list[Path], against: Path) -> list[str]:
+    told = io.StringIO()
+    write_check(checking.check(new, against, PLAIN), told, width=200)
+    return told.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_text_that_only_other_new_articles_have_is_said_to_be_there(indexed: bool, corpus: Path) -> None:
+    if indexed:
+        indexing.add([corpus], PLAIN)
+    new = [
+        article(corpus.parent / "new", "one.txt", LAMPS, f"In the evening she spoke once more. {QUOTED}"),
+        article(corpus.parent / "new", "two.txt", LAMPS, "Nobody else was in the hall that night."),
+    ]
+    lines = told_of(new, corpus)
+    one = lines.index(next(line for line in lines if line.startswith("one.txt: HELD ELSEWHERE")))
+    two = lines.index(next(line for line in lines if line.startswith("two.txt: HELD ELSEWHERE")))
+    assert not lines[one].startswith("one.txt: HELD ELSEWHERE, in other new articles only")
+    assert any("1 of these in other new articles only." in line for line in lines[one:two])
+    assert lines[two].startswith("two.txt: HELD ELSEWHERE, in other new articles only")
+    assert any(line.endswith("All in other new articles only.") for line in lines[two:])
+
+
+def test_what_is_held_and_new_at_once_is_held(corpus: Path) -> None:
+    draft = article(corpus.parent, "draft.txt", BAND, FISH)
+    lines = told_of([draft, corpus / "b.txt", corpus / "c.txt"], corpus)
+    verdicts = {line[:5]: line for line in lines if ": HELD ELSEWHERE" in line}
+    assert sorted(verdicts) == ["b.txt", "c.txt", "draft"]
+    assert "in other new articles only" in verdicts["b.txt"]
+    told = lines[lines.index(verdicts["draft"]) :]
+    assert not any("new articles only" in line for line in told)
+
+
 def test_add_puts_the_article_into_the_index_after(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = indexing.add([corpus], PLAIN).path
     draft = article(corpus.parent, "draft.txt", LAMPS)

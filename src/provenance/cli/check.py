@@ -105,7 +105,8 @@ def _tell_unlabelled(done: Checked) -> None:
 
 
 def _write(done: Checked, format_: str, output: str) -> None:
-    from provenance.report.check_text import write_check, write_check_json
+    from provenance.report.check_json import write_check_json
+    from provenance.report.check_text import write_check
 
     if output != "-":
         from provenance.report.folder import write_file
