@@ -49,7 +49,7 @@ def command(
     chosen = None if target is None else select.find_target(report, target)
     if chosen is None:
         again = _again(report_file, only, outlets, articles)
-        write_output(report, wanted, partial(write_table, report, show_more=again))
+        write_output(report, wanted, partial(write_table, report, show_more=again, kinds=only))
     elif isinstance(chosen, Cluster):
         part = select.cluster_part(report, chosen)
         write_output(part, wanted, partial(write_cluster, report, chosen))
