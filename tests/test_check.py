@@ -300,6 +300,18 @@ def test_text_that_only_other_new_articles_have_is_said_to_be_there(indexed: boo
     assert any(line.endswith("All in other new articles only.") for line in lines[two:])
 
 
+@pytest.mark.parametrize(
+    ("agencies", "more"), [(3, ""), (4, "; 1 more is credited"), (6, "; 3 more are credited")]
+)
+def test_no_agency_that_is_credited_goes_uncounted(agencies: int, more: str, corpus: Path) -> None:
+    for agency in ("AP", "EFE", "AFP", "dpa", "ANSA", "Reuters")[:agencies]:
+        article(corpus, f"{agency}.txt", f"ROME ({agency}) - {agency} was asked for its own list of lamps.")
+    lines = told_of([article(corpus.parent, "draft.txt", LAMPS)], corpus)
+    told = next(line for line in lines if line.startswith("Against"))
+    assert told.count(" credit ") == 3
+    assert told.rpartition(" credit ")[2].partition(".")[0].partition(";")[2] == more.removeprefix(";")
+
+
 def test_what_is_held_and_new_at_once_is_held(corpus: Path) -> None:
     draft = article(corpus.parent, "draft.txt", BAND, FISH)
     lines = told_of([draft, corpus / "b.txt", corpus / "c.txt"], corpus)

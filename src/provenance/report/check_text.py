@@ -29,6 +29,7 @@ PLACES: Final = 2
 _WIDE: Final = 100
 EVIDENCE: Final = 6
 NOTES: Final = 10
+AGENCIES: Final = 3
 # What an editor has to know before anything else: told right after the verdict.
 _FIRST: Final = frozenset({"status", "embargo", "editor note"})
 # Evidence by which a text itself credits somebody.
@@ -277,8 +278,11 @@ def label_words(one: ArticleVerdict) -> list[str]:
 
 
 def _closing(done: Checked, width: int) -> list[str]:
-    agencies = sorted(done.agencies.items(), key=lambda item: (-item[1], item[0]))[:3]
-    credited = ", ".join(f"{number:,} credit {_plain(name)}" for name, number in agencies)
+    agencies = sorted(done.agencies.items(), key=lambda item: (-item[1], item[0]))
+    credited = ", ".join(f"{number:,} credit {_plain(name)}" for name, number in agencies[:AGENCIES])
+    others = len(agencies) - AGENCIES
+    if others > 0:
+        credited += f"; {others:,} more {'is' if others == 1 else 'are'} credited"
     parts = [
         counted(done.held, "article"),
         "undated" if done.undated else "",
