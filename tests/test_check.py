@@ -202,6 +202,21 @@ def test_a_date_that_is_none_is_no_day_since_when_a_text_is_held(corpus: Path) -
     assert checking.check([draft], corpus, PLAIN).verdicts[0].since is None
 
 
+@pytest.mark.parametrize("indexed", [False, True])
+def test_dates_that_count_nowhere_are_named(indexed: bool, corpus: Path) -> None:
+    rows = "a.txt,02/03/2025\nb.txt,2025-03-04T10:00Z\nc.txt,3 March 2025\n"
+    (corpus / "manifest.csv").write_text(f"file,published\n{rows}", encoding="utf-8")
+    if indexed:
+        indexing.add([corpus], PLAIN)
+    draft = article(corpus.parent, "draft.txt", AFP_QUAY, BAND)
+    done = checking.check([draft], corpus, PLAIN)
+    assert done.verdicts[0].since == "2025-03-03"
+    told = [limit for limit in done.report.limits if "published" in limit]
+    assert told == [
+        "when articles were published whose date is not written as 2025-03-31: a.txt (02/03/2025)"
+    ]
+
+
 def test_the_article_itself_is_left_out_and_that_is_said(corpus: Path) -> None:
     path = indexing.add([corpus], PLAIN).path
     for against in (path, corpus):
