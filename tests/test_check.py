@@ -470,6 +470,26 @@ def test_where_finds_edited_text_and_takes_a_file(corpus: Path, capsys: pytest.C
     assert [one["article"] for one in data["copies"]] == ["a.txt"]
 
 
+@pytest.mark.parametrize("indexed", [False, True])
+def test_where_says_which_paragraph_of_a_text_it_found(
+    indexed: bool, corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article(corpus, "both.txt", FISH, BAND)
+    place = str(indexing.add([corpus], PLAIN).path if indexed else corpus)
+    recalled = corpus.parent / "recalled.txt"
+    recalled.write_text(f"{BAND}\n\n{FISH}\n", encoding="utf-8")
+    assert run(["where", str(recalled), "--against", place, "--encoder", "none"]) == 0
+    rows = [row for row in capsys.readouterr().out.splitlines() if " 100% " in row]
+    assert [(row.split()[0], row.partition("100% ")[2].strip()) for row in rows] == [
+        ("b.txt:5", "of paragraph 2"),
+        ("both.txt:3", "of paragraph 2"),
+        ("both.txt:5", "of paragraph 1"),
+        ("c.txt:3", "of paragraph 1"),
+    ]
+    assert run(["where", BAND, "--against", place, "--encoder", "none", "--format", "json"]) == 0
+    assert all("paragraph" not in one for one in json.loads(capsys.readouterr().out)["copies"])
+
+
 def test_where_needs_four_words(corpus: Path) -> None:
     with pytest.raises(UsageError, match="at least four"):
         searching.where("two words", corpus, PLAIN)
