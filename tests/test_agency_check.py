@@ -74,6 +74,24 @@ def test_a_new_item_that_is_withheld_is_told_of_first(
     assert "usage terms: Not for use in Sauvelande before Monday." in status
 
 
+def test_a_kill_and_what_editors_said_stand_right_after_the_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = newsml(QUAY, "canceled", "<embargoed>2024-05-13T06:00:00Z</embargoed>")
+    held = put(tmp_path / "held", "item.xml", data).parent
+    draft = article(tmp_path, "draft.txt", QUAY, FLOWERS)
+    assert run(["check", str(draft), "--against", str(held), "--encoder", "none"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    kinds = [line.split(": ")[1] for line in lines if line.startswith("Status")]
+    assert kinds == ["status", "embargo", "editor note", "usage terms"]
+    after = next(at for at, line in enumerate(lines) if at and not line.startswith("  "))
+    assert lines[after] == "Status     item.xml: status: cancelled"
+    assert lines[after + 1] == "Status     item.xml: embargo: 2024-05-13T06:00:00Z"
+    assert lines.index("Status     item.xml: usage terms: Not for use in Sauvelande before Monday.") > next(
+        at for at, line in enumerate(lines) if line.startswith("New here")
+    )
+
+
 @pytest.mark.parametrize("field", ["provider", "creditline", "copyrightholder"])
 def test_who_provided_an_item_is_evidence_of_where_its_copies_come_from(field: str, tmp_path: Path) -> None:
     held = put(tmp_path / "held", "item.json", ninjs(QUAY, **{field: "AFP"}))

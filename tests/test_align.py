@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND, bare_columns, cut_texts
-from provenance.core.align import Stretch, copied, equal_runs, longest_runs
+from provenance.core.align import Stretch, alike, copied, longest_run, longest_runs
 from provenance.core.candidates import LSH, TERMS
 from provenance.core.chunk import BLOCK, FEATURES, PIECE, SENTENCE, Verified, pack
 from provenance.core.columns import Columns
@@ -33,18 +33,21 @@ def longest_common(left: list[int], right: list[int]) -> int:
 
 @given(word_lists, word_lists)
 @settings(max_examples=80, deadline=None)
-def test_equal_runs_ascend_hold_equal_words_and_are_as_long_as_can_be(
+def test_words_alike_in_order_are_counted_as_the_table_counts_them(left: list[int], right: list[int]) -> None:
+    assert alike(left, right) == longest_common(left, right)
+
+
+@given(word_lists, word_lists)
+@settings(max_examples=80, deadline=None)
+def test_the_longest_run_is_the_longest_that_stands_anywhere_on_both_sides(
     left: list[int], right: list[int]
 ) -> None:
-    runs = equal_runs(left, right)
-    at = (0, 0)
-    for a, b, size in runs:
-        assert size > 0
-        assert a >= at[0]
-        assert b >= at[1]
-        assert left[a : a + size] == right[b : b + size]
-        at = (a + size, b + size)
-    assert sum(size for _, _, size in runs) == longest_common(left, right)
+    sizes = range(1, min(len(left), len(right)) + 1)
+    held = [
+        {tuple(words[at : at + size]) for size in sizes for at in range(len(words) - size + 1)}
+        for words in (left, right)
+    ]
+    assert longest_run(left, right) == max(map(len, held[0] & held[1]), default=0)
 
 
 def check(found: list[Stretch], left: list[int], right: list[int]) -> None:

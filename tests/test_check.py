@@ -202,6 +202,21 @@ def test_a_date_that_is_none_is_no_day_since_when_a_text_is_held(corpus: Path) -
     assert checking.check([draft], corpus, PLAIN).verdicts[0].since is None
 
 
+@pytest.mark.parametrize("indexed", [False, True])
+def test_dates_that_count_nowhere_are_named(indexed: bool, corpus: Path) -> None:
+    rows = "a.txt,02/03/2025\nb.txt,2025-03-04T10:00Z\nc.txt,3 March 2025\n"
+    (corpus / "manifest.csv").write_text(f"file,published\n{rows}", encoding="utf-8")
+    if indexed:
+        indexing.add([corpus], PLAIN)
+    draft = article(corpus.parent, "draft.txt", AFP_QUAY, BAND)
+    done = checking.check([draft], corpus, PLAIN)
+    assert done.verdicts[0].since == "2025-03-03"
+    told = [limit for limit in done.report.limits if "published" in limit]
+    assert told == [
+        "when articles were published whose date is not written as 2025-03-31: a.txt (02/03/2025)"
+    ]
+
+
 def test_the_article_itself_is_left_out_and_that_is_said(corpus: Path) -> None:
     path = indexing.add([corpus], PLAIN).path
     for against in (path, corpus):
@@ -275,6 +290,51 @@ def test_fail_on_sets_the_exit_status(
     told = "no label covers" in capsys.readouterr().err
     assert told == (expected == 1 and fail_on == "unlabelled")
     assert run([*command, "--exit-zero"]) == 0
+
+
+def told_of(new: list[Path], against: Path) -> list[str]:
+    told = io.StringIO()
+    write_check(checking.check(new, against, PLAIN), told, width=200)
+    return told.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_text_that_only_other_new_articles_have_is_said_to_be_there(indexed: bool, corpus: Path) -> None:
+    if indexed:
+        indexing.add([corpus], PLAIN)
+    new = [
+        article(corpus.parent / "new", "one.txt", LAMPS, f"In the evening she spoke once more. {QUOTED}"),
+        article(corpus.parent / "new", "two.txt", LAMPS, "Nobody else was in the hall that night."),
+    ]
+    lines = told_of(new, corpus)
+    one = lines.index(next(line for line in lines if line.startswith("one.txt: HELD ELSEWHERE")))
+    two = lines.index(next(line for line in lines if line.startswith("two.txt: HELD ELSEWHERE")))
+    assert not lines[one].startswith("one.txt: HELD ELSEWHERE, in other new articles only")
+    assert any("1 of these in other new articles only." in line for line in lines[one:two])
+    assert lines[two].startswith("two.txt: HELD ELSEWHERE, in other new articles only")
+    assert any(line.endswith("All in other new articles only.") for line in lines[two:])
+
+
+@pytest.mark.parametrize(
+    ("agencies", "more"), [(3, ""), (4, "; 1 more is credited"), (6, "; 3 more are credited")]
+)
+def test_no_agency_that_is_credited_goes_uncounted(agencies: int, more: str, corpus: Path) -> None:
+    for agency in ("AP", "EFE", "AFP", "dpa", "ANSA", "Reuters")[:agencies]:
+        article(corpus, f"{agency}.txt", f"ROME ({agency}) - {agency} was asked for its own list of lamps.")
+    lines = told_of([article(corpus.parent, "draft.txt", LAMPS)], corpus)
+    told = next(line for line in lines if line.startswith("Against"))
+    assert told.count(" credit ") == 3
+    assert told.rpartition(" credit ")[2].partition(".")[0].partition(";")[2] == more.removeprefix(";")
+
+
+def test_what_is_held_and_new_at_once_is_held(corpus: Path) -> None:
+    draft = article(corpus.parent, "draft.txt", BAND, FISH)
+    lines = told_of([draft, corpus / "b.txt", corpus / "c.txt"], corpus)
+    verdicts = {line[:5]: line for line in lines if ": HELD ELSEWHERE" in line}
+    assert sorted(verdicts) == ["b.txt", "c.txt", "draft"]
+    assert "in other new articles only" in verdicts["b.txt"]
+    told = lines[lines.index(verdicts["draft"]) :]
+    assert not any("new articles only" in line for line in told)
 
 
 def test_add_puts_the_article_into_the_index_after(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -408,6 +468,26 @@ def test_where_finds_edited_text_and_takes_a_file(corpus: Path, capsys: pytest.C
     assert run(["where", str(recalled), "--against", str(path), "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert [one["article"] for one in data["copies"]] == ["a.txt"]
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_where_says_which_paragraph_of_a_text_it_found(
+    indexed: bool, corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article(corpus, "both.txt", FISH, BAND)
+    place = str(indexing.add([corpus], PLAIN).path if indexed else corpus)
+    recalled = corpus.parent / "recalled.txt"
+    recalled.write_text(f"{BAND}\n\n{FISH}\n", encoding="utf-8")
+    assert run(["where", str(recalled), "--against", place, "--encoder", "none"]) == 0
+    rows = [row for row in capsys.readouterr().out.splitlines() if " 100% " in row]
+    assert [(row.split()[0], row.partition("100% ")[2].strip()) for row in rows] == [
+        ("b.txt:5", "of paragraph 2"),
+        ("both.txt:3", "of paragraph 2"),
+        ("both.txt:5", "of paragraph 1"),
+        ("c.txt:3", "of paragraph 1"),
+    ]
+    assert run(["where", BAND, "--against", place, "--encoder", "none", "--format", "json"]) == 0
+    assert all("paragraph" not in one for one in json.loads(capsys.readouterr().out)["copies"])
 
 
 def test_where_needs_four_words(corpus: Path) -> None:

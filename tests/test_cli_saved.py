@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from fake_api import Capture, FakeApi
+from folders import CORPUS
 from provenance.cli.main import run
 from provenance.config import Config
 from sample_report import COAST, DAILY, rich_report
@@ -55,6 +58,36 @@ def test_show_narrows_a_report(
 ) -> None:
     assert run(["show", saved, "--format", "json", *arguments]) == 0
     assert len(json.loads(capsys.readouterr().out)["matches"]) == matches
+
+
+def test_show_says_which_pairs_are_not_called_what_was_asked_for(tmp_path: Path, capsys: Capture) -> None:
+    report = str(tmp_path / "found.json")
+    assert run(["compare", str(CORPUS), "--encoder", "none", "--format", "json", "--output", report]) == 0
+    assert run(["show", report, "--only", "shared-quote"]) == 0
+    told = capsys.readouterr().out
+    origins = [line.split()[1].rstrip(",") for line in told.splitlines() if line.startswith("   origin ")]
+    own = origins.count("shared-quote")
+    others = len(origins) - own
+    assert own > 0 < others
+    assert told.splitlines()[-1] == (
+        f"Called shared-quote: {own}; the other {others} have text of a cluster that is called so."
+    )
+    assert run(["show", report, "--only", "wire-copy"]) == 0
+    assert "the other" not in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_show_says_how_pairs_of_stock_text_are_shown(tmp_path: Path, capsys: Capture) -> None:
+    report = str(tmp_path / "found.json")
+    assert run(["compare", str(CORPUS), "--encoder", "none", "--format", "json", "--output", report]) == 0
+    assert run(["show", report, "--only", "boilerplate"]) == 0
+    told = capsys.readouterr().out
+    found = re.search(
+        r"(\d+) pairs share boilerplate or formulas only: (provenance .*) NUMBER, 1 to (\d+)\.", told
+    )
+    assert found is not None
+    assert found[1] == found[3]
+    assert run([*shlex.split(found[2])[1:], found[3]]) == 0
+    assert capsys.readouterr().out.startswith(f"{found[3]}  ")
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,17 @@ def test_relations_follow_the_share_of_words_alike_in_order(
     assert made[1] == pytest.approx(identity)
 
 
+def test_the_longest_run_counts_where_parts_changed_places() -> None:
+    first, second = [1, 2, 3, 4, 5], [10, 11, 12, 13]
+    assert relation([*second, 1, 2, 30, 4, 5], [1, 2, 31, 4, 5, *second])[2] == 4
+    made = relation([*first, *second, 20], [*second, 21, *first])
+    assert (made[0], made[2]) == ("reworded", 5)
+    # Five words are alike in order, each by itself; the run of four is none of them.
+    made = relation([*second, 1, 40, 2, 41, 3, 42, 4, 43, 5], [1, 50, 2, 51, 3, 52, 4, 53, 5, *second])
+    assert made[1] == round(2 * 5 / 26, 4)
+    assert made[2] == 4
+
+
 def whole_tie(*texts: str) -> tuple[Reader, Tie]:
     c = cut_texts(*texts)
     sides = [

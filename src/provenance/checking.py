@@ -104,6 +104,22 @@ def check(
         return replace(checked, added=indexing.put(new.columns, kept, wait=wait, progress=progress))
 
 
+def places_read(
+    articles: Sequence[str | Path], against: str | Path | None, config: Config
+) -> tuple[tuple[str | Path, ...], ...]:
+    """Return what a check of articles reads, each group of files and folders with labels of its own.
+
+    The folder that an index lies in is among it: its articles are what is held.
+
+    Raises:
+        UsageError: if there is nothing to check against.
+    """
+    place = place_of(articles, against, config)
+    root = _root_of(place)
+    given = tuple(one for one in articles if str(one) != STDIN)
+    return tuple(group for group in (given, (place,), (root,) if root is not None else ()) if group)
+
+
 @contextmanager
 def _beside() -> Iterator[Callable[[Callable[[], None]], None]]:
     """Yield what does work in a thread of its own; in the end that is waited for, and fails if it failed.

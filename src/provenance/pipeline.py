@@ -26,7 +26,7 @@ from provenance.core.detect import Setup, detect, distinct
 from provenance.core.expand import expand
 from provenance.core.intake import Found
 from provenance.core.joining import concatenated, join, single
-from provenance.core.limits import encoding_limits, language_limits, ocr_limits
+from provenance.core.limits import date_limits, encoding_limits, language_limits, ocr_limits
 from provenance.core.nearby import Nearby
 from provenance.core.score import Models
 from provenance.core.seams import Room
@@ -104,6 +104,7 @@ def limits(
     found += language_limits(judged or columns, backgrounds, reworded=config.reworded)
     found += ocr_limits(columns.articles)
     found += encoding_limits(columns.articles)
+    found += date_limits(columns.articles)
     found += credential_limits(columns.articles)
     if not any(article.outlet for article in columns.articles):
         found.append("outlets: none is named, so none counts as independent")

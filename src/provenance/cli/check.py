@@ -9,7 +9,13 @@ import click
 
 from provenance.cli.index import wait_option
 from provenance.cli.options import overrides, run_options
-from provenance.cli.output import check_place, colour_wanted, standard_output, terminal_width
+from provenance.cli.output import (
+    check_place,
+    colour_wanted,
+    spare_what_is_read,
+    standard_output,
+    terminal_width,
+)
 from provenance.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
@@ -64,6 +70,8 @@ def command(
     if output != "-":
         check_place(output)
     config = api.load_config(config_file, overrides(settings))
+    for paths in checking.places_read(articles, against, config) if output != "-" else ():
+        spare_what_is_read([output], paths, config, config_file)
     with ProgressLine(enabled=not (quiet or no_progress)) as progress:
         done = checking.check(
             articles,
@@ -97,7 +105,8 @@ def _tell_unlabelled(done: Checked) -> None:
 
 
 def _write(done: Checked, format_: str, output: str) -> None:
-    from provenance.report.check_text import write_check, write_check_json
+    from provenance.report.check_json import write_check_json
+    from provenance.report.check_text import write_check
 
     if output != "-":
         from provenance.report.folder import write_file

@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from provenance.cli.options import output_options, overrides, run_options, work_option
-from provenance.cli.output import wanted_outputs, write_output
+from provenance.cli.output import spare_what_is_read, wanted_outputs, write_output
 from provenance.cli.progress import ProgressLine
 from provenance.config import Config
 from provenance.model import Report
@@ -52,6 +52,7 @@ def command(
     if with_folder:
         check_folder(FOLDER)
     config = api.load_config(config_file, overrides(settings))
+    spare_what_is_read([wanted.path for wanted in outputs], corpus, config, config_file)
     if parquet is not None:
         from provenance import exporting
 

@@ -7,7 +7,7 @@ from typing import Final, TextIO
 
 import click
 
-from provenance.cli.output import check_place, colour_wanted, standard_output, terminal_width
+from provenance.cli.output import check_place, colour_wanted, spare_reports, standard_output, terminal_width
 from provenance.core.differences import Difference
 
 FORMATS: Final = ("table", "json", "markdown", "html")
@@ -44,6 +44,7 @@ def command(*, old: str, new: str, least_change: float, format_: str | None, out
     from provenance.report.folder import write_file
 
     format_, place = _wanted(format_, output)
+    spare_reports(place or "-", old, new)
     found = api.diff(api.load_report(old), api.load_report(new), least_change)
     if place is not None:
         write_file(place, lambda stream: _render(found, format_, stream))

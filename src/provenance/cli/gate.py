@@ -8,6 +8,7 @@ import click
 
 from provenance.cli.gate_outputs import GATE_FORMATS, gate_outputs, write_gate_output
 from provenance.cli.options import gate_options, overrides, work_option
+from provenance.cli.output import spare_what_is_read
 from provenance.cli.progress import ProgressLine
 
 FAILED: Final = 1
@@ -53,6 +54,7 @@ def command(
     outputs = gate_outputs(format_, output, reports)
     given = {"gate_min_words": min_words, "gate_min_score": settings.pop("min_score"), **overrides(settings)}
     config = gating.load_gate_config(config_file, given)
+    spare_what_is_read([wanted.path for wanted in outputs], corpus, config, config_file)
     options = _repeated(config_file, settings)
     with ProgressLine(enabled=not (quiet or no_progress)) as progress:
         report = gating.gate(corpus, config, since=since, strict=strict, options=options, progress=progress)

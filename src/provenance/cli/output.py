@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 import click
 
 from provenance.cli.options import FORMATS
+from provenance.config import Config
 from provenance.model import Report
 
 if TYPE_CHECKING:
@@ -134,6 +135,32 @@ def check_place(path: str) -> None:
         raise click.UsageError(f"{path} is a folder; name a file in it")
     if not place.parent.is_dir():
         raise click.UsageError(f"{path}: there is no folder {place.parent}; make it first")
+
+
+def spare_what_is_read(
+    outputs: Iterable[str], paths: Sequence[str | Path], config: Config, settings: str | None
+) -> None:
+    """Refuse to write in the place of an article, manifest, labels or settings file that a run reads.
+
+    Args:
+        outputs: Where the run writes; ``-`` is standard output.
+        paths: What it reads: folders, files and globs.
+        config: Its settings.
+        settings: The settings file named, None for the nearest.
+    """
+    from provenance.files.in_use import use_of
+
+    for place in outputs:
+        use = None if place == STDOUT else use_of(place, paths, config, settings)
+        if use is not None:
+            raise click.UsageError(f"{place} is {use}; name another PATH to write to")
+
+
+def spare_reports(output: str, *reports: str) -> None:
+    """Refuse to write in the place of a saved report that is read."""
+    for report in reports:
+        if os.path.exists(output) and os.path.exists(report) and os.path.samefile(output, report):
+            raise click.UsageError(f"{output} is the report that is read; name another PATH to write to")
 
 
 def _render(report: Report, format_: str, stream: TextIO, beside: Beside | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from provenance.cli.output import check_place
+from provenance.cli.output import check_place, spare_reports
 from provenance.report.escape import for_terminal
 from provenance.report.plot import KINDS
 
@@ -36,6 +36,7 @@ def command(*, report_file: str, kind: str, output: str, cluster: str | None) ->
     from provenance.report.plot.write import write_plot
 
     check_place(output)
+    spare_reports(output, report_file)
     undrawn = write_plot(api.load_report(report_file), kind, output, cluster)
     if undrawn:
         some = " ".join(undrawn[:_SHOWN]) + (" …" if len(undrawn) > _SHOWN else "")

@@ -9,7 +9,7 @@ from typing import get_args
 import click
 
 from provenance.cli.options import output_options
-from provenance.cli.output import wanted_outputs, write_output
+from provenance.cli.output import spare_reports, wanted_outputs, write_output
 from provenance.model import Cluster, OriginKind
 
 
@@ -44,11 +44,12 @@ def command(
     from provenance.report.table import write_table
 
     (wanted,) = wanted_outputs(format_, output)
+    spare_reports(wanted.path, report_file)
     report = select.narrow(api.load_report(report_file), only, outlets, articles)
     chosen = None if target is None else select.find_target(report, target)
     if chosen is None:
         again = _again(report_file, only, outlets, articles)
-        write_output(report, wanted, partial(write_table, report, show_more=again))
+        write_output(report, wanted, partial(write_table, report, show_more=again, kinds=only))
     elif isinstance(chosen, Cluster):
         part = select.cluster_part(report, chosen)
         write_output(part, wanted, partial(write_cluster, report, chosen))

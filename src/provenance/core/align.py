@@ -34,18 +34,23 @@ class Stretch:
     run: int
 
 
-def equal_runs(left: Sequence[int], right: Sequence[int]) -> list[Run]:
-    """Return the runs (left position, right position, length) of a longest common subsequence."""
-    return [
-        (code.src_start, code.dest_start, code.src_end - code.src_start)
-        for code in LCSseq.opcodes(left, right)
-        if code.tag == "equal"
-    ]
-
-
 def alike(left: Sequence[int], right: Sequence[int]) -> int:
     """Return how many words a longest common subsequence has."""
     return LCSseq.similarity(left, right)
+
+
+def longest_run(left: Sequence[int], right: Sequence[int]) -> int:
+    """Return the most equal words in a row, wherever they stand on either side."""
+    places: dict[int, list[int]] = {}
+    for j, word in enumerate(right):
+        places.setdefault(word, []).append(j)
+    longest = 0
+    ending: dict[int, int] = {}  # words of the run that ends at a place on the right
+    for word in left:
+        ending = {j: ending.get(j - 1, 0) + 1 for j in places.get(word, ())}
+        if ending:
+            longest = max(longest, *ending.values())
+    return longest
 
 
 def longest_runs(

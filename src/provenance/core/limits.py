@@ -1,4 +1,4 @@
-"""Say in plain sentences what a comparison knew too little of: languages, short passages, unsure readings."""
+"""Say in plain sentences what a comparison knew too little of: languages, short passages, dates, scans."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from provenance.core.chunk import LEAST_UNIT_WORDS
 from provenance.core.columns import Columns
 from provenance.core.flags import UNSPACED, Sizes
 from provenance.core.languages import SNOWBALL, UNCHANGING, code_of
+from provenance.core.origin_direction import day_of
 from provenance.core.segment import SENTENCE_RULES, UNMARKED
 from provenance.model import Article
 
 _NAMED: Final = 3
+_LONGEST_DATE: Final = 40  # characters
 # Articles of fewer words are too short to tell of.
 SHORT: Final = 12
 # Set by hand: below it one word in five is likely wrong, and what is left of a passage is too short to find.
@@ -70,6 +72,18 @@ def encoding_limits(articles: Sequence[Article]) -> list[str]:
     told = ", ".join(f"{encoding} {count:,}" for encoding, count in named[:_NAMED])
     more = f" and {len(named) - _NAMED:,} more" if len(named) > _NAMED else ""
     return [f"letters read wrongly in {number:,} {noun} whose encoding is guessed ({told}{more})"]
+
+
+def date_limits(articles: Sequence[Article]) -> list[str]:
+    """Say which articles have a date that is none to us, and so counts nowhere."""
+    unread = sorted(
+        (one.id, one.published) for one in articles if one.published and not day_of(one.published)
+    )
+    if not unread:
+        return []
+    named = ", ".join(f"{name} ({stamp[:_LONGEST_DATE]})" for name, stamp in unread[:_NAMED])
+    more = f" and {len(unread) - _NAMED:,} more" if len(unread) > _NAMED else ""
+    return [f"when articles were published whose date is not written as 2025-03-31: {named}{more}"]
 
 
 def is_unsure(article: Article) -> bool:

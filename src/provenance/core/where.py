@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -32,7 +32,11 @@ LEAST_WORDS: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A held article that runs a text, or some of it: ``share`` is how much of the paragraph asked for."""
+    """A held article that runs a text, or some of it.
+
+    ``share`` is how much of the paragraph asked for; ``paragraph`` is its number from 1, None where there is
+    but one, or where the text stands there in other words.
+    """
 
     article: str
     line: int
@@ -42,6 +46,7 @@ class Running:
     text: str
     relation: Relation
     share: float
+    paragraph: int | None
     outlet: str | None
     published: str | None
 
@@ -65,6 +70,7 @@ def copies(nearby: Nearby) -> list[Running]:
             one = _running(reader, view.columns, words, other)
             if one is not None:
                 key = (one.article, one.start)
+                one = replace(one, paragraph=block + 1 if len(blocks) > 1 else None)
                 found[key] = max(found.get(key, one), one, key=lambda running: running.share)
     return sorted(found.values(), key=lambda one: (one.article, one.start))
 
@@ -106,6 +112,7 @@ def _running(reader: Reader, columns: Columns, words: list[int], block: int) -> 
         text=side.text,
         relation=kind,
         share=round(best.equal / len(words), 4),
+        paragraph=None,
         outlet=article.outlet,
         published=article.published,
     )
@@ -136,6 +143,7 @@ def _from(match: Match, side: Side, article: ArticleSummary) -> Running:
         text=side.text,
         relation=match.relation,
         share=match.score,
+        paragraph=None,
         outlet=article.outlet,
         published=article.published,
     )

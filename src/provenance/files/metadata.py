@@ -49,6 +49,9 @@ _DATES: Final = frozenset({"published", "updated", "embargo"})
 _STATUS: Final = {"withhold": "withheld", "canceled": "cancelled", "killed": "cancelled", "kill": "cancelled"}
 _REGION: Final = 2  # letters, as in en-GB
 _ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_SHORT_DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+# A day with the English name of its month; numbers alone may be day or month, and are not guessed at.
+_NAMED_DAY: Final = re.compile(r"\d{1,2} [A-Za-z]{3,9},? \d{4}|[A-Za-z]{3,9} \d{1,2},? \d{4}")
 
 
 def metadata_from(raw: Mapping[Any, object]) -> Metadata:
@@ -90,6 +93,10 @@ def iso_date(text: str) -> str:
             return date.fromisoformat(text).isoformat()
         if re.match(r"\d{8}T", text):
             return datetime.fromisoformat(text).isoformat()
+        if short := _SHORT_DAY.fullmatch(text):
+            return date(*map(int, short.groups())).isoformat()
+        if _NAMED_DAY.fullmatch(text):
+            return parsedate_to_datetime(f"{text} 00:00").date().isoformat()
     except ValueError:
         return text
     if "," not in text[:12] and not re.match(r"\d{1,2} [A-Z][a-z]{2} \d{4} ", text):

@@ -1,18 +1,15 @@
-"""What ``check`` says of new articles, for a terminal and as JSON: the verdict first."""
+"""What ``check`` says of new articles, for a terminal: the verdict first."""
 
 from __future__ import annotations
 
-import io
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, Protocol, TextIO
 
 from provenance.core.verdict import ArticleVerdict, HeldPassage, Note, Place
-from provenance.model import Evidence, Report
+from provenance.model import Report
 from provenance.report.commands import shell_command
-from provenance.report.escape import for_json, for_terminal, isolated, one_line
+from provenance.report.escape import for_terminal, isolated, one_line
 from provenance.report.index_text import Change
-from provenance.report.json import write_json
 from provenance.report.layout import Style, align, cut, display_width, grid, paint, wrap
 from provenance.report.names import short_names
 from provenance.report.phrases import (
@@ -32,6 +29,9 @@ PLACES: Final = 2
 _WIDE: Final = 100
 EVIDENCE: Final = 6
 NOTES: Final = 10
+AGENCIES: Final = 3
+# What an editor has to know before anything else: told right after the verdict.
+_FIRST: Final = frozenset({"status", "embargo", "editor note"})
 # Evidence by which a text itself credits somebody.
 _SIGNED: Final = frozenset({"dateline", "byline", "credit-line", "sign-off"})
 
@@ -91,105 +91,30 @@ def write_check(done: Checked, stream: TextIO, width: int = 100, colour: bool = 
     stream.write("\n\n".join([*blocks, "\n".join(_closing(done, width))]) + "\n")
 
 
-def write_check_json(done: Checked, stream: TextIO) -> None:
-    """Write the report as ``compare`` does, with the verdicts in front."""
-    held = io.StringIO()
-    write_json(done.report, held)
-    verdicts = json.dumps([_record(one) for one in done.verdicts], ensure_ascii=False)
-    against: dict[str, object] = {
-        "against": done.against,
-        "articles": done.held,
-        "agencies": dict(sorted(done.agencies.items())),
-    }
-    if done.added is not None:
-        change = done.added.change
-        against["taken_in"] = {
-            "added": change.added, "changed": change.changed, "unchanged": change.unchanged
-        }  # fmt: skip
-    text = held.getvalue()
-    schema, _, rest = text.partition(",\n")
-    escaped = for_json(f'"verdicts": {verdicts},\n"held": {json.dumps(against, ensure_ascii=False)}')
-    stream.write(f"{schema},\n{escaped},\n{rest}")
-
-
-def _record(one: ArticleVerdict) -> dict[str, object]:
-    return {
-        "article": one.article,
-        "verdict": one.word,
-        "agency": one.origin.agency,
-        "confidence": one.origin.confidence,
-        "for": [_fact(fact) for fact in one.origin.supports],
-        "against": [_fact(fact) for fact in one.origin.against],
-        "passages": [_passage(p) for p in one.passages],
-        "quotations": [_passage(p) for p in one.quotations],
-        "reused": one.reused,
-        "quoted": one.quoted,
-        "longest_run": one.longest_run,
-        "since": one.since,
-        "new": [list(lines) for lines in one.new],
-        "furniture": one.furniture,
-        "set_aside": dict(one.set_aside),
-        "repeats": one.repeats,
-        "credit": one.credit,
-        "notes": [_note(n) for n in one.notes],
-        "left_out": one.left_out,
-        "label": _label_words(one) or None,
-    }
-
-
-def _fact(fact: Evidence) -> dict[str, str]:
-    return {"kind": fact.kind, "detail": fact.detail}
-
-
-def _note(one: Note) -> dict[str, str | None]:
-    told = {"article": one.article, "kind": one.kind, "text": one.text}
-    return told if one.order is None else told | {"order": one.order, "version_of": one.version_of}
-
-
-def _passage(one: HeldPassage) -> dict[str, object]:
-    return {
-        "start": one.span.start,
-        "end": one.span.end,
-        "line": one.line,
-        **_page(one.page),
-        "content": one.content,
-        "relation": one.relation,
-        "words": one.words,
-        "speaker": one.speaker,
-        "places": [
-            {
-                "article": p.article,
-                "line": p.line,
-                **_page(p.page),
-                "outlet": p.outlet,
-                "published": p.published,
-                "relation": p.relation,
-            }
-            for p in one.places
-        ],
-    }
-
-
-def _page(page: int | None) -> dict[str, int]:
-    return {} if page is None else {"page": page}
-
-
 def _article(
     one: ArticleVerdict, done: Checked, names: Mapping[str, str], width: int, colour: bool, several: bool
 ) -> list[str]:
-    lines = _headline(one, width, colour, several)
+    # One that is left out of what it is compared with is held as well.
+    new = frozenset(other.article for other in done.verdicts if not other.left_out)
+    lines = _headline(one, new, width, colour, several)
+    lines += _notes([note for note in one.notes if note.kind in _FIRST], one.article, names, width, colour)
+    if one.left_out:
+        itself = f"{_plain(one.left_out)}; left out of what it is compared with"
+        lines += _labelled("itself", itself, width, colour)
     for word, facts in (("for", one.origin.supports), ("against", one.origin.against)):
         details = [_renamed(fact.detail or fact.kind, names) for fact in facts[:EVIDENCE]]
         if len(facts) > EVIDENCE:
             details.append(f"{len(facts) - EVIDENCE} more: --format json")
         for detail in details:
             lines += _labelled(word, detail, width, colour)
-    lines += _held(one, names, width, colour)
+    lines += _held(one, new, names, width, colour)
     lines += _rest(one, names, width, colour)
     return lines
 
 
-def _headline(one: ArticleVerdict, width: int, colour: bool, several: bool) -> list[str]:
+def _headline(
+    one: ArticleVerdict, new: Collection[str], width: int, colour: bool, several: bool
+) -> list[str]:
     word = paint(one.word, _STYLES.get(one.word, "bold"), colour)
     agency = one.word in ("AGENCY COPY", "PROBABLY AGENCY COPY")
     name = f"{isolated(_plain(one.article))}: " if several else ""
@@ -200,16 +125,14 @@ def _headline(one: ArticleVerdict, width: int, colour: bool, several: bool) -> l
         )
     elif one.origin.kind != "unknown" or one.origin.confidence:
         tail = f"; origin {_plain(origin_phrase(one.origin))}"
+    if one.word in ("HELD ELSEWHERE", "QUOTATIONS ONLY") and not _beyond(one, new):
+        tail = f", in other new articles only{tail}"
     credits = ", ".join(map(_plain, one.credits))
     told = f"The article credits {credits}." if credits else _uncredited(one)
     whole = f"{tail}. {told}"
     first, *others = wrap("x" * display_width(name + one.word) + whole, width) or [""]
     lines = [name + word + first[display_width(name + one.word) :]]
     lines += [INDENT + line for line in others]
-    if one.left_out:
-        lines += _labelled(
-            "itself", f"{_plain(one.left_out)}; left out of what it is compared with", width, colour
-        )
     return lines
 
 
@@ -228,16 +151,28 @@ def _form(one: ArticleVerdict) -> str:
     return "" if copied else ", reworded or translated"
 
 
-def _held(one: ArticleVerdict, names: Mapping[str, str], width: int, colour: bool) -> list[str]:
+def _beyond(one: ArticleVerdict, new: Collection[str]) -> list[HeldPassage]:
+    """Return what of an article is held by others than the new ones."""
+    passages = (*one.passages, *one.quotations)
+    return [held for held in passages if any(place.article not in new for place in held.places)]
+
+
+def _held(
+    one: ArticleVerdict, new: Collection[str], names: Mapping[str, str], width: int, colour: bool
+) -> list[str]:
     if not (one.passages or one.quotations):
         return []
     quoted, reused = percent(one.quoted), percent(one.reused)
     since = f"; since {_plain(one.since)}" if one.since else ""
     run = f" Longest equal run {counted(one.longest_run, 'word')}." if one.longest_run else ""
+    beyond = len(_beyond(one, new))
+    among_new = len(one.passages) + len(one.quotations) - beyond
     head = (
         f"Held elsewhere: {counted(len(one.quotations), 'quotation')} ({quoted} of it),"
         f" {counted(len(one.passages), 'other passage')} ({reused}){since}.{run}"
     )
+    if among_new:
+        head += f" {f'{among_new:,} of these' if beyond else 'All'} in other new articles only."
     lines = wrap(head, width)
     ordered = sorted([*one.passages, *one.quotations], key=lambda p: (p.span.start, p.span.end))
     shown = sorted(ordered, key=lambda p: (p.content != "passage", -p.words))[:ROWS]
@@ -296,13 +231,20 @@ def _rest(one: ArticleVerdict, names: Mapping[str, str], width: int, colour: boo
         lines += _labelled("Credit", f"suggested: {_plain(one.credit)}", width, colour)
     if one.label:
         head = paint(f"{'Label':<{MARGIN}}", "bold", colour)
-        lines.append(head + shell_command(_label_words(one)))
-    notes = [_told(n, one.article, names) for n in one.notes[:NOTES]]
-    if len(one.notes) > NOTES:
-        notes.append(f"{len(one.notes) - NOTES} more: --format json")
-    for note in notes or ["no kill, correction or embargo known"]:
-        lines += _labelled("Status", note, width, colour)
-    return lines
+        lines.append(head + shell_command(label_words(one)))
+    if not one.notes:
+        lines += _labelled("Status", "no kill, correction or embargo known", width, colour)
+    later = [note for note in one.notes if note.kind not in _FIRST]
+    return lines + _notes(later, one.article, names, width, colour)
+
+
+def _notes(
+    notes: Sequence[Note], article: str, names: Mapping[str, str], width: int, colour: bool
+) -> list[str]:
+    told = [_told(note, article, names) for note in notes[:NOTES]]
+    if len(notes) > NOTES:
+        told.append(f"{len(notes) - NOTES} more: --format json")
+    return [line for text in told for line in _labelled("Status", text, width, colour)]
 
 
 def _told(note: Note, article: str, names: Mapping[str, str]) -> str:
@@ -318,7 +260,8 @@ def _told(note: Note, article: str, names: Mapping[str, str]) -> str:
     return f"{name}, {article_of}{note.order} of {of}: {text}"
 
 
-def _label_words(one: ArticleVerdict) -> list[str]:
+def label_words(one: ArticleVerdict) -> list[str]:
+    """Return the words of the command that labels what is held, none where there is no such command."""
     if one.label is None:
         return []
     here, there, kind, agency = one.label
@@ -335,8 +278,11 @@ def _label_words(one: ArticleVerdict) -> list[str]:
 
 
 def _closing(done: Checked, width: int) -> list[str]:
-    agencies = sorted(done.agencies.items(), key=lambda item: (-item[1], item[0]))[:3]
-    credited = ", ".join(f"{number:,} credit {_plain(name)}" for name, number in agencies)
+    agencies = sorted(done.agencies.items(), key=lambda item: (-item[1], item[0]))
+    credited = ", ".join(f"{number:,} credit {_plain(name)}" for name, number in agencies[:AGENCIES])
+    others = len(agencies) - AGENCIES
+    if others > 0:
+        credited += f"; {others:,} more {'is' if others == 1 else 'are'} credited"
     parts = [
         counted(done.held, "article"),
         "undated" if done.undated else "",

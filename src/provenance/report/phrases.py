@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from provenance.model import ArticleSummary, Match, Origin, Report
@@ -126,6 +126,32 @@ def closing_phrase(groups: Iterable[NumberedPair]) -> str:
     by = ", ".join(f"{agency} {number:,}" for agency, number in sorted(agencies.items()))
     by = by if len(agencies) > 1 or len(wire) > agencies.total() else "".join(agencies)
     return f"{counted(len(pairs), 'pair')}, {called} called wire copy{f' ({by})' if by else ''}."
+
+
+def kept_phrases(groups: Sequence[NumberedPair], kinds: Sequence[str], show: str) -> list[str]:
+    """Return what a part of a report by origin holds besides pairs of that origin.
+
+    Args:
+        groups: all its pairs.
+        kinds: the origins it was narrowed to.
+        show: the command that shows a pair of the part when its number is added.
+    """
+    listed = [group for group in groups if group.listed]
+    own = sum(group.pair.origin.kind in kinds for group in listed)
+    others, stock = len(listed) - own, len(groups) - len(listed)
+    origin = " or ".join(kinds)
+    told = []
+    if others:
+        many = "has" if others == 1 else "have"
+        told.append(
+            f"Called {origin}: {own:,}; the other {others:,} {many} text of a cluster that is called so."
+        )
+    if stock:
+        numbers = str(len(groups)) if stock == 1 else f"{len(listed) + 1} to {len(groups)}"
+        pairs = counted(stock, "more pair" if listed else "pair")
+        share = "shares" if stock == 1 else "share"
+        told.append(f"{pairs} {share} boilerplate or formulas only: {show} NUMBER, {numbers}.")
+    return told
 
 
 def _unknown_phrase(articles: tuple[ArticleSummary, ...]) -> str:

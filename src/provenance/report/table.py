@@ -26,6 +26,7 @@ from provenance.report.phrases import (
     closing_phrase,
     counted,
     ignored_phrase,
+    kept_phrases,
     opening_phrase,
     origin_phrase,
     percent,
@@ -68,6 +69,7 @@ def write_table(
     *,
     show_more: str | None = SAVED,
     only: int | None = None,
+    kinds: Sequence[str] = (),
 ) -> None:
     """Write a report as a table.
 
@@ -78,6 +80,7 @@ def write_table(
         colour: Whether to use colours and bold.
         show_more: The command that shows a pair in full when its number is added, if there is one.
         only: Number of the one pair to show in full, with all its matches and their ids.
+        kinds: Origins that the report was narrowed to; what else stands in it is told of.
     """
     width = max(40, width)
     groups = numbered_pairs(report)
@@ -93,6 +96,8 @@ def write_table(
         lines.append("No shared passages were found.")
     if only is None:
         lines += ["", *_rest(page, report, groups), closing_phrase(groups)]
+    if kinds and only is None:
+        lines += kept_phrases(groups, kinds, show_more or SAVED)
     stream.write("\n".join(lines) + "\n")
 
 

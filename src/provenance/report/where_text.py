@@ -55,16 +55,17 @@ def write_where_json(found: Found, stream: TextIO) -> None:
 
 
 def _record(one: Running) -> dict[str, object]:
-    """Return a passage as JSON has it: with a page only where there are pages."""
+    """Return a passage as JSON has it: with a page or paragraph only where there are several."""
     record = asdict(one)
-    if one.page is None:
-        del record["page"]
+    for name in ("page", "paragraph"):
+        if record[name] is None:
+            del record[name]
     return record
 
 
 def _rows(rows: Sequence[Running], measure: str, width: int) -> list[str]:
     places = align([[f"{isolated(_plain(one.article))}{place_phrase(one.line, one.page)}"] for one in rows])
-    ends = align([[one.relation, f"{percent(one.share)} {measure}", _source(one)] for one in rows])
+    ends = align([[one.relation, _share(one, measure), _source(one)] for one in rows])
     fixed = display_width(places[0][0]) + sum(map(display_width, ends[0])) + 2 * 5
     room = max(_LEAST_ROOM, width - fixed)
     cells = [
@@ -72,6 +73,11 @@ def _rows(rows: Sequence[Running], measure: str, width: int) -> list[str]:
         for one, place, end in zip(rows, places, ends, strict=True)
     ]
     return grid(align(cells), "  ")
+
+
+def _share(one: Running, measure: str) -> str:
+    """Say how much of what was asked for it is: of a paragraph, where the text has several."""
+    return f"{percent(one.share)} {measure if one.paragraph is None else f'of paragraph {one.paragraph}'}"
 
 
 def _source(one: Running) -> str:
