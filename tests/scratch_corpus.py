@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 QUAY = (
     "The harbour commission said on Tuesday that the northern quay would stay closed until the cracks found"
@@ -47,3 +49,19 @@ def printed(output: str, word: str) -> list[str]:
 def accept_words(output: str) -> list[list[str]]:
     """Return the words of the label commands that the gate printed, without the program's name."""
     return [shlex.split(command)[1:] for command in printed(output, "accept")]
+
+
+QUOTED = "“We have measured every crack twice, and we shall measure them again,” said the surveyor Mira Holt."
+
+
+def quay_articles(folder: Path) -> Path:
+    """Write three articles, of which one is AFP's and one quotes somebody; return the folder."""
+    article(folder, "a.txt", AFP_QUAY, FLOWERS)
+    article(folder, "b.txt", f"{QUOTED} Nobody had asked her to.", FISH)
+    article(folder, "c.txt", BAND)
+    return folder
+
+
+def places(found: Iterable[Any]) -> set[tuple[str, int]]:
+    """Return the articles and lines of some places."""
+    return {(one.article, one.line) for one in found}

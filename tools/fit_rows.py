@@ -136,7 +136,7 @@ def compared_articles(articles: list[Article], name: str) -> Any:
     engine = LocalEngine()
     setup = Setup(
         background=background, models=None, engine=engine, progress=Silent(), reworded=True, least=0.5,  # type: ignore[arg-type]
-        encode=encode(name, engine), spellings=load_spellings() if name != "none" else None,
+        encode=encode(name, engine), spellings=load_spellings if name != "none" else None,
     )  # fmt: skip
     proposed = detect.propose(columns, detect.distinct(columns), setup)
     return columns, detect.compare(columns, proposed, setup)

@@ -245,7 +245,7 @@ def _setup(run: Run, tables: Mapping[str, Background], encoder: Semantics | None
         reworded=run.config.reworded,
         least=run.config.min_score,
         encode=encode if by else None,
-        spellings=encoder.spellings() if encoder and encoder.spellings else None,
+        spellings=encoder.spellings if encoder else None,
         room=run.room,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -45,9 +45,9 @@ class Setup:
     """What detection works with: tables, engine, and what is looked for.
 
     ``reworded`` False looks for copies only; below the score ``least`` nothing is reported; ``encode`` turns
-    texts into vectors, ``spellings`` weigh what two languages spell alike, None for none; ``room`` gives
-    arrays as large as the collection. ``floor`` is the score from which claims are looked for: likely ones
-    may take ground from one another, reported or not.
+    texts into vectors, ``spellings`` gives weights of what two languages spell alike, None for none; ``room``
+    gives arrays as large as the collection. ``floor`` is the score from which claims are looked for: likely
+    ones may take ground from one another, reported or not.
     """
 
     background: Background
@@ -57,7 +57,7 @@ class Setup:
     reworded: bool
     least: float
     encode: Encode | None = None
-    spellings: Spellings | None = None
+    spellings: Callable[[], Spellings] | None = None
     room: Room = np.zeros
 
     @property
@@ -115,7 +115,7 @@ def propose(columns: Columns, blocks: Array, setup: Setup) -> Proposed:
         left, right = (block_of(side)[0] for side in asked(columns, meaning.near))
         found.append((generate.ENCODER, (left, right)))
     if setup.spellings is not None and setup.reworded and len(set(columns.languages)) > 1:
-        alike = cognates(columns, blocks, setup.spellings, apart(columns, blocks, meaning))
+        alike = cognates(columns, blocks, setup.spellings(), apart(columns, blocks, meaning))
         left, right = (block_of(side)[0] for side in wanted(columns, alike))
         found.append((generate.COGNATES, (left, right)))
     candidates = generate.without_crowds(generate.union(found), keys[whole], block[whole])
