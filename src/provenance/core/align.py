@@ -15,7 +15,6 @@ from typing import Final
 from rapidfuzz.distance import LCSseq
 
 GAP: Final = 10
-LEAST_RUN: Final = 2
 MOST_RUNS: Final = 200
 MOST_PLACES: Final = 8
 
