@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -105,8 +105,13 @@ def _bounded(
         }
     if not branches:
         return _NOWHERE
-    starts = [f"{re.escape(first)}(?<![\\w’'-].)(?:{'|'.join(rests)})" for first, rests in branches.items()]
+    starts = [f"{re.escape(first)}(?<![\\w’'-].){_any(rests)}" for first, rests in branches.items()]
     return re.compile(f"(?:{'|'.join(starts)}){ends}")
+
+
+def _any(parts: Sequence[str]) -> str:
+    """Return a pattern for any of some patterns. A group of one would only take time to compile."""
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
 
 def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
@@ -122,7 +127,7 @@ def _tree(words: Collection[str]) -> str:
     if not branches:
         return ""
     parts = [re.escape(first) + _tree(rests) for first, rests in sorted(branches.items())]
-    return f"(?:{'|'.join(parts)}){'?' if '' in words else ''}"
+    return f"(?:{'|'.join(parts)})?" if "" in words else _any(parts)
 
 
 def _ending(words: Iterable[str]) -> re.Pattern[str]:
