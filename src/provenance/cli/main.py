@@ -16,6 +16,7 @@ from typing import Final, NoReturn
 import click
 
 from provenance import __version__
+from provenance.core.collecting import collecting_rarely
 from provenance.errors import ProvenanceError
 
 COMMANDS: Final = {
@@ -77,7 +78,8 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 1 the gate found something, 2 could not run."""
-    status = run(arguments)
+    with collecting_rarely():
+        status = run(arguments)
     # All that is left goes with the process: to look for cycles in it takes a tenth of a second.
     gc.freeze()
     sys.exit(status)

@@ -71,6 +71,7 @@ class OpenIndex:
         self._opened: dict[int, Opened] = {}
         self._loaded: dict[int, Columns] = {}
         self._texts: dict[int, Array] = {}
+        self._backgrounds: dict[tuple[str, str], Background | None] = {}
 
     @property
     def languages(self) -> frozenset[str]:
@@ -90,10 +91,13 @@ class OpenIndex:
 
     def background(self, language: str, digest: str) -> Background | None:
         """Return the background frequencies of a language, if they were noted as the package has them."""
-        query = "select terms, counts from backgrounds where language = ? and digest = ?"
-        for terms, counts in self._connection.execute(query, [language, digest]).fetchall():
-            return Background(terms=np.frombuffer(terms, "<u8"), counts=np.frombuffer(counts, "<i4"))
-        return None
+        if (language, digest) not in self._backgrounds:
+            query = "select terms, counts from backgrounds where language = ? and digest = ?"
+            noted = self._connection.execute(query, [language, digest]).fetchone()
+            self._backgrounds[language, digest] = noted and Background(
+                terms=np.frombuffer(noted[0], "<u8"), counts=np.frombuffer(noted[1], "<i4")
+            )
+        return self._backgrounds[language, digest]
 
     def find(self, area: int, keys: Array) -> Rows:
         """Return for rows of an area that have one of some keys: the number of the key, and the value."""
