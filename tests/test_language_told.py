@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from language_texts import NEWS, every_language
 from made_columns import made_article, models, tables
 from provenance.config import Config
@@ -36,6 +38,13 @@ def test_english_is_told_by_its_small_words_and_nothing_else_is() -> None:
     assert identify(ENGLISH) == "en"
     assert identify(NEWS["de"].shared + " " + ENGLISH) == "de"
     assert identify("The " + RUSSIAN) == "ru"
+
+
+@pytest.mark.parametrize("name", ["ORDEN RENNER SHOE INC <ORS>", "KELLER VAN DORM CO <KVD>"])
+def test_a_table_of_abbreviations_is_no_text_in_another_language(name: str) -> None:
+    # By the identifier alone both are Latvian.
+    rows = "Shr 81 cts vs 72 cts\n\nNet 2,254,000 vs 1,611,000\n\nRevs 34.2 mln vs 31.9 mln"
+    assert identify(f"{name} YEAR NET\n\n{rows}") == "en"
 
 
 def test_names_of_languages_in_metadata_are_read() -> None:

@@ -32,6 +32,19 @@ _ENGLISH: Final = frozenset(
 )  # fmt: skip
 _LEAST_WORDS: Final = 20
 _LEAST_SHARE: Final = 0.12
+# How far ahead of languages that are no relatives the identifier must find one, in nats. In running text of 120
+# to 300 characters it finds the right one farther ahead (but for 22 of 25,654 beginnings of paragraphs in Czech,
+# German, English, Russian and Chinese); other languages that it took English tables for were mostly not so far.
+_AHEAD: Final = 8.0
+_RELATIVES: Final = tuple(
+    map(
+        frozenset,
+        (
+            ("bs", "hr", "sl", "sr"), ("cs", "sk"), ("da", "no", "sv"), ("ca", "es", "gl", "pt"),
+            ("id", "ms"), ("be", "bg", "mk", "ru", "uk"), ("hi", "mr", "ne"), ("fa", "ur"), ("az", "tr"),
+        ),
+    )
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +59,7 @@ def _identifier() -> Any:
 def identify(text: str) -> str | None:
     """Return the ISO 639-1 code of a text's language, or None where there is too little to tell by.
 
-    The first 300 characters are read, of those that can be seen.
+    The first 300 characters are read, of those that can be seen. What may as well be English is taken for it.
     """
     sample = visible(text)[:_READ]
     words = sample.split()
@@ -55,5 +68,17 @@ def identify(text: str) -> str | None:
     if sum(map(str.isalpha, sample)) < _LEAST_LETTERS:
         return None
     script = script_of(sample)
-    code: str = only_language(script) or _identifier().classify(sample)[0]
-    return None if contradicts(code, script) else code
+    code = only_language(script) or _told(sample)
+    return None if code is None or contradicts(code, script) else code
+
+
+def _told(sample: str) -> str | None:
+    """Return the language that a sample is in by all appearance, None where others are about as likely."""
+    ranked = _identifier().rank(sample)
+    code, most = ranked[0]
+    kin = {code}.union(*(group for group in _RELATIVES if code in group))
+    near = {other for other, score in ranked if most - score < _AHEAD}
+    if near <= kin:
+        found: str = code
+        return found
+    return "en" if "en" in near else None
