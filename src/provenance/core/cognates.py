@@ -22,7 +22,8 @@ from provenance.core.columns import CAPITAL, NUMBER, OPENS, UNSPACED, Columns
 from provenance.core.languages import UNNAMED
 from provenance.core.meaning import Meaning, Near, Nodes, asked, joined, nearest_of, unit_nodes
 from provenance.core.normalise import tokenise
-from provenance.core.terms import ranges
+from provenance.core.postings import Rows
+from provenance.core.terms import ranges, stretches
 
 Array = npt.NDArray[Any]
 
@@ -108,17 +109,23 @@ class Cognates:
         tell, in 1/256 nats, int64, shape (pairs, 2); nothing for fewer than ``FEWEST``.
         """
         found = np.zeros((len(left), 2), dtype=np.int64)
-        pairs = zip(left.tolist(), right.tolist(), strict=True)
-        for at, (one, other) in enumerate(pairs):
-            mine, theirs = (slice(self.offset[node], self.offset[node + 1]) for node in (one, other))
-            both, *places = np.intersect1d(
-                self.number[mine], self.number[theirs], assume_unique=True, return_indices=True
-            )
-            weight = self.weight[both]
-            tells = np.minimum(self.tells[mine][places[0]], self.tells[theirs][places[1]])
-            if len(both) >= FEWEST:
-                found[at] = weight.sum(), (weight * tells).sum() // _WORD
+        for part in stretches(self.offset[left + 1] - self.offset[left], _CELLS):
+            (mine, of), (theirs, other) = self._rows(left[part]), self._rows(right[part])
+            both, at, there = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
+            row, weight = both >> 32, self.weight[both & 0xFFFFFFFF]
+            weighed = np.zeros((part.stop - part.start, 2), dtype=np.int64)
+            np.add.at(weighed[:, 0], row, weight)
+            np.add.at(weighed[:, 1], row, weight * np.minimum(self.tells[of[at]], self.tells[other[there]]))
+            weighed[np.bincount(row, minlength=len(weighed)) < FEWEST] = 0
+            found[part] = weighed
+        found[:, 1] //= _WORD
         return found
+
+    def _rows(self, nodes: Array) -> Rows:
+        """Return the spellings of some nodes, with the row of the node above each, and where they stand."""
+        at = ranges(self.offset[nodes], self.offset[nodes + 1])
+        row = np.repeat(np.arange(len(nodes)), self.offset[nodes + 1] - self.offset[nodes])
+        return row << np.int64(32) | self.number[at], at
 
     def likeness(self, left: Array, right: Array, common: Array) -> Array:
         """Return the likeness of some pairs of nodes in 1/10,000, int64: the weight ``common`` to them over
