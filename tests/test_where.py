@@ -70,6 +70,23 @@ def test_where_says_which_paragraph_of_a_text_it_found(
     assert all("paragraph" not in one for one in json.loads(capsys.readouterr().out)["copies"])
 
 
+@pytest.mark.parametrize("indexed", [False, True])
+def test_where_finds_a_paragraph_that_was_run_as_several(indexed: bool, corpus: Path) -> None:
+    sentences = [
+        "The ferry to the outer islands will not sail before Thursday, the harbour master said.",
+        "A gust had torn two of its four mooring lines on Monday night and bent a fender.",
+        "Passengers with tickets may take the mail boat, which leaves at six in the morning.",
+    ]
+    # Each has a third of it, and one of these articles has no more than that.
+    article(corpus, "split.txt", sentences[0], FISH, sentences[1], sentences[2])
+    article(corpus, "third.txt", BAND, sentences[1])
+    if indexed:
+        indexing.add([corpus], PLAIN)
+    found = searching.where(" ".join(sentences), corpus, PLAIN)
+    assert places(found.copies) == {("split.txt", 3), ("split.txt", 7), ("split.txt", 9)}
+    assert sum(one.share for one in found.copies) == pytest.approx(1.0, abs=0.01)
+
+
 def test_where_needs_four_words(corpus: Path) -> None:
     with pytest.raises(UsageError, match="at least four"):
         searching.where("two words", corpus, PLAIN)

@@ -1,12 +1,13 @@
 """Find every held article that runs a text, also one that stands in hundreds: for recalls and corrections.
 
 A comparison passes over what many articles hold, since it proves no common source. Who recalls a text wants
-all of them: so here a passage is found by how many of the text's runs of four words it has.
+all of them: so here an article is found by how many of a paragraph's runs of four words it has, in one
+passage or in several.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -25,9 +26,12 @@ from provenance.model import ArticleSummary, Match, Relation, Report, Side
 
 Array = npt.NDArray[Any]
 
-# How many of a paragraph's runs of four words a passage has, at least, and how many words in all.
+# How many of a paragraph's runs of four words an article has, at least, and how many words in all.
 LEAST_SHARE: Final = 0.5
 LEAST_WORDS: Final = 4
+# Runs of four words that a part of a paragraph has, at least, to be told where the paragraph stands in parts.
+# Set by hand: those of six words.
+PART: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,17 +59,17 @@ def copies(nearby: Nearby) -> list[Running]:
     """Return where held articles have the words of a text, or most of them, in the order of their ids."""
     asked = nearby.new
     blocks = np.arange(len(asked.block_first), dtype=np.int32)
-    held = _holders(nearby, blocks)
-    nearby.load({text for found in held.values() for text in found}, everywhere=True)
+    held = {block: _holders(nearby, block) for block in blocks.tolist()}
+    nearby.load({text for places in held.values() for text, _ in places}, everywhere=True)
     view = nearby.view()
     reader = Reader(view.columns)
-    own = {article.id for article in asked.articles}
     found: dict[tuple[str, int], Running] = {}
-    for block, texts in held.items():
+    for block, places in held.items():
         words = asked.word[asked.block_first[block] : asked.block_last[block]].tolist()
+        texts = {text for text, _ in places}
         for other in np.flatnonzero(np.isin(view.text, list(texts))).tolist():
             article = view.columns.articles[view.columns.block_article[other]]
-            if article.id in own:
+            if (int(view.text[other]), article.id) not in places:
                 continue
             one = _running(reader, view.columns, words, other)
             if one is not None:
@@ -75,16 +79,30 @@ def copies(nearby: Nearby) -> list[Running]:
     return sorted(found.values(), key=lambda one: (one.article, one.start))
 
 
-def _holders(nearby: Nearby, blocks: Array) -> dict[int, set[int]]:
-    """Return the texts that have most of the four-word runs of each block."""
-    held: dict[int, set[int]] = {}
-    for block in blocks.tolist():
-        keys = np.unique(shingle_rows(nearby.new, np.array([block], dtype=np.int32))[0])
-        if len(keys):
-            count = Counter(text for _, text in nearby.holding(SHINGLES, keys.view(np.uint64)))
-            least = max(1.0, LEAST_SHARE * len(keys))
-            held[block] = {text for text, shared in count.items() if shared >= least}
-    return held
+def _holders(nearby: Nearby, block: int) -> set[tuple[int, str]]:
+    """Return the texts that hold a block of what is asked for, and the ids of the articles they stand in.
+
+    An article may run one paragraph as several: all that it has of the runs of four words must be enough.
+    """
+    keys = np.unique(shingle_rows(nearby.new, np.array([block], dtype=np.int32))[0])
+    runs: dict[int, set[int]] = defaultdict(set)
+    for key, text in nearby.holding(SHINGLES, keys.view(np.uint64)) if len(keys) else ():
+        runs[text].add(key)
+    least = max(1.0, LEAST_SHARE * len(keys))
+    members = nearby.members([text for text, shared in runs.items() if len(shared) >= min(least, PART)])
+    together: dict[int, set[int]] = defaultdict(set)
+    for text, places in members.items():
+        for article, _ in places:
+            if article < nearby.first_new:
+                together[article] |= runs[text]
+    enough = sorted(article for article, shared in together.items() if len(shared) >= least)
+    names = dict(zip(enough, nearby.names(enough), strict=True))
+    return {
+        (text, names[article])
+        for text, places in members.items()
+        for article, _ in places
+        if article in names
+    }
 
 
 def _running(reader: Reader, columns: Columns, words: list[int], block: int) -> Running | None:
