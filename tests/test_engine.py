@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -76,6 +79,36 @@ def test_an_error_in_a_task_reaches_the_caller(jobs: int) -> None:
 def test_without_a_number_of_jobs_all_cores_are_used() -> None:
     assert LocalEngine().jobs >= 1
     assert LocalEngine(3).jobs == 3
+
+
+INTERRUPTED = """
+import os, sys, time
+from provenance.engines.local import LocalEngine
+
+def begin(*given):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+engine = LocalEngine(2)
+try:
+    engine.beside(begin, None)
+    list(engine.spread(begin, range(2)))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_processes_say_nothing_of_an_interruption_and_end() -> None:
+    command = [sys.executable, "-c", INTERRUPTED]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
+        assert running.stdout is not None
+        others = [int(running.stdout.readline()) for _ in range(3)]
+        os.killpg(running.pid, signal.SIGINT)
+        _, said = running.communicate(timeout=30)
+    assert (running.returncode, said) == (130, "")
+    assert not any(Path(f"/proc/{process}").exists() for process in others)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

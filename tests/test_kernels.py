@@ -141,14 +141,13 @@ word_ranges = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30)), max_si
 
 @given(word_ranges)
 @settings(max_examples=40, deadline=None)
-def test_signatures_and_band_keys_are_the_same(rows: list[tuple[int, int]]) -> None:
+def test_band_keys_are_those_of_the_signatures(rows: list[tuple[int, int]]) -> None:
     word = np.random.default_rng(3).integers(0, 2**63, 100, dtype=np.uint64) % np.uint64(2**63 - 7)
     first = np.array([a for a, _ in rows], dtype=np.int64)
     last = first + np.array([n for _, n in rows], dtype=np.int64)
     offsets = np.append(0, np.cumsum(np.maximum(0, last - first - 2)))
     hashes = [shingles(word[a:b]) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
     signed = minhash.signatures(np.concatenate([word[:0], *hashes]), offsets.astype(np.int64))
-    np.testing.assert_array_equal(sign.signatures(word, first, last), signed)
     np.testing.assert_array_equal(sign.band_keys(word, first, last), minhash.band_keys(signed).T)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from provenance.core.columns import Columns
     from provenance.core.cutting import CutTables
     from provenance.core.vocabulary import Vocabulary
+    from provenance.engines.compiling import Kernels
     from provenance.engines.scratch import Scratch
     from provenance.files.item import Found, ReadItem
     from provenance.files.plan import ReadPlan
@@ -171,8 +172,10 @@ def gather(
     """Read the articles below some paths and cut them.
 
     ``only`` says which, None means all; ``choose`` looks at all that were read and returns those to cut.
-    With ``shelve`` the articles of a large collection are kept in temporary files.
+    With ``shelve``, for articles that are compared next, those of a large collection are kept in temporary
+    files, and kernels of the comparison are compiled meanwhile.
     """
+    from provenance.engines.compiling import Kernels
     from provenance.files.source import Intake, no_articles, plan
 
     engine = engine_of(config)
@@ -184,15 +187,17 @@ def gather(
     intake = Intake(work, config)
     problems = list(work.problems)
     scratch = _scratch(work, config) if shelve else None
+    kernels = Kernels(_jobs(config), comparing=shelve)
     if only is None and choose is None and _is_divided(work):
-        made = _cut_as_read(work, config, intake, problems, progress)
+        made = _cut_as_read(work, config, intake, problems, progress, kernels)
         parts = _shelved(made, scratch) if scratch else list(made)
         there = any(part.articles for part in parts)
     else:
         articles = list(_read(work, config, intake, problems, progress, only))
         there = bool(articles)
-        made = _cut_all(work, config, articles, choose, progress)
+        made = _cut_all(work, config, articles, choose, progress, kernels)
         parts = _shelved(made, scratch) if scratch else list(made)
+    kernels.wait()
     problems += intake.finish()
     if not there:
         raise no_articles(work, problems, intake.ignored_by)
@@ -204,6 +209,12 @@ def gather(
         ignored_by=_counted(intake.ignored_by),
         room=scratch.zeros if scratch else np.zeros,
     )
+
+
+def _jobs(config: Config) -> int:
+    from provenance.engines.local import LocalEngine
+
+    return LocalEngine(config.jobs).jobs
 
 
 def _reader(work: ReadPlan, config: Config) -> Engine:
@@ -227,25 +238,16 @@ def _scratch(work: ReadPlan, config: Config) -> Scratch | None:
     return Scratch(most) if _TIMES * work.total_bytes > most else None
 
 
-def _load_kernels(characters: int, progress: Progress) -> bool:
-    """Load the compiled kernels that cut so many characters, if they pay; say whether they do."""
-    from provenance.core.compiled import many_characters
-
-    compiled = many_characters(characters)
-    if compiled:
-        from provenance.core.kernels import strings, tokens
-
-        progress.stage("compile (once per installation)", None, "kernels")
-        tokens.load()
-        strings.load()
-    return compiled
-
-
 def _cut_as_read(
-    work: ReadPlan, config: Config, intake: Intake, problems: list[Problem], progress: Progress
+    work: ReadPlan,
+    config: Config,
+    intake: Intake,
+    problems: list[Problem],
+    progress: Progress,
+    kernels: Kernels,
 ) -> Iterator[Columns]:
     """Read and cut files side by side, and yield what was cut in their order."""
-    compiled = _load_kernels(work.total_bytes, progress)
+    compiled = kernels.load(work.total_bytes, progress)
     progress.stage("read and cut", work.total_bytes, "bytes")
     tasks = list(_tasks(work.items))
     pieces = _reader(work, config).spread(_read_and_cut, tasks, (config, compiled))
@@ -314,13 +316,14 @@ def _cut_all(
     articles: list[Article],
     choose: Callable[[list[Article]], list[Article]] | None,
     progress: Progress,
+    kernels: Kernels,
 ) -> Iterator[Columns]:
     """Cut articles that were read, as far as they are chosen."""
     from provenance.core.cutting import batches
 
     chosen = articles if choose is None or not articles else choose(articles)
     groups = list(batches(chosen))
-    compiled = _load_kernels(sum(len(article.text) for article in chosen), progress)
+    compiled = kernels.load(sum(len(article.text) for article in chosen), progress)
     progress.stage("cut", len(chosen), "articles")
     for part in _reader(work, config).spread(_cut, range(len(groups)), (groups, compiled)):
         yield part

@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import re
+import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -24,6 +25,8 @@ _shared: list[Any] = []
 
 def _share(shared: Any, processes: int) -> None:
     _shared[:] = [shared]
+    # Who interrupts a run speaks to the process that started this one, which ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     watch_as_one_of(processes)
     # Tasks leave no cycles behind, and a look at millions of inherited objects would copy their pages.
     gc.disable()

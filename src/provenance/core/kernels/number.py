@@ -193,3 +193,13 @@ def number_terms(
             base += len(distinct)
             yield distinct, found
         low = high
+
+
+LOADED = (_number, _renumber, _sizes, _collect, _count, _put)
+
+
+def load() -> None:
+    """Compile the kernels, or take them from their cache, as a comparison calls them."""
+    none = np.zeros(0, dtype=np.int64)
+    terms = none.astype(np.int32)
+    list(number_terms(none.view(np.uint64), none, none, none, none, none, terms, terms))

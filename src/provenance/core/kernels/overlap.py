@@ -52,3 +52,12 @@ def overlaps(word: Array, weight: Array, first: Array, last: Array, left: Array,
     longest = int((last - first).max(initial=1))
     found: Array = _share(word, weight, first, last, left, right, 1 << (4 * longest).bit_length())
     return found
+
+
+LOADED = (_share,)
+
+
+def load() -> None:
+    """Compile the kernels, or take them from their cache, as a comparison calls them."""
+    none, terms = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
+    overlaps(terms, terms, none, none, terms, terms)

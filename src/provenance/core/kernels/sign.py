@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit, uint32, uint64
 
-from provenance.core.minhash import BANDS, EMPTY, PERMUTATIONS, ROWS, permutations
+from provenance.core.minhash import BANDS, EMPTY, ROWS, permutations
 from provenance.core.xxh64 import P1, P2, P3, P4, P5
 
 Array = npt.NDArray[Any]
@@ -68,14 +68,6 @@ def sign(word: Array, first: int, last: int, a: Array, b: Array, least: Array) -
 
 
 @njit(cache=True, nogil=True)
-def _sign_all(word: Array, first: Array, last: Array, a: Array, b: Array) -> Array:
-    result = np.empty((len(first), PERMUTATIONS), dtype=np.uint32)
-    for number in range(len(first)):
-        sign(word, first[number], last[number], a, b, result[number])
-    return result
-
-
-@njit(cache=True, nogil=True)
 def _keys(word: Array, first: Array, last: Array, a: Array, b: Array, band: int) -> Array:
     bands = len(a) // ROWS
     result = np.empty((bands, len(first)), dtype=np.uint64)
@@ -99,12 +91,6 @@ def _fours(word: Array, first: Array, last: Array, result: Array) -> None:
             at += 1
 
 
-def signatures(word: Array, first: Array, last: Array) -> Array:
-    """Return the signatures of token ranges, uint32, shape (ranges, 128)."""
-    found: Array = _sign_all(word, first, last, *permutations())
-    return found
-
-
 def band_keys(word: Array, first: Array, last: Array, bands: tuple[int, int] = (0, BANDS)) -> Array:
     """Return the keys of some bands for each token range, uint64, a row a band.
 
@@ -123,3 +109,13 @@ def four_shingles(word: Array, first: Array, last: Array) -> Array:
     found = np.empty(int((last - first - 3).sum()), dtype=np.uint64)
     _fours(word, first, last, found)
     return found
+
+
+LOADED = (_keys, _fours)
+
+
+def load() -> None:
+    """Compile the kernels, or take them from their cache, as a comparison calls them."""
+    none = np.zeros(0, dtype=np.int64)
+    band_keys(none.view(np.uint64), none, none)
+    four_shingles(none.view(np.uint64), none, none)

@@ -61,6 +61,9 @@ def _codes(texts: Sequence[str]) -> tuple[Array, Array]:
     return codes, np.cumsum([0, *map(len, texts)])
 
 
+LOADED = (_held,)
+
+
 def load() -> None:
     """Compile the kernel, or take it from its cache, before processes fork."""
     held(["a text"], ["text"])

@@ -257,6 +257,9 @@ def number_tokens(codes: Array, starts: Array, ends: Array) -> tuple[Array, Arra
     return _number(codes, starts, ends)
 
 
+LOADED = (_unknown, _tokens, _number)
+
+
 def load() -> None:
     """Compile the kernels, or take them from their cache, before processes fork."""
     codes = np.frombuffer("a b".encode("utf-32-le"), dtype=np.uint32)

@@ -71,3 +71,12 @@ def sharing_twice(block: Array, term: Array) -> tuple[Array, Array]:
     held = _holders(block, term, end)
     found: tuple[Array, Array] = _pairs(block, term, held, end, int(block[-1]) + 1)
     return found
+
+
+LOADED = (_holders, _pairs)
+
+
+def load() -> None:
+    """Compile the kernels, or take them from their cache, as a comparison calls them."""
+    one = np.zeros(1, dtype=np.int32)
+    sharing_twice(one, one)

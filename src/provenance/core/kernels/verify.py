@@ -169,6 +169,9 @@ def verify(chunk: Chunk) -> Verified:
     )
 
 
+LOADED = (_flagged, marks, distinct_words, distinct_pairs, _stretches, _compared, _features)
+
+
 def load() -> None:
     """Compile the kernels, or load them from the cache, before processes are forked that need them."""
     none = np.zeros(0, dtype=np.int32)

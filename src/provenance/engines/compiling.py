@@ -1,0 +1,106 @@
+"""Compile kernels in processes of their own where an installation has not done so yet.
+
+What a compiler took of memory stays with its process, several hundred megabytes, and articles are read
+meanwhile. The compiled kernels come from numba's cache on disk. Where nothing can be written to it, or such a
+process ends, kernels are compiled where they are used.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+from collections.abc import Callable
+from glob import escape
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from provenance.core.compiled import many_characters
+from provenance.core.seams import Progress
+from provenance.engines.local import LocalEngine
+
+# Kernels of a comparison: those that cut text, and two parts of about one size.
+CUTTING: Final = ("tokens", "strings")
+FINDING: Final = ("sign", "shared", "number", "rarest", "twice", "overlap", "bags")
+VERIFYING: Final = ("verify",)
+
+
+class Kernels:
+    """Kernels of a run over many articles.
+
+    Args:
+        jobs: how many processes may run.
+        comparing: the articles are compared after they are cut, so that all kernels are needed.
+    """
+
+    def __init__(self, jobs: int, *, comparing: bool) -> None:
+        self._jobs = jobs
+        self._later = (FINDING, VERIFYING) if comparing else ()
+        self._waits: list[Callable[[], None]] = []
+
+    def load(self, characters: int, progress: Progress) -> bool:
+        """Load the kernels that cut so many characters, if they pay, and say whether they do."""
+        if not many_characters(characters):
+            return False
+        progress.stage("compile (once per installation)", None, "kernels")
+        cutting = compile_apart(CUTTING, self._jobs)
+        self._waits = [compile_apart(names, self._jobs) for names in self._later]
+        cutting()
+        load(CUTTING)
+        return True
+
+    def wait(self) -> None:
+        """Wait until no other process compiles any more."""
+        for wait in self._waits:
+            wait()
+
+
+def load(names: tuple[str, ...]) -> None:
+    """Compile the kernels of some modules, or take them from the cache."""
+    resting = not gc.isenabled()
+    # A compiler leaves cycles behind, half as much again as it needs.
+    gc.enable()
+    try:
+        for name in names:
+            _module(name).load()
+    finally:
+        if resting:
+            gc.disable()
+
+
+def compile_apart(names: tuple[str, ...], jobs: int) -> Callable[[], None]:
+    """Begin to compile what the cache lacks in another process; what is returned waits for it.
+
+    With one job nothing else runs meanwhile.
+    """
+    # A process of a pool may have no children.
+    if multiprocessing.current_process().daemon or is_held(names):
+        return _nothing
+    wait = LocalEngine(2).beside(load, names)
+    if jobs > 1:
+        return wait
+    wait()
+    return _nothing
+
+
+def is_held(names: tuple[str, ...]) -> bool:
+    """Say whether the cache has all that modules load, as far as names and times of files tell."""
+    return all(_is_held(kernel) for name in names for kernel in _module(name).LOADED)
+
+
+def _is_held(kernel: Any) -> bool:
+    if not hasattr(kernel, "stats"):  # numba is told to compile nothing
+        return True
+    code = kernel.py_func.__code__
+    source = Path(code.co_filename)
+    index = f"{escape(source.stem)}.{kernel.__name__}-{code.co_firstlineno}.*nbi"
+    written = source.stat().st_mtime
+    return any(file.stat().st_mtime >= written for file in Path(kernel.stats.cache_path).glob(index))
+
+
+def _module(name: str) -> Any:
+    return import_module(f"provenance.core.kernels.{name}")
+
+
+def _nothing() -> None:
+    pass

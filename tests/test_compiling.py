@@ -1,0 +1,178 @@
+"""Kernels are compiled in processes of their own, once, and are the ones that a comparison calls."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from made_columns import Quiet
+from provenance import gathering
+from provenance.config import Config
+from provenance.core import compiled
+from provenance.engines import compiling
+from provenance.engines.compiling import CUTTING, FINDING, VERIFYING, Kernels, compile_apart, is_held
+from provenance.engines.local import LocalEngine
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+ALL = (*CUTTING, *FINDING, *VERIFYING)
+
+COMPARED = """
+import sys
+from provenance import Config, compare
+from provenance.core import compiled
+from provenance.engines import compiling
+
+compiled.TOKENS = compiled.CHARACTERS = compiled.PAIRS = 0
+names = tuple(sys.argv[2:])
+compiling.load(names)
+kernels = [kernel for name in names for kernel in compiling._module(name).LOADED]
+loaded = [kernel.signatures for kernel in kernels]
+assert all(loaded)
+for memory in ("2GiB", "10KB"):
+    assert compare([sys.argv[1]], Config(encoder="none", memory=memory, jobs=1)).matches
+for kernel, before in zip(kernels, loaded, strict=True):
+    assert kernel.signatures == before, kernel
+"""
+
+APART = """
+import sys
+from provenance.core.kernels import twice
+from provenance.engines.compiling import compile_apart, is_held
+
+assert not is_held(("twice",))
+compile_apart(("twice",), int(sys.argv[1]))()
+assert is_held(("twice",))
+assert not twice._pairs.signatures  # another process compiled it
+twice.load()
+assert [len(kernel.stats.cache_hits) for kernel in twice.LOADED] == [1, 1]
+"""
+
+
+def run(script: str, *arguments: str, cache: Path | None = None) -> None:
+    kept = {} if cache is None else {"NUMBA_CACHE_DIR": str(cache)}
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, env=os.environ | kept, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_comparison_calls_the_kernels_that_were_loaded_and_compiles_no_others() -> None:
+    run(COMPARED, str(CORPUS), *ALL)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_the_cache_lacks_is_compiled_in_another_process(tmp_path: Path, jobs: str) -> None:
+    run(APART, jobs, cache=tmp_path)
+
+
+def test_kernels_older_than_their_source_are_not_held(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Kernel:
+        __name__ = "_held"
+        py_func = is_held
+
+        class stats:  # noqa: N801 - as numba has it
+            cache_path = str(tmp_path)
+
+    line = is_held.__code__.co_firstlineno
+    index = tmp_path / f"compiling._held-{line}.py311.nbi"
+    assert not compiling._is_held(Kernel())
+    index.touch()
+    assert compiling._is_held(Kernel())
+    os.utime(index, (0, 0))
+    assert not compiling._is_held(Kernel())
+
+
+def lacking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "is_held", lambda names: False)
+
+
+def loaded_by(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], list[int]]:
+    """Let loading write down in which process it happens; return what reads that."""
+    told = tmp_path / "told"
+    told.touch()
+
+    def tell(names: tuple[str, ...]) -> None:
+        with told.open("a") as stream:
+            stream.write(f"{os.getpid()}\n")
+
+    monkeypatch.setattr(compiling, "load", tell)
+    return lambda: list(map(int, told.read_text().split()))
+
+
+def in_pool(shared: None, number: int) -> int:
+    compile_apart(("twice",), 1 + number)()
+    return number
+
+
+def test_a_process_of_a_pool_starts_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lacking(monkeypatch)
+    loaded = loaded_by(monkeypatch, tmp_path)
+    assert list(LocalEngine(2).spread(in_pool, range(2))) == [0, 1]
+    assert loaded() == []
+
+
+def test_with_one_job_nothing_runs_beside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lacking(monkeypatch)
+    loaded = loaded_by(monkeypatch, tmp_path)
+    wait = compile_apart(("twice",), 1)
+    assert len(loaded()) == 1
+    wait()
+    assert len(loaded()) == 1
+    assert os.getpid() not in loaded()
+
+
+def test_this_process_compiles_if_the_other_one_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    process, loaded = os.getpid(), []
+
+    def end(names: tuple[str, ...]) -> None:
+        if os.getpid() != process:
+            os._exit(1)
+        loaded.append(names)
+
+    lacking(monkeypatch)
+    monkeypatch.setattr(compiling, "load", end)
+    compile_apart(("twice",), 2)()
+    assert loaded == [("twice",)]
+
+
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Return what is begun and waited for, in order."""
+    found: list[tuple[str, str]] = []
+
+    def begin(names: tuple[str, ...], jobs: int) -> Callable[[], None]:
+        found.append(("begin", names[0]))
+        return lambda: found.append(("wait", names[0]))
+
+    monkeypatch.setattr(compiling, "compile_apart", begin)
+    return found
+
+
+def test_few_characters_need_no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = begun(monkeypatch)
+    assert not Kernels(2, comparing=True).load(compiled.CHARACTERS - 1, Quiet())
+    assert not found
+
+
+def test_kernels_of_a_comparison_are_compiled_while_articles_are_cut(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    found = begun(monkeypatch)
+    monkeypatch.setattr(compiled, "CHARACTERS", 0)
+    texts = tmp_path / "articles.jsonl"
+    texts.write_text(json.dumps({"id": "a", "text": "One text of a few words."}) + "\n")
+    cut = gathering.cut_tables
+    monkeypatch.setattr(gathering, "cut_tables", lambda: found.append(("cut", "")) or cut())
+    for shelve in (True, False):
+        found.clear()
+        gathering.gather([texts], Config(), Quiet(), shelve=shelve)
+        first = [one for n, one in enumerate(found) if one not in found[:n]]
+        others = ["sign", "verify"] if shelve else []
+        before, after = ([(what, name) for name in others] for what in ("begin", "wait"))
+        assert first == [("begin", "tokens"), *before, ("wait", "tokens"), ("cut", ""), *after]
