@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from made_columns import NO_BACKGROUND, bare_columns, cut_texts
 from provenance.core.align import Stretch, alike, copied, longest_run, longest_runs
 from provenance.core.candidates import LSH, TERMS
+from provenance.core.capitals import NAMES, NO_NAMES, THROUGHOUT, told_by_capitals
 from provenance.core.chunk import BLOCK, FEATURES, PIECE, SENTENCE, Verified, pack
 from provenance.core.columns import Columns
 from provenance.core.terms import number_terms
@@ -170,14 +171,14 @@ def verified(
     *,
     bits: int = LSH,
     reworded: bool = True,
-    unnamed: bool = False,
+    capitals: int = NAMES,
 ) -> Verified:
     blocks = np.arange(len(columns.block_first), dtype=np.int32)
     terms = number_terms(columns, blocks, np.arange(len(blocks)), NO_BACKGROUND)
     generators = np.full(len(pairs), bits, dtype=np.uint8)
     made = pack(
         columns, terms, np.array(pairs, dtype=np.int32).reshape(-1, 2), generators, reworded=reworded,
-        unnamed=np.full(len(columns.articles), unnamed),
+        capitals=np.full(len(columns.articles), capitals, dtype=np.uint8),
     )  # fmt: skip
     return verify(made)
 
@@ -299,11 +300,25 @@ def test_numbers_in_common_and_in_conflict_are_counted() -> None:
 
 def test_names_are_weighed_apart_where_capitals_tell_them() -> None:
     c = cut_texts("Yesterday the mayor met Anna Berg in Easton.", "In Easton the mayor met Anna Berg again.")
-    told, untold = block_row(verified(c, [(0, 1)])), block_row(verified(c, [(0, 1)], unnamed=True))
+    told = block_row(verified(c, [(0, 1)]))
     assert told["name_weight"] > 0
-    assert untold["name_weight"] == 0
     total = told["name_weight"] + told["shared_weight"]
-    assert untold["shared_weight"] == pytest.approx(total, abs=0.001)
+    for capitals in (NO_NAMES, THROUGHOUT):
+        untold = block_row(verified(c, [(0, 1)], capitals=capitals))
+        assert untold["name_weight"] == 0
+        assert untold["shared_weight"] == pytest.approx(total, abs=0.001)
+
+
+def test_a_side_in_capitals_throughout_leaves_it_to_the_other_which_words_are_names() -> None:
+    texts = "Yesterday the mayor met Anna Berg in Easton.", "In Easton the mayor met Anna Berg again."
+    plain, loud = cut_texts(*texts), cut_texts(texts[0].upper(), texts[1])
+    assert told_by_capitals(plain).tolist() == [NAMES, NAMES]
+    assert told_by_capitals(loud).tolist() == [THROUGHOUT, NAMES]
+    one, other = (block_row(verified(c, [(0, 1)], capitals=told_by_capitals(c))) for c in (plain, loud))
+    assert one == other
+    assert told_by_capitals(cut_texts("MAYOR TO STAY\n\nThe mayor of Easton stays for a year.")).tolist() == [
+        NAMES
+    ]
 
 
 def test_quoted_words_are_told_on_the_less_quoted_side() -> None:

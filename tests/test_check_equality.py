@@ -33,7 +33,11 @@ SENTENCES = (
     "Subscribe to our newsletter for a daily summary of all that happens in the harbour town.",
 )
 paragraphs = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3).map(" ".join)
-articles = st.lists(paragraphs, min_size=1, max_size=4).map("\n\n".join)
+articles = st.builds(
+    lambda parts, loud: "\n\n".join(parts).upper() if loud else "\n\n".join(parts),
+    st.lists(paragraphs, min_size=1, max_size=4),
+    st.sampled_from([False, False, True]),
+)
 
 
 # Notices in which the same words stand around other numbers and names, some in sentences otherwise unlike.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from made_columns import NO_BACKGROUND, bare_columns, compared, cut_texts, made_
 from provenance.core import align, minhash
 from provenance.core import compiled as on
 from provenance.core.candidates import LSH, TERMS, overlaps
+from provenance.core.capitals import NAMES, NO_NAMES, THROUGHOUT
 from provenance.core.chunk import Chunk, Verified, pack
 from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, QUOTED, Columns
 from provenance.core.common import weight_in_common
@@ -43,7 +45,9 @@ def assert_same(plain: Verified, other: Verified) -> None:
         np.testing.assert_array_equal(mine, theirs, err_msg=field.name)
 
 
-def chunk_of(columns: Columns, *, bits: int = LSH, reworded: bool = True, unnamed: bool = False) -> Chunk:
+def chunk_of(
+    columns: Columns, *, bits: int = LSH, reworded: bool = True, capitals: Sequence[int] = (NAMES,)
+) -> Chunk:
     """Return a chunk of all pairs of blocks."""
     count = len(columns.block_first)
     blocks = np.arange(count, dtype=np.int32)
@@ -51,7 +55,7 @@ def chunk_of(columns: Columns, *, bits: int = LSH, reworded: bool = True, unname
     both = np.array([(a, b) for a in range(count) for b in range(a + 1, count)], dtype=np.int32)
     return pack(
         columns, terms, both.reshape(-1, 2), np.full(len(both), bits, dtype=np.uint8),
-        reworded=reworded, unnamed=np.full(len(columns.articles), unnamed),
+        reworded=reworded, capitals=np.resize(np.array(capitals, dtype=np.uint8), len(columns.articles)),
     )  # fmt: skip
 
 
@@ -105,17 +109,19 @@ blocks_of_words = st.lists(
     max_size=4,
 )
 
+capitals_of_articles = st.lists(st.sampled_from([NO_NAMES, NAMES, THROUGHOUT]), min_size=1, max_size=4)
 
-@given(blocks_of_words, st.sampled_from([LSH, TERMS]), st.booleans(), st.booleans(), st.data())
+
+@given(blocks_of_words, st.sampled_from([LSH, TERMS]), st.booleans(), capitals_of_articles, st.data())
 @settings(max_examples=100, deadline=None)
 def test_chunks_are_verified_alike(
-    blocks: list[list[list[int]]], bits: int, reworded: bool, unnamed: bool, data: st.DataObject
+    blocks: list[list[list[int]]], bits: int, reworded: bool, capitals: list[int], data: st.DataObject
 ) -> None:
     columns = bare_columns(blocks)
     bit = st.sampled_from([0, CAPITAL, CAPITAL | OPENS, NUMBER, QUOTED, QUOTED | CAPITAL, CREDITED | CAPITAL])
     flags = data.draw(st.lists(bit, min_size=len(columns.word), max_size=len(columns.word)))
     columns = replace(columns, flags=np.array(flags, dtype=np.uint16))
-    chunk = chunk_of(columns, bits=bits, reworded=reworded, unnamed=unnamed)
+    chunk = chunk_of(columns, bits=bits, reworded=reworded, capitals=capitals)
     assert_same(verify(chunk), compiled.verify(chunk))
 
 

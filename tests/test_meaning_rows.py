@@ -11,10 +11,11 @@ from made_columns import setup
 from made_words import APPLES, DIT, GATES, POOL, SAID, SLUICES, VANNES, in_languages, in_whole
 from provenance.core.asked import compare_asked
 from provenance.core.candidates import ENCODER, Candidates
+from provenance.core.capitals import told_by_capitals
 from provenance.core.chunk import BLOCK, FEATURES, Verified
 from provenance.core.columns import Columns
 from provenance.core.compared import Compared
-from provenance.core.detect import Proposed, _verified, compare, distinct, propose, unnamed
+from provenance.core.detect import Proposed, _verified, compare, distinct, propose
 from provenance.core.meaning import LEAST_COSINE, Nodes, asked
 from provenance.core.score import ACROSS, ENCODED, INPUTS, JUDGES, PLAIN
 
@@ -38,7 +39,7 @@ def row_keys(rows: Verified) -> list[tuple[int, tuple[int, ...], tuple[int, ...]
 def widened(c: Columns, proposed: Proposed, rows: Verified) -> Verified:
     assert proposed.meaning is not None
     return compare_asked(
-        c, proposed.terms, proposed.candidates, rows, [asked(c, proposed.meaning.near)], unnamed(c)
+        c, proposed.terms, proposed.candidates, rows, [asked(c, proposed.meaning.near)], told_by_capitals(c)
     )
 
 

@@ -34,7 +34,7 @@ def compare_asked(
     pairs: Candidates,
     verified: Verified,
     wanted: Sequence[tuple[Array, Array]],
-    unnamed: Array,
+    capitals: Array,
 ) -> Verified:
     """Return the verified rows with those that vectors or cognates ask for and verification left out.
 
@@ -43,7 +43,7 @@ def compare_asked(
     rows = _missing(columns, pairs, verified, wanted)
     made = [verified]
     for begin in range(0, len(rows), _CHUNK):
-        made.append(_compared(columns, terms, pairs, rows[begin : begin + _CHUNK], unnamed))
+        made.append(_compared(columns, terms, pairs, rows[begin : begin + _CHUNK], capitals))
     joined = Verified.joined(made)
     order = np.argsort(joined.row_pair, kind="stable")
     return Verified(
@@ -80,10 +80,12 @@ def _missing(
     return [row for row in sorted(wanted) if row not in held]
 
 
-def _compared(columns: Columns, terms: Terms, pairs: Candidates, rows: list[Row], unnamed: Array) -> Verified:
+def _compared(
+    columns: Columns, terms: Terms, pairs: Candidates, rows: list[Row], capitals: Array
+) -> Verified:
     numbers = np.array(sorted({row[0] for row in rows}), dtype=np.int64)
     both = np.stack([pairs.left[numbers], pairs.right[numbers]], axis=1)
-    chunk = pack(columns, terms, both, pairs.generators[numbers], reworded=True, unnamed=unnamed)
+    chunk = pack(columns, terms, both, pairs.generators[numbers], reworded=True, capitals=capitals)
     place = {number: at for at, number in enumerate(numbers.tolist())}
     blocks: dict[int, Block] = {}
     table = []

@@ -55,6 +55,7 @@ class Chunk:
 
     ``pairs`` int32 (n, 2); ``offset`` int64 (blocks + 1,) into the token columns; ``units`` int64
     (m, 4): block, kind, first and last token within the block. ``term`` is below 0 within credits.
+    ``capitals`` uint8 (blocks,) says what they tell, see ``core.capitals``.
     """
 
     pairs: Array
@@ -69,7 +70,7 @@ class Chunk:
     term_weight: Array
     pair_weight: Array
     surprise: Array
-    names: Array
+    capitals: Array
     units: Array
     unit_offset: Array
 
@@ -120,11 +121,11 @@ def pack(
     generators: Array,
     *,
     reworded: bool,
-    unnamed: Array,
+    capitals: Array,
 ) -> Chunk:
     """Put some pairs of blocks and the columns they need into one chunk.
 
-    ``unnamed`` tells, article by article, where capitals do not mark names.
+    ``capitals`` says what they tell, article by article, see ``core.capitals``.
     """
     blocks, inverse = np.unique(both, return_inverse=True)
     first, last = columns.block_first[blocks], columns.block_last[blocks]
@@ -144,7 +145,7 @@ def pack(
         term_weight=np.where(word >= 0, terms.weight[np.maximum(word, 0)], 0),
         pair_weight=np.where(pair >= 0, terms.weight[np.maximum(pair, 0)], 0),
         surprise=terms.surprise[at],
-        names=~unnamed[columns.block_article[blocks]],
+        capitals=capitals[columns.block_article[blocks]],
         units=units,
         unit_offset=unit_offset,
     )

@@ -14,6 +14,7 @@ from provenance.core.alike import Alike, versions
 from provenance.core.asked import compare_asked
 from provenance.core.background import SCALE, Background
 from provenance.core.candidates import Candidates
+from provenance.core.capitals import told_by_capitals
 from provenance.core.chunk import BLOCK, FEATURES, LEAST_UNIT_WORDS, Verified, pack
 from provenance.core.cognates import Cognates, Spellings, apart, cognates, wanted
 from provenance.core.columns import Columns
@@ -21,7 +22,6 @@ from provenance.core.compared import Compared
 from provenance.core.compiled import many_pairs
 from provenance.core.decide import decide
 from provenance.core.keys import shared_bands
-from provenance.core.languages import UNNAMED
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
 from provenance.core.resolve import LIKELY
 from provenance.core.rivals import Rivalry
@@ -130,7 +130,7 @@ class _Work:
     terms: Terms
     pairs: Candidates
     reworded: bool
-    unnamed: Array
+    capitals: Array
     compiled: bool
 
     @property
@@ -147,18 +147,13 @@ def _verify_chunk(work: _Work, begin: int) -> Verified:
         both,
         work.pairs.generators[part],
         reworded=work.reworded,
-        unnamed=work.unnamed,
+        capitals=work.capitals,
     )
     if not work.compiled:
         return verify(chunk)
     from provenance.core.kernels.verify import verify as compiled
 
     return compiled(chunk)
-
-
-def unnamed(columns: Columns) -> Array:
-    """Say, article by article, where capitals do not mark names, bool."""
-    return np.array([language in UNNAMED for language in columns.languages], dtype=np.bool_)
 
 
 def compare(columns: Columns, proposed: Proposed, setup: Setup) -> Compared:
@@ -168,7 +163,7 @@ def compare(columns: Columns, proposed: Proposed, setup: Setup) -> Compared:
     near = [asked(columns, meaning.near)] if meaning else []
     near += [wanted(columns, proposed.cognates)] if proposed.cognates else []
     if near:
-        verified = compare_asked(columns, proposed.terms, pairs, verified, near, unnamed(columns))
+        verified = compare_asked(columns, proposed.terms, pairs, verified, near, told_by_capitals(columns))
     group = None if meaning is None else versions(columns, meaning, _languages(columns))
     rivalry = Rivalry(columns, verified, pairs, Alike(columns, group))
     rows = len(verified.row_pair)
@@ -229,7 +224,7 @@ def _verified(columns: Columns, proposed: Proposed, setup: Setup) -> Verified:
         terms=proposed.terms,
         pairs=pairs,
         reworded=setup.reworded,
-        unnamed=unnamed(columns),
+        capitals=told_by_capitals(columns),
         compiled=many_pairs(len(pairs.left)),
     )
     if work.compiled:

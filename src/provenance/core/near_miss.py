@@ -12,11 +12,12 @@ import numpy.typing as npt
 from provenance.core import candidates as generate
 from provenance.core.alike import Alike
 from provenance.core.candidates import GENERATORS
+from provenance.core.capitals import told_by_capitals
 from provenance.core.chunk import BLOCK, FEATURES, SENTENCE, pack
 from provenance.core.columns import Columns
 from provenance.core.company import Company
 from provenance.core.compared import Compared
-from provenance.core.detect import Setup, compare, distinct, propose, unnamed
+from provenance.core.detect import Setup, compare, distinct, propose
 from provenance.core.expand import Passage
 from provenance.core.explain import stretch_features, unit_features
 from provenance.core.judging import Copies, company
@@ -192,6 +193,6 @@ def common_weight(run: Run, pair: tuple[int, int]) -> float:
         np.array([pair], dtype=np.int32),
         np.zeros(1, dtype=np.uint8),
         reworded=True,
-        unnamed=unnamed(run.columns),
+        capitals=told_by_capitals(run.columns),
     )
     return overlap(Block(chunk, 0).whole, Block(chunk, 1).whole)

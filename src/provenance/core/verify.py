@@ -19,6 +19,7 @@ import numpy.typing as npt
 from provenance.core.align import Stretch, alike, copied
 from provenance.core.background import SCALE
 from provenance.core.candidates import LSH, QUOTE, SHINGLES
+from provenance.core.capitals import NO_NAMES, THROUGHOUT
 from provenance.core.chunk import (
     BLOCK,
     FEATURES,
@@ -88,7 +89,7 @@ class Block:
         self.term_weight: list[int] = chunk.term_weight[a:b].tolist()
         self.pair_weight: list[int] = chunk.pair_weight[a:b].tolist()
         self.surprise: list[int] = chunk.surprise[a:b].tolist()
-        self.has_names = bool(chunk.names[number])
+        self.capitals = int(chunk.capitals[number])
         self._ranges = chunk.units[chunk.unit_offset[number] : chunk.unit_offset[number + 1]].tolist()
 
     @cached_property
@@ -127,7 +128,7 @@ class Block:
     @cached_property
     def names(self) -> set[int]:
         """Terms that stand with a capital within a sentence. German nouns all do, so none are told there."""
-        if not self.has_names:
+        if self.capitals == NO_NAMES:
             return set()
         return {
             t for t, f in zip(self.term, self.flags, strict=True) if f & CAPITAL and not f & (OPENS | NUMBER)
@@ -136,6 +137,11 @@ class Block:
     @cached_property
     def numbers(self) -> set[int]:
         return {t for t, f in zip(self.term, self.flags, strict=True) if f & NUMBER}
+
+
+def names_in_common(left: Block, right: Block) -> set[int]:
+    """Return the terms that are names on both sides; two texts in capitals throughout tell none."""
+    return set() if left.capitals == right.capitals == THROUGHOUT else left.names & right.names
 
 
 def overlap(left: Unit, right: Unit) -> float:
@@ -169,7 +175,7 @@ def _features(left: Unit, right: Unit) -> tuple[float, ...]:
     """
     a, b = left.words, right.words
     common = a.keys() & b.keys()
-    names = common & left.block.names & right.block.names
+    names = common & names_in_common(left.block, right.block)
     plain = common - names if names else common
     numbers_left, numbers_right = left.numbers, right.numbers
     conflict = min(len(numbers_left - numbers_right), len(numbers_right - numbers_left))
@@ -202,7 +208,7 @@ def _surprise(left: Unit, right: Unit, common: Set[int]) -> float:
 def _weighed(left: Block, right: Block, found: Stretch) -> StretchRow:
     """Return a stretch as a row: its ranges, and what the words in common weigh."""
     a, b, c, d = found.left_first, found.left_last, found.right_first, found.right_last
-    names = left.names & right.names
+    names = names_in_common(left, right)
     other = dict.fromkeys(right.word[c:d], False)
     for word, flag in zip(right.word[c:d], right.flags[c:d], strict=True):
         other[word] = other[word] or bool(flag & QUOTED)

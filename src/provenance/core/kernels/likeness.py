@@ -10,7 +10,7 @@ from numba import njit
 
 from provenance.core.background import SCALE
 from provenance.core.kernels.shapes import Ties, Units, Words
-from provenance.core.kernels.units import NAMED, NUMERIC
+from provenance.core.kernels.units import IN_CAPITALS, NAMED, NUMERIC
 
 Array = npt.NDArray[Any]
 
@@ -51,8 +51,8 @@ def shared_ties(ties: Ties, u: int, v: int) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
-def is_name(words: Words, unit: int, term: int) -> bool:
-    """Say whether a unit has a term as a name."""
+def marks_of(words: Words, unit: int, term: int) -> int:
+    """Return the marks of a unit's term, 0 where it lacks the term."""
     a, b = words.begin[unit], words.end[unit]
     while a < b:
         middle = (a + b) // 2
@@ -61,8 +61,14 @@ def is_name(words: Words, unit: int, term: int) -> bool:
         elif words.term[middle] > term:
             b = middle
         else:
-            return bool(words.marks[middle] & NAMED)
-    return False
+            return int(words.marks[middle])
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def is_name(both: int) -> bool:
+    """Say of the marks that a term has on both sides whether it is a name there."""
+    return bool(both & NAMED and not both & IN_CAPITALS)
 
 
 @njit(cache=True, nogil=True)
@@ -104,7 +110,7 @@ def write_features(row: Array, units: Units, words: Words, ties: Ties, u: int, v
         left_numbers += (left & NUMERIC) != 0
         right_numbers += (right & NUMERIC) != 0
         numbers += (left & right & NUMERIC) != 0
-        if left & right & NAMED:
+        if is_name(left & right):
             named += heavy
         else:
             surprise += words.surprise[a]

@@ -9,7 +9,7 @@ from numba import njit
 
 from provenance.core.chunk import PIECE, WHOLE_UNIT
 from provenance.core.columns import QUOTED
-from provenance.core.kernels.likeness import is_name
+from provenance.core.kernels.likeness import is_name, marks_of
 from provenance.core.kernels.shapes import Scratch, Tokens, Units, Words
 from provenance.core.kernels.table import slot_of
 
@@ -59,7 +59,8 @@ def weigh(
         if s.stamps[at] != stamp or s.counts[at]:
             continue
         s.counts[at] = 1
-        if is_name(words, p, tokens.term[i]) and is_name(words, q, tokens.term[i]):
+        term = tokens.term[i]
+        if is_name(marks_of(words, p, term) & marks_of(words, q, term)):
             named += tokens.surprise[i]
             continue
         plain += tokens.surprise[i]

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from provenance.core.capitals import NO_NAMES, THROUGHOUT
 from provenance.core.columns import CAPITAL, NUMBER, OPENS
 from provenance.core.kernels.order import order_range
 from provenance.core.kernels.shapes import Ties, Tokens, Words
@@ -16,15 +17,16 @@ Array = npt.NDArray[Any]
 
 NAMED = 1
 NUMERIC = 2
+IN_CAPITALS = 4  # where all words of an article are, they are no names if those of the other are, too
 
 
 @njit(cache=True, nogil=True)
-def marks(tokens: Tokens, offset: Array, names: Array) -> Array:
+def marks(tokens: Tokens, offset: Array, capitals: Array) -> Array:
     """Return for each token whether its block holds its term as a name or a number, uint8 bits."""
     term = tokens.term
     found = np.zeros(len(term), dtype=np.uint8)
     order, spare = np.zeros(len(term), dtype=np.int64), np.zeros(len(term), dtype=np.int64)
-    for block in range(len(names)):
+    for block in range(len(capitals)):
         size = offset[block + 1] - offset[block]
         order_range(term, offset[block], offset[block + 1], order, spare)
         begin = 0
@@ -34,8 +36,10 @@ def marks(tokens: Tokens, offset: Array, names: Array) -> Array:
                 flag = tokens.flags[order[end]]
                 if flag & NUMBER:
                     bits |= NUMERIC
-                elif flag & CAPITAL and not flag & OPENS and names[block]:
+                elif flag & CAPITAL and not flag & OPENS and capitals[block] != NO_NAMES:
                     bits |= NAMED
+                    if capitals[block] == THROUGHOUT:
+                        bits |= IN_CAPITALS
                 end += 1
             for k in range(begin, end):
                 found[order[k]] = bits

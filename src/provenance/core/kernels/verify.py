@@ -152,7 +152,7 @@ def verify(chunk: Chunk) -> Verified:
         term_weight=chunk.term_weight, pair_weight=chunk.pair_weight, surprise=chunk.surprise,
     )  # fmt: skip
     units = _units(chunk)
-    words = distinct_words(tokens, marks(tokens, chunk.offset, chunk.names), units.first, units.last)
+    words = distinct_words(tokens, marks(tokens, chunk.offset, chunk.capitals), units.first, units.last)
     ties = distinct_pairs(tokens, units.first, units.last)
     room = scratch(int(np.diff(chunk.offset).max(initial=1)), MOST_PLACES)
     stretches = _stretches(chunk.pairs, chunk.generators, tokens, units, words, ties, room)
@@ -189,7 +189,7 @@ def load() -> None:
             term_weight=none,
             pair_weight=none,
             surprise=none,
-            names=none.astype(np.bool_),
+            capitals=none.astype(np.uint8),
             units=np.zeros((0, 4), dtype=np.int64),
             unit_offset=np.zeros(1, dtype=np.int64),
         )
