@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
 from provenance.config import Config
 from provenance.core.columns import Columns
@@ -74,7 +75,15 @@ def gather(
     intake = Intake(work, config)
     problems = list(work.problems)
     by_spark = {number: item for number, item in enumerate(work.items) if _reads(item)}
-    made = _records(by_spark, work, config, engine, tables, progress)
+    try:
+        made = _records(by_spark, work, config, engine, tables, progress)
+    except EngineError:
+        damaged = _damaged(by_spark, engine)
+        if not damaged:
+            raise
+        # The reader on the driver gives what stands before the damage.
+        by_spark = {number: item for number, item in by_spark.items() if number not in damaged}
+        made = _records(by_spark, work, config, engine, tables, progress)
     parts: list[Columns] = []
     others: list[Article] = []
     for number, item in enumerate(work.items):
@@ -82,7 +91,7 @@ def gather(
         if number in by_spark:
             found = made.pop(number, []) or [Problem(path=item.id, reason="empty")]
         else:
-            found = read_item(item, config)
+            found = read_item(replace(item, path=_local(item.path) or item.path), config)
         for one in found:
             article = one.articles[0] if isinstance(one, Columns) else one
             for taken in intake.take([article]):
@@ -177,6 +186,33 @@ def _reads(item: ReadItem) -> bool:
     return True
 
 
+def _damaged(items: Mapping[int, ReadItem], engine: SparkEngine) -> set[int]:
+    """Return the numbers of the packed files that Spark cannot read, of those at local paths."""
+    packed = [
+        (number, path)
+        for number, item in items.items()
+        if item.kind == "jsonl.gz" and (path := _local(item.path)) is not None
+    ]
+    sound = engine.spread(_unpacks, [path for _, path in packed])
+    return {number for (number, _), unpacks in zip(packed, sound, strict=True) if not unpacks}
+
+
+def _unpacks(shared: None, path: str) -> bool:
+    del shared
+    try:
+        return jsonl.unpacks(path)
+    except OSError:
+        return False  # the reader says why
+
+
+def _local(path: str) -> str | None:
+    """Return a path as this machine has it, None for a Hadoop path elsewhere."""
+    if not _ADDRESS.match(path):
+        return path
+    place = spark_read.place(path)
+    return None if _ADDRESS.match(place) else next(filter(os.path.exists, (place, unquote(place))), None)
+
+
 # What the executors do.
 
 
@@ -262,8 +298,6 @@ class _Cutter:
 
     def _read(self, batch: Any) -> Iterator[tuple[int, int, Article | Problem]]:
         """Yield file, number and what was read of every record of an Arrow batch."""
-        from urllib.parse import unquote
-
         for row in batch.to_pylist():
             file, number = row.pop(FILE), row.pop(NUMBER)
             if isinstance(file, str):

@@ -194,6 +194,29 @@ def read_packed(item: ReadItem, config: Config) -> Iterator[Article | Problem]:
         yield Problem(path=item.id, reason=broken[0])
 
 
+def unpacks(path: str) -> bool:
+    """Say whether a gzip file is sound and has nothing else after its last member: Hadoop reads no other.
+
+    Raises:
+        OSError: if the file cannot be read.
+    """
+    with Path(path).open("rb") as file:
+        left = file.read(_PIECE)
+        while left:
+            member = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+            while not member.eof:
+                left = left or file.read(_PIECE)
+                try:
+                    made = member.decompress(left, _PIECE)
+                except zlib.error:
+                    return False
+                if not left and not made:
+                    return False
+                left = member.unconsumed_tail
+            left = member.unused_data or file.read(_PIECE)
+    return True
+
+
 def _records(item: ReadItem, config: Config, lines: Iterable[bytes | None]) -> Iterator[Article | Problem]:
     """Yield what lines hold, from the item's first one on; or that a file holds nothing but blank ones."""
     empty = item.start == 0
