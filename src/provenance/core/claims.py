@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.chunk import BLOCK, LEAST_UNIT_WORDS, SENTENCE
-from provenance.core.columns import Columns, Units
+from provenance.core.columns import CREDITED, QUOTED, Columns, Units
 from provenance.core.resolve import Claim
 from provenance.core.terms import Terms
 
@@ -46,6 +46,25 @@ class Places:
             (int(c.sentence_first[k]) - first, int(c.sentence_last[k]) - first)
             for k in self._units.sentences(block)
         ]
+
+    def sentence(self, block: int, token: int) -> Range | None:
+        """Return the sentence around a token of a block, credits at its ends left out; None within these."""
+        credited = self._columns.flags[self._columns.block_first[block] :]
+        for a, b in self.sentences(block):
+            if a <= token < b:
+                told = np.flatnonzero((credited[a:b] & CREDITED) == 0)
+                if len(told) and a + told[0] <= token <= a + told[-1]:
+                    return a + int(told[0]), a + int(told[-1]) + 1
+        return None
+
+    def quoted(self, block: int, token: int) -> bool:
+        """Say whether a token of a block stands in quotation marks."""
+        return bool(self._columns.flags[self._columns.block_first[block] + token] & QUOTED)
+
+    def words(self, block: int, span: Range) -> list[int]:
+        """Return the words of a range of a block."""
+        first = int(self._columns.block_first[block])
+        return list(self._columns.word[first + span[0] : first + span[1]].tolist())
 
     def unit(self, block: int, kind: int, number: int) -> Range:
         c, begin = self._columns, int(self._columns.block_first[block])

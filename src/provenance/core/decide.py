@@ -10,6 +10,7 @@ from typing import Any, Final
 from provenance.core.claims import Places, unit_claim
 from provenance.core.columns import Columns
 from provenance.core.compared import Compared
+from provenance.core.edges import with_whole_sentences
 from provenance.core.hubs import spared
 from provenance.core.judging import Copies, Judging
 from provenance.core.resolve import Claim, resolve
@@ -46,10 +47,12 @@ class _Open:
                 unit_claim(self.places, self.compared, row[0], self.judging.made_up(*row))
                 for row in self.units.get(pair, ())
             ]
-            for claim in resolve(stretches.get(pair, ()), units, self.least):
+            left, right = int(candidates.left[pair]), int(candidates.right[pair])
+            claims = resolve(stretches.get(pair, ()), units, self.least)
+            for claim in with_whole_sentences(self.places, (left, right), claims):
                 yield Found(
-                    left=int(candidates.left[pair]),
-                    right=int(candidates.right[pair]),
+                    left=left,
+                    right=right,
                     generators=int(candidates.generators[pair]),
                     claim=claim,
                 )

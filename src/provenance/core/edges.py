@@ -1,0 +1,70 @@
+"""Let a copied stretch begin and end with its sentences, where those are near-copies as a whole.
+
+A stretch has equal words at both ends. So a figure changed at a sentence's start is cut off, and nobody would
+see it among the differences: "12 people died in the fire" and "15 people died in the fire" would be equal
+from the second word on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from provenance.core.align import alike
+from provenance.core.claims import Places, Range
+from provenance.core.resolve import NEAR, Claim
+
+HEAD: Final = 0
+TAIL: Final = 1
+
+
+def with_whole_sentences(places: Places, blocks: tuple[int, int], claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims of two blocks, copies with what was cut off the sentences at their ends.
+
+    Words are given back where some were cut off on both sides and the sentences are near-copies; not where
+    another claim holds the words, nor where they would make a near-copy a rewording, nor beyond a quotation,
+    to which the words that say whose it is do not belong.
+    """
+    found = list(claims)
+    for number, claim in enumerate(claims):
+        if claim.copied:
+            others = [other for other in found if other is not found[number]]
+            for end in (HEAD, TAIL):
+                wider = _widened(places, blocks, found[number], end)
+                if wider is not None and not any(_meet(wider, other) for other in others):
+                    found[number] = wider
+    return found
+
+
+def _widened(places: Places, blocks: tuple[int, int], claim: Claim, end: int) -> Claim | None:
+    sides = (claim.left_first, claim.left_last), (claim.right_first, claim.right_last)
+    sentences: list[Range] = []
+    for block, (first, last) in zip(blocks, sides, strict=True):
+        edge, beyond = (first, first - 1) if end == HEAD else (last - 1, last)
+        sentence = places.sentence(block, edge)
+        if sentence is None or sentence[end] == (first, last)[end]:
+            return None
+        if places.quoted(block, edge) and not places.quoted(block, beyond):
+            return None
+        sentences.append(sentence)
+    (a, b), (c, d) = sentences
+    if end == HEAD:
+        whole = (a, claim.left_last), (c, claim.right_last)
+        wider = replace(claim, left_first=a, right_first=c)
+    else:
+        whole = (claim.left_first, b), (claim.right_first, d)
+        wider = replace(claim, left_last=b, right_last=d)
+    if not _near(places, blocks, sentences):
+        return None
+    return wider if _near(places, blocks, whole) or not _near(places, blocks, sides) else None
+
+
+def _near(places: Places, blocks: tuple[int, int], spans: Sequence[Range]) -> bool:
+    """Say whether two ranges are near-copies by their words."""
+    left, right = (places.words(block, span) for block, span in zip(blocks, spans, strict=True))
+    return 2 * alike(left, right) >= NEAR * (len(left) + len(right))
+
+
+def _meet(claim: Claim, other: Claim) -> bool:
+    return any(share > 0 for share in claim.shares(other))
