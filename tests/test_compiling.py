@@ -54,6 +54,20 @@ assert [len(kernel.stats.cache_hits) for kernel in twice.LOADED] == [1, 1]
 """
 
 
+NOWHERE_TO_KEEP = """
+from numba.core.caching import CompileResultCacheImpl
+
+CompileResultCacheImpl._locator_classes = []
+from provenance.core.kernels import twice
+from provenance.engines.compiling import is_held
+
+assert twice._pairs.stats.cache_path is None
+assert is_held(("twice",))
+twice.load()
+assert twice._pairs.signatures
+"""
+
+
 def run(script: str, *arguments: str, cache: Path | None = None) -> None:
     kept = {} if cache is None else {"NUMBA_CACHE_DIR": str(cache)}
     command = [sys.executable, "-c", script, *arguments]
@@ -68,6 +82,10 @@ def test_a_comparison_calls_the_kernels_that_were_loaded_and_compiles_no_others(
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_what_the_cache_lacks_is_compiled_in_another_process(tmp_path: Path, jobs: str) -> None:
     run(APART, jobs, cache=tmp_path)
+
+
+def test_where_nothing_can_be_kept_each_process_compiles() -> None:
+    run(NOWHERE_TO_KEEP)
 
 
 def test_kernels_older_than_their_source_are_not_held(

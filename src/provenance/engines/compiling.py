@@ -91,6 +91,8 @@ def is_held(names: tuple[str, ...]) -> bool:
 def _is_held(kernel: Any) -> bool:
     if not hasattr(kernel, "stats"):  # numba is told to compile nothing
         return True
+    if kernel.stats.cache_path is None:  # nothing is kept: another process would compile for itself alone
+        return True
     code = kernel.py_func.__code__
     source = Path(code.co_filename)
     index = f"{escape(source.stem)}.{kernel.__name__}-{code.co_firstlineno}.*nbi"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy.typing as npt
-from numba import njit
 
+from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.shapes import Scratch
 from provenance.core.kernels.table import slot_of
 
 Array = npt.NDArray[Any]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def common_length(word: Array, a: int, b: int, c: int, d: int, s: Scratch) -> int:
     """Return how many words a longest common subsequence of word[a:b] and word[c:d] has.
 

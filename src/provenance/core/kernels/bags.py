@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from provenance.core.kernels.jit import kernel
 
 Array = npt.NDArray[Any]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def common(word: Array, first: Array, last: Array, left: Array, right: Array) -> Array:
     """Return the number of words in common for each pair of units, int64, shape (pairs,).
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from provenance.core.kernels.jit import kernel
 
 Array = npt.NDArray[Any]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _common(offset: Array, column: Array, weight: Array, left: Array, right: Array) -> Array:
     found = np.zeros(len(left), dtype=np.int64)
     for k in range(len(left)):

@@ -6,16 +6,16 @@ import math
 from typing import Any
 
 import numpy.typing as npt
-from numba import njit
 
 from provenance.core.background import SCALE
+from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.shapes import Ties, Units, Words
 from provenance.core.kernels.units import IN_CAPITALS, NAMED, NUMERIC
 
 Array = npt.NDArray[Any]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def overlap(words: Words, u: int, v: int) -> float:
     """Return the weight of the words in common over that of the lighter unit's words."""
     a, b, c, d = words.begin[u], words.end[u], words.begin[v], words.end[v]
@@ -32,7 +32,7 @@ def overlap(words: Words, u: int, v: int) -> float:
     return float(shared / max(1, min(words.total[u], words.total[v])))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def shared_ties(ties: Ties, u: int, v: int) -> tuple[int, int]:
     """Return how many word pairs two units have in common, and the sum of their squared weights."""
     a, b, c, d = ties.begin[u], ties.end[u], ties.begin[v], ties.end[v]
@@ -50,7 +50,7 @@ def shared_ties(ties: Ties, u: int, v: int) -> tuple[int, int]:
     return held, squares
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def marks_of(words: Words, unit: int, term: int) -> int:
     """Return the marks of a unit's term, 0 where it lacks the term."""
     a, b = words.begin[unit], words.end[unit]
@@ -65,25 +65,25 @@ def marks_of(words: Words, unit: int, term: int) -> int:
     return 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_name(both: int) -> bool:
     """Say of the marks that a term has on both sides whether it is a name there."""
     return bool(both & NAMED and not both & IN_CAPITALS)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _rounded(value: float) -> float:
     return math.floor(value * 10_000 + 0.5) / 10_000
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _cosine(squares: int, left: int, right: int) -> float:
     if not squares:
         return 0.0
     return _rounded(squares / (math.sqrt(float(left)) * math.sqrt(float(right))))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def write_features(row: Array, units: Units, words: Words, ties: Ties, u: int, v: int, order: int) -> None:
     """Write the features of two units, in the order of ``core.chunk.FEATURES``.
 

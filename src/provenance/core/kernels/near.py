@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.sign import hash_three, sign
 from provenance.core.minhash import permutations
 from provenance.core.shingle import SHINGLE_WORDS
@@ -20,7 +20,7 @@ _PLAIN = np.uint32(0x202F)  # no break, nor is anything after it
 _FEW = 40  # so many are sorted fastest by moving each to its place
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _lines(codes: Array, breaks: Array) -> tuple[Array, Array]:
     """Return the lines that are not empty."""
     size, count = len(codes), 1
@@ -50,7 +50,7 @@ def lines(codes: Array, breaks: Array) -> tuple[Array, Array]:
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _tokens_of(starts: Array, first: Array, last: Array) -> tuple[Array, Array]:
     begins = np.empty(len(first), dtype=np.int64)
     ends = np.empty(len(first), dtype=np.int64)
@@ -71,7 +71,7 @@ def tokens_of(starts: Array, first: Array, last: Array) -> tuple[Array, Array]:
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fingerprints(words: Array, first: Array, last: Array) -> Array:
     result = np.empty((2, len(first)), dtype=np.uint64)
     for k in range(len(first)):
@@ -91,7 +91,7 @@ def fingerprints(words: Array, first: Array, last: Array) -> Array:
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _shingle_sets(words: Array, first: Array, last: Array, offset: Array) -> tuple[Array, Array]:
     held = np.empty(offset[-1], dtype=np.uint64)
     sizes = np.empty(len(first), dtype=np.int32)
@@ -123,7 +123,7 @@ def shingle_sets(words: Array, first: Array, last: Array) -> tuple[Array, Array,
     return held, offset[:-1], sizes
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _signed(words: Array, first: Array, last: Array, a: Array, b: Array, bands: int, rows: int) -> Array:
     result = np.empty((bands, len(first)), dtype=np.uint64)
     least = np.empty(len(a), dtype=np.uint32)
@@ -151,7 +151,7 @@ def signed(words: Array, first: Array, last: Array, bands: int, rows: int) -> Ar
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sort(values: Array) -> Array:
     """Return 64-bit hashes in ascending order: by their first 16 bits, then in place."""
     begins = np.zeros((1 << 16) + 1, dtype=np.int64)
@@ -180,7 +180,7 @@ def _sort(values: Array) -> Array:
     return result
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _common(left: Array, right: Array, held: Array, offset: Array, sizes: Array) -> Array:
     result = np.empty(len(left), dtype=np.int32)
     for k in range(len(left)):
@@ -202,7 +202,7 @@ def common(left: Array, right: Array, held: Array, offset: Array, sizes: Array) 
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _tied(packed: Array, bits: int, bucket: int) -> Array:
     low = np.uint64((1 << bits) - 1)
     shift = np.uint64(bits)

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.sign import hash_two
 from provenance.core.xxh64 import P1
 
@@ -23,7 +23,7 @@ PART: Final = 1 << 19
 AT_ONCE: Final = 24_000_000
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _grown(table: Array, distinct: Array, used: int, shift: int) -> Array:
     larger = np.full(2 * len(table), -1, dtype=np.int32)
     mask = np.uint64(len(larger) - 1)
@@ -35,7 +35,7 @@ def _grown(table: Array, distinct: Array, used: int, shift: int) -> Array:
     return larger
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _number(keys: Array) -> tuple[Array, Array]:
     bits = 16
     table = np.full(1 << bits, -1, dtype=np.int32)
@@ -62,7 +62,7 @@ def _number(keys: Array) -> tuple[Array, Array]:
     return distinct[:used], numbers
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _renumber(numbers: Array, rank: Array) -> None:
     for i in range(len(numbers)):
         numbers[i] = rank[numbers[i]]
@@ -85,7 +85,7 @@ def number_keys(keys: Array) -> tuple[Array, Array]:
     return distinct[order], numbers
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _keys_of(
     stem: Array, first: int, last: int, ends: Array, at: int, keys: Array, marks: Array
 ) -> int:  # fmt: skip
@@ -104,7 +104,7 @@ def _keys_of(
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sizes(stem: Array, first: Array, last: Array, ends: Array, begin: Array, bits: int) -> Array:
     """Return how many terms fall into each part."""
     found = np.zeros(1 << bits, dtype=np.int64)
@@ -119,7 +119,7 @@ def _sizes(stem: Array, first: Array, last: Array, ends: Array, begin: Array, bi
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _collect(
     stem: Array, group: Array, first: Array, last: Array, ends: Array, begin: Array, bits: int,
     low: int, free: Array, key: Array, mark: Array, of: Array,
@@ -138,7 +138,7 @@ def _collect(
                 key[at], mark[at], of[at] = keys[k], np.uint32(marks[k]), group[run]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count(numbers: Array, group: Array, terms: int) -> Array:
     """Return in how many groups each number stands; equal groups stand together."""
     seen, found = np.full(terms, -1, dtype=np.int32), np.zeros(terms, dtype=np.int32)
@@ -149,7 +149,7 @@ def _count(numbers: Array, group: Array, terms: int) -> Array:
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _put(numbers: Array, marks: Array, base: int, word: Array, pair: Array) -> None:
     for i in range(len(numbers)):
         if marks[i] & np.uint32(1):

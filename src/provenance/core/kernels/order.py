@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy.typing as npt
-from numba import njit
+
+from provenance.core.kernels.jit import kernel
 
 Array = npt.NDArray[Any]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def order_range(values: Array, a: int, b: int, order: Array, spare: Array) -> None:
     """Write the positions a to b in ascending order of their values, equal ones as they stand.
 

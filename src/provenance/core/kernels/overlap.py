@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.table import slot_of
 
 Array = npt.NDArray[Any]
@@ -15,7 +15,7 @@ Array = npt.NDArray[Any]
 _LEFT, _BOTH, _RIGHT = 1, 2, 3
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _share(
     word: Array, weight: Array, first: Array, last: Array, left: Array, right: Array, slots: int
 ) -> Array:

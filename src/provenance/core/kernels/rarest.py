@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.order import order_range
 
 Array = npt.NDArray[Any]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rarest(
     word: Array, pair: Array, weight: Array, frequency: Array, block: Array, first: Array, last: Array,
     cap: int, most: int,

@@ -6,17 +6,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from provenance.core.align import GAP, MOST_PLACES, MOST_RUNS
 from provenance.core.kernels.alike import common_length
+from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.shapes import Scratch, Tokens
 from provenance.core.kernels.table import slot_of
 
 Array = npt.NDArray[Any]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _index_pairs(pair: Array, c: int, d: int, s: Scratch) -> int:
     """Put the places of each word pair of pair[c:d - 1] into chains; return the table's stamp."""
     s.state[0] += 1
@@ -34,7 +34,7 @@ def _index_pairs(pair: Array, c: int, d: int, s: Scratch) -> int:
     return int(stamp)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def longest_runs(word: Array, pair: Array, a: int, b: int, c: int, d: int, s: Scratch) -> int:
     """Write the runs of word[a:b] and word[c:d] as rows (i, j, size), from a and c on; return how many."""
     stamp = _index_pairs(pair, c, d, s)
@@ -55,7 +55,7 @@ def longest_runs(word: Array, pair: Array, a: int, b: int, c: int, d: int, s: Sc
     return _longest(s.runs, found) if found > MOST_RUNS else found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _longest(runs: Array, found: int) -> int:
     """Keep the ``MOST_RUNS`` longest runs, the first of equal ones, in their order; return how many."""
     counts = np.zeros(runs.shape[0] + 2, dtype=np.int64)
@@ -77,7 +77,7 @@ def _longest(runs: Array, found: int) -> int:
     return kept
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def best_chain(count: int, s: Scratch) -> int:
     """Write the numbers of the runs in the best chain, last first, to ``work[2]``; return how many."""
     runs, score, before, chain = s.runs, s.work[0], s.work[1], s.work[2]
@@ -108,7 +108,7 @@ def best_chain(count: int, s: Scratch) -> int:
     return held
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def copied(tokens: Tokens, a: int, b: int, c: int, d: int, least: int, s: Scratch) -> int:
     """Write the stretches copied between two token ranges to ``found``, best first; return how many.
 

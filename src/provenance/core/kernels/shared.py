@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from provenance.core.kernels.jit import kernel
 from provenance.core.xxh64 import P1, P2
 
 Array = npt.NDArray[Any]
@@ -19,7 +19,7 @@ _BOTH = np.uint64(3)
 _ONE = np.uint64(1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _note(keys: Array, cells: Array, shift: int, odd: int) -> None:
     for key in keys:
         at = (np.uint64(key) * odd) >> np.uint64(shift)
@@ -28,7 +28,7 @@ def _note(keys: Array, cells: Array, shift: int, odd: int) -> None:
             cells[at >> _CELL] += _ONE << place
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mask(keys: Array, cells: Array, shift: int, odd: int) -> Array:
     found = np.empty(len(keys), dtype=np.bool_)
     for i in range(len(keys)):

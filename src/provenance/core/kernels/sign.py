@@ -9,15 +9,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, uint32, uint64
+from numba import uint32, uint64
 
+from provenance.core.kernels.jit import kernel
 from provenance.core.minhash import BANDS, EMPTY, ROWS, permutations
 from provenance.core.xxh64 import P1, P2, P3, P4, P5
 
 Array = npt.NDArray[Any]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _lane(result: Any, lane: Any) -> Any:
     mixed = uint64(lane) * P2
     mixed = ((mixed << uint64(31)) | (mixed >> uint64(33))) * P1
@@ -25,7 +26,7 @@ def _lane(result: Any, lane: Any) -> Any:
     return ((result << uint64(27)) | (result >> uint64(37))) * P1 + P4
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _end(result: Any) -> Any:
     result ^= result >> uint64(33)
     result *= P2
@@ -34,19 +35,19 @@ def _end(result: Any) -> Any:
     return result ^ (result >> uint64(32))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hash_two(first: Any, second: Any) -> Any:
     """Return XXH64 (seed 0) of two 64-bit numbers."""
     return _end(_lane(_lane(P5 + uint64(16), first), second))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hash_three(first: Any, second: Any, third: Any) -> Any:
     """Return XXH64 (seed 0) of three 64-bit numbers."""
     return _end(_lane(_lane(_lane(P5 + uint64(24), first), second), third))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mixed(value: Any) -> Any:
     mixed = uint32(value)
     mixed ^= mixed >> uint32(16)
@@ -56,7 +57,7 @@ def _mixed(value: Any) -> Any:
     return mixed ^ (mixed >> uint32(16))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sign(word: Array, first: int, last: int, a: Array, b: Array, least: Array) -> None:
     """Write the signature of word[first:last] to ``least``, uint32, as long as ``a`` and ``b``."""
     least[:] = EMPTY
@@ -67,7 +68,7 @@ def sign(word: Array, first: int, last: int, a: Array, b: Array, least: Array) -
             least[k] = min(least[k], permuted)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _keys(word: Array, first: Array, last: Array, a: Array, b: Array, band: int) -> Array:
     bands = len(a) // ROWS
     result = np.empty((bands, len(first)), dtype=np.uint64)
@@ -82,7 +83,7 @@ def _keys(word: Array, first: Array, last: Array, a: Array, b: Array, band: int)
     return result
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fours(word: Array, first: Array, last: Array, result: Array) -> None:
     at = 0
     for number in range(len(first)):

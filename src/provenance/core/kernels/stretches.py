@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy.typing as npt
-from numba import njit
 
 from provenance.core.chunk import PIECE, WHOLE_UNIT
 from provenance.core.columns import QUOTED
+from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.likeness import is_name, marks_of
 from provenance.core.kernels.shapes import Scratch, Tokens, Units, Words
 from provenance.core.kernels.table import slot_of
@@ -16,7 +16,7 @@ from provenance.core.kernels.table import slot_of
 Array = npt.NDArray[Any]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_unit(units: Units, block: int, first: int, last: int) -> bool:
     if last - first == units.last[block] - units.first[block]:
         return True
@@ -28,7 +28,7 @@ def _is_unit(units: Units, block: int, first: int, last: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _holds_piece(units: Units, block: int, first: int, last: int) -> bool:
     for k in range(units.part_begin[block], units.part_begin[block + 1]):
         if units.parts[k, 1] == PIECE and first <= units.parts[k, 2] and units.parts[k, 3] <= last:
@@ -36,7 +36,7 @@ def _holds_piece(units: Units, block: int, first: int, last: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def weigh(
     row: Array, found: Array, tokens: Tokens, units: Units, words: Words, p: int, q: int, s: Scratch
 ) -> None:

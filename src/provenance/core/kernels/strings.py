@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from provenance.core.kernels.jit import kernel
 from provenance.core.xxh64 import P1
 
 Array = npt.NDArray[Any]
@@ -18,14 +18,14 @@ SHORTEST: Final = 3
 _BITS: Final = 14
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _slot(codes: Array, at: int) -> Any:
     key = (np.uint64(codes[at]) * np.uint64(961) + np.uint64(codes[at + 1])) * np.uint64(961)
     key = (key + np.uint64(codes[at + 2])) * P1
     return np.int64(key >> np.uint64(64 - _BITS))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _held(codes: Array, bounds: Array, strings: Array, begins: Array) -> Array:
     count = len(begins) - 1
     first = np.full(1 << _BITS, -1, dtype=np.int32)

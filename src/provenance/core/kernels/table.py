@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from provenance.core.kernels.jit import kernel
 from provenance.core.xxh64 import P1
 
 Array = npt.NDArray[Any]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def slot_of(keys: Array, stamps: Array, stamp: int, key: int) -> int:
     """Return the slot of a key: where it stands, or the empty slot where it would.
 

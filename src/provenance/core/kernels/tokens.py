@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from provenance.core.kernels.jit import kernel
 from provenance.core.normalise import (
     DIGIT,
     EXTENDER,
@@ -29,7 +29,7 @@ _POINT, _COMMA = ord("."), ord(",")
 _UNSPACED_FROM = 0x0E00
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _unknown(codes: Array, classes: Array) -> Array:
     """Return the code points that the table does not know yet, each once."""
     found = []
@@ -43,7 +43,7 @@ def _unknown(codes: Array, classes: Array) -> Array:
     return result
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _within(code: int, table: Array) -> bool:
     for one in table:  # noqa: SIM110 - a generator would not compile
         if one == code:
@@ -51,7 +51,7 @@ def _within(code: int, table: Array) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _tokens(
     codes: Array, classes: Array, before: Array, after: Array, stackers: Array
 ) -> tuple[Array, Array, Array]:
@@ -115,7 +115,7 @@ def _tokens(
     return starts[:count].copy(), ends[:count].copy(), alone[:count].copy()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _number(codes: Array, starts: Array, ends: Array) -> tuple[Array, Array]:
     """Number tokens by their code points, in order of first appearance."""
     bits = 12
@@ -169,12 +169,12 @@ def _number(codes: Array, starts: Array, ends: Array) -> tuple[Array, Array]:
     return numbers, first[:used].copy()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _rotated(value: Any, bits: int) -> Any:
     return (value << np.uint64(bits)) | (value >> np.uint64(64 - bits))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hash_plain(codes: Array, a: int, b: int) -> Any:
     """Return XXH64 (seed 0) of less than 32 ASCII letters and digits in lower case."""
     size = b - a
@@ -205,12 +205,12 @@ def _hash_plain(codes: Array, a: int, b: int) -> Any:
     return result ^ (result >> np.uint64(32))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _lower(code: int) -> int:
     return code + 32 if 65 <= code <= 90 else code
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hash(codes: Array, starts: Array, ends: Array) -> tuple[Array, Array]:
     found = np.empty(len(starts), dtype=np.uint64)
     left = np.empty(len(starts), dtype=np.bool_)

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from provenance.core.kernels.jit import kernel
 
 Array = npt.NDArray[Any]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _holders(block: Array, term: Array, offset: Array) -> Array:
     """Return the blocks of each term, ascending; write to ``offset``, of zeros, where each term's end."""
     held = np.empty(len(block), dtype=np.int32)
@@ -28,7 +29,7 @@ def _holders(block: Array, term: Array, offset: Array) -> Array:
     return held
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _pairs(block: Array, term: Array, held: Array, end: Array, blocks: int) -> tuple[Array, Array]:
     left, right = np.empty(1 << 16, dtype=np.int32), np.empty(1 << 16, dtype=np.int32)
     count, found = np.zeros(blocks, dtype=np.int32), 0

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from provenance.core.capitals import NO_NAMES, THROUGHOUT
 from provenance.core.columns import CAPITAL, NUMBER, OPENS
+from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.order import order_range
 from provenance.core.kernels.shapes import Ties, Tokens, Words
 
@@ -20,7 +20,7 @@ NUMERIC = 2
 IN_CAPITALS = 4  # where all words of an article are, they are no names if those of the other are, too
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def marks(tokens: Tokens, offset: Array, capitals: Array) -> Array:
     """Return for each token whether its block holds its term as a name or a number, uint8 bits."""
     term = tokens.term
@@ -47,7 +47,7 @@ def marks(tokens: Tokens, offset: Array, capitals: Array) -> Array:
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def distinct_words(tokens: Tokens, bits: Array, first: Array, last: Array) -> Words:
     """Return the distinct words of units, token ranges ``first`` to ``last``; ``bits`` are tokens' marks."""
     room = (last - first).sum()
@@ -75,7 +75,7 @@ def distinct_words(tokens: Tokens, bits: Array, first: Array, last: Array) -> Wo
     return Words(term, weight, count, surprise, marked, begin, end, total, norm)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def distinct_pairs(tokens: Tokens, first: Array, last: Array) -> Ties:
     """Return the distinct word pairs of units; none reaches beyond its sentence."""
     room = (last - first).sum()

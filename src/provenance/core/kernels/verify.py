@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from provenance.core.align import MOST_PLACES
 from provenance.core.candidates import LSH, QUOTE, SHINGLES
@@ -24,6 +23,7 @@ from provenance.core.chunk import (
 )
 from provenance.core.flags import QUOTED, UNSPACED, UNSPACED_A_WORD
 from provenance.core.kernels.alike import common_length
+from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.likeness import overlap, shared_ties, write_features
 from provenance.core.kernels.runs import copied
 from provenance.core.kernels.shapes import Scratch, Ties, Tokens, Units, Words, scratch
@@ -37,7 +37,7 @@ _FEATURES = len(FEATURES)
 _ROW = 1 + STRETCH_COLUMNS
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _grown(table: Array, used: int) -> Array:
     """Return the table, twice as long where it is full."""
     if used < len(table):
@@ -47,7 +47,7 @@ def _grown(table: Array, used: int) -> Array:
     return larger
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _stretches(
     pairs: Array, generators: Array, tokens: Tokens, units: Units, words: Words, ties: Ties, s: Scratch
 ) -> Array:
@@ -69,7 +69,7 @@ def _stretches(
     return rows[:count]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _compared(pairs: Array, units: Units, words: Words) -> Array:
     """Return the units to compare, as rows (number of the pair, left unit, right unit).
 
@@ -100,7 +100,7 @@ def _compared(pairs: Array, units: Units, words: Words) -> Array:
     return rows[:count]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _features(compared: Array, tokens: Tokens, units: Units, words: Words, ties: Ties, s: Scratch) -> Array:
     rows = np.empty((len(compared), _FEATURES), dtype=np.float64)
     for k in range(len(compared)):
@@ -110,7 +110,7 @@ def _features(compared: Array, tokens: Tokens, units: Units, words: Words, ties:
     return rows
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _flagged(flags: Array, flag: int, first: Array, last: Array) -> Array:
     found = np.zeros(len(first), dtype=np.int64)
     for unit in range(len(first)):
