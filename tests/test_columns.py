@@ -20,6 +20,8 @@ from provenance.core.columns import (
     QUOTED,
     UNSPACED,
     Columns,
+    _tokenised,
+    _tokenised_together,
     build,
 )
 from provenance.core.cutting import cut
@@ -35,7 +37,7 @@ from provenance.core.terms import (
     ranges,
     union,
 )
-from provenance.core.vocabulary import language_salt
+from provenance.core.vocabulary import Vocabulary, language_salt
 
 FRAGMENTS = (
     "The minister said on Monday that the bridge would open in June.",
@@ -336,3 +338,18 @@ def test_a_word_that_the_background_expects_after_another_surprises_less() -> No
     terms = number_terms(c, np.zeros(1, dtype=np.int32), np.arange(1), background)
     assert terms.surprise[1] < terms.weight[terms.word[1]] // 4
     assert terms.surprise[2] == terms.weight[terms.word[2]]
+
+
+def test_character_references_are_read_alike_by_the_compiled_path() -> None:
+    texts = [
+        "“Smith & Co’s café”, the Éclair.",
+        "&quot;Smith &amp; Co&#8217;s caf&eacute;&quot;, the &Eacute;clair.",
+    ]
+    made = []
+    for tokenised in (_tokenised, _tokenised_together):
+        vocabulary = Vocabulary({})
+        parts = [(found, vocabulary.words(numbers)) for found, numbers in tokenised(texts, vocabulary)]
+        made.append([(f.starts.tolist(), f.ends.tolist(), w.tolist(), g.tolist()) for f, (w, g) in parts])
+    assert made[0] == made[1]
+    plain, referred = made[0]
+    assert plain[2:] == referred[2:]

@@ -215,3 +215,13 @@ def test_small_collections_wait_for_no_compiler(tmp_path: Path) -> None:
         " sys.exit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_character_references_hide_no_near_copy() -> None:
+    texts = [
+        f"“Smith & Co{mark}s caf{e} is closed,” the owners{mark} agent said on Friday in a letter to guests."
+        for mark, e in (("’", "é"), ("&#8217;", "&eacute;"))
+    ]
+    found = compiled([texts], 0.5, 1)
+    same(found, plain.near_copies([texts], 0.5))
+    assert found.same.tolist() == [0, 0]

@@ -159,6 +159,18 @@ def test_a_reworded_passage_is_found_in_capitals_too() -> None:
     assert other.score >= one.score
 
 
+def test_a_text_with_character_references_left_in_it_is_the_same_text() -> None:
+    plain = "The Smith & Sons café, Eastport’s oldest, is closed from Friday, its owners said in a letter."
+    referred = plain
+    for mark, reference in {"&": "&amp;", "é": "&eacute;", "’": "&#8217;", " letter": "&nbsp;letter"}.items():
+        referred = referred.replace(mark, reference)
+    articles = [made_article("a", plain), made_article("b", f"{ORCHARD}\n\n{referred}")]
+    made = compared(articles)
+    check(made, articles)
+    (found,) = made.matches
+    assert (found.relation, found.left.text, found.right.text) == ("identical", plain[:-1], referred[:-1])
+
+
 def test_text_with_most_words_equal_is_no_translation_whatever_language_an_article_is_said_to_have() -> None:
     other = BRIDGE
     for word, edit in {

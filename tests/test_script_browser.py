@@ -83,6 +83,8 @@ class TestOneDefinition:
         texts += [
             "1,000 and 1.5, U.N. İstanbul ﬁne Straße; A.B.C. 3.141.592 e\u0301tat \u200bx",
             "ＡＢＣ ΟΔΟΣ 12:30",
+            "&quot;Smith&amp;Co&quot; it&#8217;s&nbsp;caf&eacute; in&shy;side &amp;amp; &foo; R&D; 1&#44;000",
+            "&#1;x&#128;y&#0;z &NotEqualTilde; &#x1F600;a &#10;b &amp;foo; &notit; &copy;c&copy d",
         ]
         found = script.evaluate(
             "texts => texts.map(t => tokens(t).map(w => t.slice(w.start, w.end)).map(w => [w, compared(w)]))",

@@ -11,6 +11,7 @@ import xxhash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from provenance.core.entities import read_references
 from provenance.core.normalise import (
     DIGIT,
     EXTENDER,
@@ -199,6 +200,29 @@ def test_decomposed_abbreviations_give_the_same_words(text: str) -> None:
 def test_zero_width_characters_split_no_number_or_abbreviation(text: str) -> None:
     plain = "".join(c for c in text if c not in ZERO_WIDTH)
     assert words(text) == words(plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("&quot;Smith&amp;Co&quot; said", "“Smith&Co” said"),
+        ("it&#8217;s&nbsp;late", "it’s late"),
+        ("it&amp;#8217;s &amp;amp; was", "it’s & was"),
+        ("&Eacute;tat, caf&#xE9;s, in&shy;side", "État, cafés, inside"),
+        ("1&#44;000 U&#46;N.", "1,000 U.N."),
+        ("a&#1;b&#99999999;c", "a b 99999999 c"),
+    ],
+)
+def test_character_references_are_read_as_what_they_stand_for(text: str, plain: str) -> None:
+    assert words(text) == words(plain)
+    read = read_references(text)
+    assert len(read) == len(text)
+    assert words(read) == words(plain)
+
+
+@pytest.mark.parametrize("text", ["AT&T", "R&D; and &foo; of us", "a &amp b", "&;", "&notit;"])
+def test_what_is_no_reference_stays(text: str) -> None:
+    assert read_references(text) == text
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from provenance.core.entities import read_references
 from provenance.core.flags import (
     ALPHABETIC,
     CAPITAL,
@@ -266,7 +267,7 @@ def _tokenised_together(texts: Sequence[str], vocabulary: Vocabulary) -> Iterato
     from provenance.core.kernels import tokens
 
     joined = "\n".join(texts)
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = np.frombuffer(read_references(joined).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     starts, ends, unspaced = tokens.find_tokens(codes)
     numbers, firsts = tokens.number_tokens(codes, starts, ends)
     distinct = [joined[a:b] for a, b in zip(starts[firsts].tolist(), ends[firsts].tolist(), strict=True)]

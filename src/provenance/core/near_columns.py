@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.candidates import BUCKET
+from provenance.core.entities import read_references
 from provenance.core.kernels import near, tokens
 from provenance.core.near_copies import BANDS, ROWS, NearCopies
 from provenance.core.normalise import compared_form, normalise_word
@@ -65,7 +66,7 @@ def near_copies(batches: Iterable[Sequence[str]], least: float, jobs: int) -> Ne
 def _cut(texts: Sequence[str], begin: int) -> _Cut:
     """Cut a batch of texts into paragraphs and hash their words."""
     joined = "\n".join(texts)
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = np.frombuffer(read_references(joined).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     offset = np.append(0, np.cumsum(sizes + 1))[: len(texts)]
     starts, ends, _ = tokens.find_tokens(codes)

@@ -3,6 +3,7 @@
 A token is a run of letters and digits. Combining marks, soft hyphens and zero-width characters
 never split a token; in scripts written without spaces every character is a token of its own, with the
 vowels that readers see as part of it (U+0E40 before a Thai consonant, U+17D2 between two Khmer ones).
+Character references of HTML ("&amp;") are read as the characters they stand for (``entities``).
 Digits joined by a comma or point are one token ("1,000"), and so are dotted letters ("U.N.").
 The tokeniser works on arrays of code points: Python strings are made for distinct words only.
 """
@@ -20,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.distinct import distinct_values
+from provenance.core.entities import read_references
 
 Ints = npt.NDArray[np.int32]
 
@@ -173,7 +175,7 @@ def tokenise(text: str) -> Tokens:
         Half-open code-point offsets, in order, disjoint. ``text[start:end]`` is the token as it
         stands, trailing combining marks and zero-width characters included.
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = np.frombuffer(read_references(text).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     classes = classify_codes(codes)
     firm = np.flatnonzero(classes != EXTENDER)
     kind = classes[firm]
@@ -255,7 +257,7 @@ def normalise_word(token: str) -> str:
     """
     if token.isascii() and token.isalnum():
         return token.lower()
-    word = unicodedata.normalize("NFKC", token).casefold()
+    word = unicodedata.normalize("NFKC", read_references(token)).casefold()
     word = unicodedata.normalize("NFKC", "".join(c for c in word if not _dropped(c)))
     word = word.replace("i\u0307", "i")  # what folding leaves of the Turkish capital with a dot
     if "." not in word and "," not in word:

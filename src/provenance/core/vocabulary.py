@@ -12,6 +12,7 @@ import numpy.typing as npt
 import xxhash
 
 from provenance.core.distinct import distinct_values
+from provenance.core.entities import read_references
 from provenance.core.flags import CAPITAL, LENGTH_SHIFT, NUMBER, length_class
 from provenance.core.normalise import compared_form, is_unspaced, letter_count, normalise_word
 from provenance.core.shingle import hash_word
@@ -55,7 +56,7 @@ class Vocabulary:
         self._number[token] = len(self._words)
         self._words.append(word)
         self._hashes.append(hash_word(compared_form(word)))
-        first = token[0]
+        first = read_references(token)[0]
         length = 0 if is_unspaced(first) else length_class(letter_count(word))
         self._flags.append(
             (CAPITAL if first.isupper() else 0) | (NUMBER if first.isdigit() else 0) | length << LENGTH_SHIFT

@@ -11,8 +11,30 @@ const VOWEL_BEFORE = /[\u0e40-\u0e44\u0ec0-\u0ec4]/;
 const STACKER = /[\u1039\u17d2\u1a60]/;
 const MIXED_UP = { "\u064a": "\u06cc", "\u0649": "\u06cc", "\u0643": "\u06a9", "\u0131": "i" };
 
+const REFERENCE = /&(?:amp;){0,2}(#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)/g;
+const meanings = new Map(); // what references stand for
+
+/** Return what one reference without anything else stands for, as an attribute's value has it. */
+function meaning(reference) {
+  if (!meanings.has(reference)) {
+    const parsed = new DOMParser().parseFromString(`<i title="${reference}">`, "text/html");
+    meanings.set(reference, parsed.querySelector("i").getAttribute("title"));
+  }
+  return meanings.get(reference);
+}
+
+/** Return a text of the same length with the characters that references of HTML stand for. */
+function readReferences(text) {
+  if (!text.includes("&")) return text;
+  return text.replace(REFERENCE, (reference, name) => {
+    const meant = meaning(`&${name}`);
+    return meant === `&${name}` ? reference : meant.padEnd(reference.length, "\u00ad");
+  });
+}
+
 /** Return the tokens of a text: where each starts and ends, in UTF-16 units. */
-function tokens(text) {
+function tokens(original) {
+  const text = readReferences(original);
   const found = [];
   let open = null; // the token being read: letters and digits in a row
   let before = ""; // the last character that is no extender
@@ -70,7 +92,7 @@ function joined(text, found) {
 
 /** Return a token as it is compared. */
 function compared(token) {
-  let word = token.normalize("NFKC").toLowerCase().replace(/ß/g, "ss").replace(/ς/g, "σ");
+  let word = readReferences(token).normalize("NFKC").toLowerCase().replace(/ß/g, "ss").replace(/ς/g, "σ");
   word = word.replace(
     /[\p{Cf}\u0640\u034f\ufe00-\ufe0f]|(?=[\u0590-\u06ff])\p{Mn}|[\u{e0100}-\u{e01ef}]/gu,
     "",
