@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from made_columns import compared, cut_texts, made_article
+from made_columns import compared, cut_texts, made_article, tables
+from provenance.core.cutting import cut
 from provenance.core.expand import Passage, Tie
 from provenance.core.frames import counting, tallied
 from provenance.core.slots import NAMES, NUMBERS, UNSPACED_RUN, runs, touched
@@ -223,6 +224,25 @@ def test_forms_are_told_in_writing_without_spaces_too() -> None:
     assert contents(compared(articles)) == {"formula"}
     # In two articles alone, their figures tell.
     assert contents(compared(articles[:2])) == {"formula"}
+
+
+STORM = (
+    "The storm drove the ferry {} miles off its course, tore {} feet of railing from its deck and cooled the"
+    " town to {} degrees.",
+    "Der Sturm trieb die Fähre {} Kilometer vom Kurs ab, riss {} Meter Reling vom Deck und kühlte die Stadt"
+    " auf {} Grad ab.",
+)
+
+
+@pytest.mark.parametrize(("languages", "form"), [(("en", "de"), False), (("en", "en"), True)])
+def test_a_translation_with_converted_units_is_no_form(languages: tuple[str, str], form: bool) -> None:
+    texts = STORM[0].format(12, 40, 50), STORM[1].format(19, 13, 10)
+    c = cut([made_article(f"a{n}", texts[n], language=languages[n]) for n in (0, 1)], tables())
+    one, other = (
+        Passage(article=n, block=n, first=int(c.block_first[n]), last=int(c.block_last[n])) for n in (0, 1)
+    )
+    tie = Tie(left=one, right=other, generators=1, claim=None)
+    assert formulas(c, [tie], Stories(c), counting(c)) == [form]
 
 
 def test_runs_are_longer_in_writing_without_spaces() -> None:

@@ -60,9 +60,9 @@ def formulas(columns: Columns, ties: Sequence[Tie], stories: Stories, frames: Fr
 
     Returns:
         True where most of a match is templates and its sides fill their slots otherwise, as good as all of it
-        is templates of many fillings, or both sides have several figures and hardly one in common; in any
-        case only if the two articles do not tell one story. The answer counts where a passage is shared, and
-        does not depend on which other ties are asked.
+        is templates of many fillings, or both sides are in one language and have several figures, hardly one
+        in common; in any case only if the two articles do not tell one story. The answer counts where a
+        passage is shared, and does not depend on which other ties are asked.
     """
     found = [False] * len(ties)
     pairs = [(tie.left.article, tie.right.article) for tie in ties]
@@ -76,7 +76,7 @@ def formulas(columns: Columns, ties: Sequence[Tie], stories: Stories, frames: Fr
     )
     held = runs(t)
     some, sure, surest = (covered(t, held, good) for good in _templates(held.key, frames))
-    figures = _figures(t)
+    figures = _figures(t) & _in_one_language(columns, ties)
     telling = _telling(t, stories)
     for at, share in enumerate(shares):
         otherwise = _is_enough(some[at], share, FILLED_OTHERWISE)
@@ -111,6 +111,12 @@ def _figures(t: Touched) -> Array:
     counts = [before[t.places[:, k + 1]] - before[t.places[:, k]] for k in (0, 2)]
     found: Array = np.minimum(*counts) >= FIGURES
     return found
+
+
+def _in_one_language(columns: Columns, ties: Sequence[Tie]) -> Array:
+    """Say which matches are within one language: who translates may convert units, and so all figures."""
+    languages = columns.languages
+    return np.array([languages[one.left.article] == languages[one.right.article] for one in ties])
 
 
 def _other_figures(left: Counter[int], right: Counter[int], story: float | None) -> bool:
