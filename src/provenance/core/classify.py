@@ -12,6 +12,8 @@ from provenance.model import Content, Quotation, Relation, Span
 
 NEAR: Final = 0.8
 QUOTED: Final = 0.5
+# Above it the words of two articles are of one language, whatever these are said to be in.
+MOSTLY_EQUAL: Final = 0.5
 # Wording that recurs: in how many articles, how long it may be, and how much of an article it may fill.
 RECURRING: Final = 3
 MOST_COMPARED: Final = 12  # articles of a recurring passage whose pairs are looked at

@@ -10,7 +10,7 @@ from typing import Final
 from provenance.core.byline import LONGEST as LONGEST_BYLINE
 from provenance.core.byline import is_byline, is_byline_of
 from provenance.core.candidates import GENERATORS
-from provenance.core.classify import first_content, relation, speaker
+from provenance.core.classify import MOSTLY_EQUAL, first_content, relation, speaker
 from provenance.core.cluster import Key
 from provenance.core.expand import Passage, Reader, Tie
 from provenance.core.flags import CAPITAL, NUMBER, OPENS, UNSPACED_A_WORD
@@ -19,7 +19,6 @@ from provenance.core.speech import Speech
 from provenance.model import Content, Evidence, Relation, Span
 
 BYLINE_WORDS: Final = 12
-MOSTLY_EQUAL: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

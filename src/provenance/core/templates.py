@@ -15,6 +15,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from provenance.core.align import alike
+from provenance.core.classify import MOSTLY_EQUAL
 from provenance.core.columns import Columns
 from provenance.core.expand import Tie
 from provenance.core.frames import Frames
@@ -76,7 +78,7 @@ def formulas(columns: Columns, ties: Sequence[Tie], stories: Stories, frames: Fr
     )
     held = runs(t)
     some, sure, surest = (covered(t, held, good) for good in _templates(held.key, frames))
-    figures = _figures(t) & _in_one_language(columns, ties)
+    figures = _figures(t) & _in_one_language(columns, ties, t)
     telling = _telling(t, stories)
     for at, share in enumerate(shares):
         otherwise = _is_enough(some[at], share, FILLED_OTHERWISE)
@@ -113,10 +115,17 @@ def _figures(t: Touched) -> Array:
     return found
 
 
-def _in_one_language(columns: Columns, ties: Sequence[Tie]) -> Array:
-    """Say which matches are within one language: who translates may convert units, and so all figures."""
+def _in_one_language(columns: Columns, ties: Sequence[Tie], t: Touched) -> Array:
+    """Say which matches are within one language: who translates may convert units, and so all figures.
+
+    Two languages have few words in common; where most are, one article's language was told wrongly.
+    """
     languages = columns.languages
-    return np.array([languages[one.left.article] == languages[one.right.article] for one in ties])
+    found = np.array([languages[one.left.article] == languages[one.right.article] for one in ties])
+    for at in np.flatnonzero(~found).tolist():
+        left, right = (t.word[slice(*t.places[at, k : k + 2].tolist())].tolist() for k in (0, 2))
+        found[at] = 2 * alike(left, right) >= MOSTLY_EQUAL * (len(left) + len(right))
+    return found
 
 
 def _other_figures(left: Counter[int], right: Counter[int], story: float | None) -> bool:
