@@ -223,6 +223,9 @@ def remove(path: str | Path, names: Sequence[str], *, wait: float = WAIT) -> Add
         UsageError: if a name fits no article.
         IndexFileError, IndexBusyError: as ``add`` does.
     """
+    import json
+
+    import provenance
     from provenance.core.globs import matches_glob
     from provenance.files.discover import printable
     from provenance.store import write
@@ -231,13 +234,16 @@ def remove(path: str | Path, names: Sequence[str], *, wait: float = WAIT) -> Add
     path = Path(path)
     with opened(path, wait) as index:
         ids = [entry.id for entry in index.entries()]
+        # What another version counted, this one cannot take away.
+        anew = json.loads(index.meta["settings"]).get("version") != provenance.__version__
     gone: set[str] = set()
     for name in names:
         found = {name} & set(ids) or {one for one in ids if matches_glob(one, (name,))}
         if not found:
             raise UsageError(f"{printable(name)}: no article in {path} has this id")
         gone |= found
-    return Added(path=path, change=write.remove(path, sorted(gone), wait=wait, tables=tables()))
+    change = write.remove(path, sorted(gone), wait=wait, tables=tables(), anew=anew)
+    return Added(path=path, change=change)
 
 
 def info(path: str | Path, *, wait: float = WAIT) -> IndexFacts:

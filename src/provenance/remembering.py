@@ -39,8 +39,8 @@ def compare_remembered(
 ) -> api.Compared:
     """Compare as ``api.compare_labelled`` does, and get the same, faster where the collection has an index.
 
-    New articles are put into the index. Changed ones are, too, while it is small: a large one would have to
-    be written anew, which takes longer than cutting them again.
+    New and changed articles are put into the index, but for changed ones that a large index would have to be
+    written anew for, which takes longer than cutting them again.
 
     Raises:
         UsageError, NoArticlesError, LabelsError: as ``api.compare_labelled`` does.
@@ -104,11 +104,10 @@ def _refresh(
         return
     try:
         with opened(path, _PATIENCE) as index:
-            changed = index.numbers([article.id for part in fresh for article in part.articles])
             encoder = json.loads(index.meta["settings"])["encoder"]
-            if (changed and index.totals.articles > SMALL) or encoder not in ("none", config.encoder):
+            if encoder not in ("none", config.encoder):
                 return
         encode = indexing.vectors_by(encoder, gathered.engine, progress)
-        write.add(path, fresh, 0, wait=_PATIENCE, tables=indexing.tables(), encode=encode)
+        write.add(path, fresh, 0, wait=_PATIENCE, tables=indexing.tables(), encode=encode, spare=SMALL)
     except (IndexFileError, IndexBusyError):
         return

@@ -7,7 +7,7 @@ collection and the article together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from provenance.core.columns import Columns
 from provenance.core.compiled import many_tokens
 from provenance.core.detect import distinct
 from provenance.core.distinct import distinct_values
+from provenance.core.flags import LENGTHS, UNSPACED
 from provenance.core.joining import concatenated
 from provenance.core.keys import band_rows
 from provenance.core.postings import (
@@ -36,6 +37,8 @@ from provenance.core.postings import (
 from provenance.core.terms import distinct_blocks, flattened, union
 
 Array = npt.NDArray[Any]
+# An article by number, and a block within it.
+Place = tuple[int, int]
 
 # In an index of up to so many articles, one that cuts a text otherwise has everything compared, or written,
 # anew. In a larger one that text is found by both cuts.
@@ -162,17 +165,17 @@ def _frequency(
     for to, found in joined.items():
         for root in found:
             members = np.array(members_of_group(held, root), dtype=np.int64)
-            theirs = term_rows(*_blocks(held, members))[0]
+            theirs = term_rows(*blocks_at(held, homes_of(held, members)))[0]
             before.append((theirs, np.full(len(theirs), root)))
             terms, group = np.concatenate([terms, theirs]), np.append(group, np.full(len(theirs), to))
-    counted, change = _counted(terms, group)
+    counted, change = counted_once(terms, group)
     if before:
-        less = _counted(*(np.concatenate(side) for side in zip(*before, strict=True)))
+        less = counted_once(*(np.concatenate(side) for side in zip(*before, strict=True)))
         counted, change = summed(np.append(counted, less[0]), np.append(change, -less[1]))
     return counted[change != 0], change[change != 0]
 
 
-def _counted(terms: Array, group: Array) -> Rows:
+def counted_once(terms: Array, group: Array) -> Rows:
     """Return in how many groups each term stands."""
     if many_tokens(len(terms)):
         from provenance.core.kernels.number import number_keys
@@ -188,18 +191,14 @@ def _counted(terms: Array, group: Array) -> Rows:
     return distinct, np.bincount(own % len(distinct), minlength=len(distinct))
 
 
-def _blocks(held: Held, texts: Array) -> tuple[Columns, Array]:
+def blocks_at(held: Held, homes: Mapping[int, Place]) -> tuple[Columns, Array]:
     """Return the blocks that stand for some texts of an index, in columns of their articles."""
-    homes = homes_of(held, texts)
     numbers = sorted({article for article, _ in homes.values()})
     parts = held.articles(np.array(numbers))
     begins = np.append(0, np.cumsum([len(parts[number].block_first) for number in numbers]))
     at = dict(zip(numbers, begins.tolist(), strict=False))
     blocks = [at[article] + block for article, block in homes.values()]
     return concatenated([parts[number] for number in numbers]), np.array(blocks, dtype=np.int64)
-
-
-Place = tuple[int, int]
 
 
 def members_of(held: Held, texts: Array) -> dict[int, list[Place]]:
@@ -214,7 +213,11 @@ def members_of(held: Held, texts: Array) -> dict[int, list[Place]]:
 
 def homes_of(held: Held, texts: Array) -> dict[int, Place]:
     """Return where the block stands that represents each text: first by the article's id."""
-    members = members_of(held, texts)
+    return first_of(held, members_of(held, texts))
+
+
+def first_of(held: Held, members: Mapping[int, Sequence[Place]]) -> dict[int, Place]:
+    """Return of the places where some texts stand the first by the article's id."""
     doubtful = {article for places in members.values() if len(places) > 1 for article, _ in places}
     names = held.ids(np.array(sorted(doubtful))) if doubtful else {}
     return {
@@ -246,19 +249,20 @@ def _cut_otherwise(columns: Columns, text: Array, held: Held) -> Array:
     found = [
         first[one]
         for one, (article, block) in taken.items()
-        if _shape(columns, first[one]) != _shape(parts[article], block)
+        if shape_of(columns, first[one]) != shape_of(parts[article], block)
     ]
     return np.array(sorted(found), dtype=np.int32)
 
 
-def _shape(columns: Columns, block: int) -> bytes:
-    """Return how a block was cut and stemmed."""
+def shape_of(columns: Columns, block: int) -> bytes:
+    """Return how a block was cut and stemmed, in which language: all that tells what it adds to an index."""
     begin, end = int(columns.block_first[block]), int(columns.block_last[block])
-    parts = [columns.stem[begin:end]]
+    parts = [columns.stem[begin:end], columns.flags[begin:end] & (LENGTHS | UNSPACED)]
     for of, first, last in (
         (columns.sentence_block, columns.sentence_first, columns.sentence_last),
         (columns.piece_block, columns.piece_first, columns.piece_last),
     ):
         a, b = np.searchsorted(of, (block, block + 1))
         parts += [first[a:b] - begin, last[a:b] - begin, np.array([-1])]
-    return b"".join(part.tobytes() for part in parts)
+    language = columns.languages[columns.block_article[block]] or ""
+    return b"".join([language.encode(), *(part.tobytes() for part in parts)])

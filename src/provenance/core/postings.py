@@ -6,7 +6,7 @@ what the values are, the area's name says. Nothing here is weighted: weights cha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -17,7 +17,7 @@ from provenance.core import candidates as generate
 from provenance.core.columns import Columns
 from provenance.core.keys import band_rows, part_rows, shingle_rows
 from provenance.core.shingle import hash_rows
-from provenance.core.terms import ranges
+from provenance.core.terms import length_rows, ranges
 
 Array = npt.NDArray[Any]
 
@@ -31,8 +31,10 @@ SHINGLES: Final = 6  # 4-shingle: text
 TERMS: Final = 7  # term: text, for terms that not too many groups hold
 FREQUENCY: Final = 8  # term: in how many groups of near-copies, as a sum of its rows
 NAMED: Final = 9  # name or number: in how many articles, as a sum of its rows
-LENGTHS: Final = 10  # term of a language without background frequencies: a length class of its words
-FRAMES: Final = 11  # frame: what fills it, for each article that holds it
+LENGTHS: Final = (
+    10  # term of a language without background frequencies: how many texts have words of a length
+)
+FRAMES: Final = 11  # frame: what fills it, for each article that holds it; ~ of that for one taken out
 AREAS: Final = range(12)
 RECORDS: Final = 12  # no rows: the packed articles, one behind the other
 
@@ -43,6 +45,10 @@ LISTED: Final = generate.TERM_CAP + 14
 # the two, counts may fall again without a need to write the index anew.
 CROWDED: Final = 2 * LISTED
 NOT_LISTED: Final = -1
+# A value of ``LENGTHS`` is a number of texts, as a sum of rows, and a class of length in so many bits.
+_CLASS_BITS: Final = 3
+_CLASS: Final = (1 << _CLASS_BITS) - 1
+_FILLING_BITS: Final = 31
 
 Rows = tuple[Array, Array]
 
@@ -130,6 +136,76 @@ def summed(keys: Array, values: Array) -> Rows:
     """Return each key once with the sum of its values, in order of the keys."""
     distinct, number = np.unique(keys, return_inverse=True)
     return distinct, np.bincount(number, weights=values, minlength=len(distinct)).astype(np.int64)
+
+
+def tallied(keys: Array, values: Array) -> Rows:
+    """Return rows of ``LENGTHS`` with the sum for each key and class, in order of both."""
+    order = np.lexsort((values & _CLASS, keys))
+    keys, values = keys[order], values[order]
+    own = values & _CLASS
+    first = np.flatnonzero(np.append(True, (keys[1:] != keys[:-1]) | (own[1:] != own[:-1]))[: len(keys)])
+    if not first.size:
+        return keys, values
+    return keys[first], np.add.reduceat(values >> _CLASS_BITS, first) << _CLASS_BITS | own[first]
+
+
+# How rows of an area come together, where they do not stand for themselves.
+_COMBINED: Final = {FREQUENCY: summed, NAMED: summed, FRAMES: ordered, LENGTHS: tallied}
+
+
+def combined(area: int, keys: Array, values: Array) -> Rows:
+    """Return rows of an area from several places as rows of one, in order."""
+    return _COMBINED.get(area, once)(keys, values)
+
+
+def taken(area: int, rows: Rows) -> Rows:
+    """Return rows that take away what some rows of an area add to it.
+
+    Args:
+        area: one whose rows are summed, or ``FRAMES``.
+        rows: keys and values.
+    """
+    keys, values = rows
+    if area == FRAMES:
+        return ordered(keys, ~values)
+    if area == LENGTHS:
+        return keys, -(values >> _CLASS_BITS) << _CLASS_BITS | values & _CLASS
+    return keys, -values
+
+
+def standing(area: int, row: Array, value: Array) -> Rows:
+    """Return what is left of rows that were found.
+
+    Of ``LENGTHS`` that are the classes that words have, of ``FRAMES`` what fills those of articles that were
+    not taken out.
+
+    Args:
+        area: what the rows are.
+        row, value: the number of the key, and the value, as they lie in pages.
+    """
+    if area == LENGTHS:
+        number, value = tallied(row, value)
+        held = value >> _CLASS_BITS > 0
+        return number[held], value[held] & _CLASS
+    if area == FRAMES and (value < 0).any():
+        less = value < 0
+        both, number = np.unique(row << _FILLING_BITS | np.where(less, ~value, value), return_inverse=True)
+        times = np.bincount(number, weights=np.where(less, -1, 1)).astype(np.int64)
+        both = np.repeat(both, np.maximum(times, 0))
+        return both >> _FILLING_BITS, both & ((1 << _FILLING_BITS) - 1)
+    return row, value
+
+
+def length_sums(columns: Columns, blocks: Array, tabled: Collection[str]) -> Rows:
+    """Return in how many of some blocks a word of each length has each term, as rows of ``LENGTHS``; none of
+    languages that are ``tabled``.
+    """
+    keys, lengths, block = length_rows(columns, blocks, tabled)
+    order = np.lexsort((block, lengths, keys))
+    keys, lengths, block = keys[order], lengths[order], block[order]
+    fresh = np.ones(len(keys), dtype=np.bool_)
+    fresh[1:] = (keys[1:] != keys[:-1]) | (lengths[1:] != lengths[:-1]) | (block[1:] != block[:-1])
+    return tallied(keys[fresh], 1 << _CLASS_BITS | lengths[fresh])
 
 
 def posted(columns: Columns, blocks: Array, text: Array) -> dict[int, Rows]:

@@ -284,8 +284,9 @@ def _guessed(
     return found
 
 
-def length_rows(columns: Columns, blocks: Array, known: Collection[str]) -> tuple[Array, Array]:
-    """Return the terms of words in languages without a background table, uint64, and their length classes.
+def length_rows(columns: Columns, blocks: Array, known: Collection[str]) -> tuple[Array, Array, Array]:
+    """Return the terms of words in languages without a background table, uint64, their length classes, and
+    the block of each.
 
     ``known`` are the languages that have one.
     """
@@ -293,8 +294,11 @@ def length_rows(columns: Columns, blocks: Array, known: Collection[str]) -> tupl
     bare = np.array([language not in known for language in columns.languages], dtype=np.bool_)
     mine = bare[columns.block_article[blocks]]
     held = ranges(first[mine], last[mine])
-    held = held[columns.flags[held] & UNSPACED == 0]
-    return columns.stem[held], ((columns.flags[held] & LENGTHS) >> LENGTH_SHIFT).astype(np.int64)
+    of = np.repeat(blocks[mine], (last - first)[mine])
+    spaced = columns.flags[held] & UNSPACED == 0
+    held = held[spaced]
+    length = ((columns.flags[held] & LENGTHS) >> LENGTH_SHIFT).astype(np.int64)
+    return columns.stem[held], length, of[spaced]
 
 
 def _frequency(number: Array, group: Array, terms: int) -> Array:

@@ -33,6 +33,8 @@ from provenance.core.postings import (
     Held,
     Rows,
     Totals,
+    combined,
+    length_sums,
     mixed,
     once,
     ordered,
@@ -40,7 +42,6 @@ from provenance.core.postings import (
     text_keys,
 )
 from provenance.core.story import named_words
-from provenance.core.terms import length_rows
 from provenance.core.versions import is_noted
 from provenance.model import Article
 from provenance.store import pages, straight
@@ -91,7 +92,7 @@ def prepared(columns: Columns, held: Held, tabled: Collection[str]) -> Batch:
     areas[FREQUENCY] = growth.frequency
     areas[NAMED] = named_words(columns)
     areas[FRAMES] = ordered(*frame_rows(columns))
-    areas[LENGTHS] = once(*length_rows(columns, growth.fresh, tabled))
+    areas[LENGTHS] = length_sums(columns, growth.fresh, tabled)
     return Batch(
         columns=columns,
         growth=growth,
@@ -138,10 +139,14 @@ def _members(columns: Columns, text: Array, next_article: int) -> Rows:
     return mixed(text[own]), (article + next_article) << 32 | (own - first)
 
 
-def write(connection: Any, batch: Batch, segment: int, first: int, vectors: Vectors) -> None:
-    """Write a batch as one segment; ``first`` is the number of its first article."""
-    for area in sorted(batch.areas):
-        write_area(connection, segment, area, batch.areas[area])
+def write(
+    connection: Any, batch: Batch, segment: int, first: int, vectors: Vectors, less: Mapping[int, Rows] = {}
+) -> None:
+    """Write a batch as one segment; ``first`` is the number of its first article.
+
+    ``less`` are rows that take away from sums, to be written with it.
+    """
+    write_areas(connection, segment, batch.areas, less)
     write_articles(connection, segment, _records(batch, first))
     found = [
         (first + at, keys.astype("<u8").tobytes(), rows.tobytes())
@@ -151,6 +156,16 @@ def write(connection: Any, batch: Batch, segment: int, first: int, vectors: Vect
         _insert(
             connection, "vectors", dict(zip(("number", "keys", "rows"), zip(*part, strict=True), strict=True))
         )
+
+
+def write_areas(connection: Any, segment: int, *several: Mapping[int, Rows]) -> None:
+    """Write the rows of all areas of one segment, which come from several places."""
+    for area in sorted({area for areas in several for area in areas}):
+        parts = [areas[area] for areas in several if area in areas]
+        rows = parts[0]
+        if len(parts) > 1:
+            rows = combined(area, *(np.concatenate(side) for side in zip(*parts, strict=True)))
+        write_area(connection, segment, area, rows)
 
 
 def write_area(connection: Any, segment: int, area: int, rows: Rows) -> None:
@@ -231,21 +246,36 @@ def totals_meta(totals: Totals) -> dict[str, object]:
     return asdict(totals)
 
 
-def counted_meta(columns: Columns | None, before: Mapping[str, str]) -> dict[str, object]:
-    """Return how many articles have each language, credit each agency, and have a date, added up."""
+def counted_meta(
+    columns: Columns | None, before: Mapping[str, str], less: Columns | None = None
+) -> dict[str, object]:
+    """Return how many articles have each language, credit each agency, and have a date, added up.
+
+    ``less`` are articles that were counted and are no more.
+    """
     languages = Counter(json.loads(before.get("languages", "{}")))
     agencies = Counter(json.loads(before.get("agencies", "{}")))
     dated = int(before.get("dated", "0"))
-    if columns is not None:
-        languages.update(language or "" for language in columns.languages)
-        for credits in columns.credits:
-            agencies.update({c.agency for c in credits if c.agency and c.kind != "photo"})
-        dated += sum(article.published is not None for article in columns.articles)
+    for some, sign in ((columns, 1), (less, -1)):
+        if some is not None:
+            of_languages, of_agencies, of_dates = _counted(some)
+            for counts, found in ((languages, of_languages), (agencies, of_agencies)):
+                counts.update({name: sign * count for name, count in found.items()})
+            dated += sign * of_dates
     return {
-        "languages": json.dumps(languages, sort_keys=True),
-        "agencies": json.dumps(agencies, sort_keys=True),
+        "languages": json.dumps(+languages, sort_keys=True),
+        "agencies": json.dumps(+agencies, sort_keys=True),
         "dated": dated,
     }
+
+
+def _counted(columns: Columns) -> tuple[Counter[str], Counter[str], int]:
+    """Return how many of some articles have each language, credit each agency, and have a date."""
+    languages = Counter(language or "" for language in columns.languages)
+    agencies: Counter[str] = Counter()
+    for credits in columns.credits:
+        agencies.update({c.agency for c in credits if c.agency and c.kind != "photo"})
+    return languages, agencies, sum(article.published is not None for article in columns.articles)
 
 
 def _records(batch: Batch, first: int) -> Iterator[Packed]:

@@ -48,6 +48,7 @@ create table backgrounds(language varchar, digest varchar, terms blob, counts bl
 create table segments(segment integer, area integer, rows bigint, pages integer, mark ubigint, first blob);
 create table places(segment integer, area integer, places blob);
 create table pages(page bigint, rows blob);
+create table gone(name varchar, numbers blob);
 """
 
 

@@ -16,9 +16,11 @@ import numpy.typing as npt
 
 from provenance.core.background import Background
 from provenance.core.columns import Columns
+from provenance.core.distinct import distinct_values
 from provenance.core.postings import Rows, Totals
 from provenance.errors import IndexFileError
 from provenance.store import file, pages
+from provenance.store.gone import noted
 from provenance.store.packed import Opened, together
 from provenance.store.packed import opened as opened_record
 
@@ -67,6 +69,7 @@ class OpenIndex:
         ((count,),) = connection.execute("select count(*) from articles").fetchall()
         if count != self.totals.articles:
             raise ValueError(f"{count:,} articles are there, {self.totals.articles:,} were counted")
+        self.gone = noted(connection, self.totals)
         self._pages = pages.Pages(connection, source, self.directory)
         self._opened: dict[int, Opened] = {}
         self._loaded: dict[int, Columns] = {}
@@ -101,7 +104,7 @@ class OpenIndex:
 
     def find(self, area: int, keys: Array) -> Rows:
         """Return for rows of an area that have one of some keys: the number of the key, and the value."""
-        return self._pages.find(area, keys)
+        return self.gone.standing(area, *self._pages.find(area, keys))
 
     def everything(self, area: int, segments: Sequence[int]) -> Iterator[Rows]:
         """Yield all rows of an area in some segments, part by part."""
@@ -181,6 +184,12 @@ class OpenIndex:
     def texts_of(self, article: int) -> Array:
         """Return the number of the text of each block of an article that was loaded, -1 for none."""
         return self._texts[article]
+
+    def all_texts(self) -> Array:
+        """Return the numbers of the texts that articles hold, int64 and ascending."""
+        rows = self._connection.execute("select texts from articles").fetchall()
+        found = distinct_values(np.frombuffer(b"".join(texts for (texts,) in rows), "<i4"))
+        return found[found >= 0].astype(np.int64)
 
     def all_articles(self, without: Sequence[int] = ()) -> Iterator[Columns]:
         """Yield all articles but some, by number, many at once."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from provenance.core.columns import Columns
 from provenance.core.joining import concatenated, single
-from provenance.core.postings import Rows, Totals
+from provenance.core.postings import Rows, Totals, standing
 from provenance.core.terms import ranges
 from provenance.store.batch import Batch
 
@@ -61,7 +61,7 @@ class InMemory:
         held = held.view(np.uint64)
         low, high = np.searchsorted(held, keys), np.searchsorted(held, keys, side="right")
         found = values[ranges(low, high)].astype(np.int64)
-        return np.repeat(np.arange(len(keys)), high - low), found
+        return standing(area, np.repeat(np.arange(len(keys)), high - low), found)
 
     def ids(self, numbers: Array) -> Mapping[int, str]:
         """Return the ids of some articles, by number."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from provenance.core.columns import Columns
 from provenance.core.frames import frame_rows
-from provenance.core.growth import group_of
+from provenance.core.growth import group_of, homes_of
 from provenance.core.joining import single
 from provenance.core.postings import (
     BANDS,
@@ -45,6 +45,7 @@ def faults_of(index: OpenIndex, numbers: Sequence[int], cut: Callable[[Article],
         cut: cuts an article anew.
     """
     entries = {entry.number: entry for entry in index.entries()}
+    yield from _wrongly_gone(index, np.array(sorted(entries), dtype=np.int64))
     for number in numbers:
         held = index.articles(np.array([number]))[number]
         article = held.articles[0]
@@ -58,6 +59,16 @@ def faults_of(index: OpenIndex, numbers: Sequence[int], cut: Callable[[Article],
             yield f"{article.id}: cut anew it differs in {', '.join(wrong)}"
             continue
         yield from (f"{article.id}: {what}" for what in _not_found(index, number, held))
+
+
+def _wrongly_gone(index: OpenIndex, articles: Array) -> Iterator[str]:
+    """Yield where what is noted as gone, and what is there, are not all that there ever was, each once."""
+    for what, held, noted, given in (
+        ("articles", articles, index.gone.articles, index.totals.next_article),
+        ("passages", index.all_texts(), index.gone.texts, index.totals.next_text),
+    ):
+        if not np.array_equal(np.sort(np.append(held, noted)), np.arange(given)):
+            yield f"the {what} that are there and those that are gone are not all that were added"
 
 
 def _equal(held: Any, fresh: Any) -> bool:
@@ -77,8 +88,8 @@ def _not_found(index: OpenIndex, number: int, held: Columns) -> Iterator[str]:
         yield "a passage is not listed where it stands"
     if not _all_there(index, FRAMES, *frame_rows(held)):
         yield "its wording is not found among what is counted"
-    # A text is found by the block that came first, in whatever article.
-    own = blocks[_came_first(index, text[blocks], number, blocks)]
+    # A text is found as the first article by id has it.
+    own = blocks[_represents(index, text[blocks], number, blocks)]
     for area, (keys, values) in posted(held, own.astype(np.int32), text).items():
         if area == TERMS:
             row, value = index.find(FREQUENCY, keys)
@@ -94,12 +105,11 @@ def _not_found(index: OpenIndex, number: int, held: Columns) -> Iterator[str]:
     yield from _miscounted(index, held, own)
 
 
-def _came_first(index: OpenIndex, texts: Array, number: int, blocks: Array) -> Array:
-    row, value = index.find(MEMBERS, mixed(texts))
-    first = np.full(len(texts), np.iinfo(np.int64).max)
-    np.minimum.at(first, row, value)
-    found: Array = first == (np.int64(number) << 32 | blocks)
-    return found
+def _represents(index: OpenIndex, texts: Array, number: int, blocks: Array) -> Array:
+    """Say of blocks of an article whether they stand for their texts."""
+    homes = homes_of(index, texts)
+    places = zip(texts.tolist(), blocks.tolist(), strict=True)
+    return np.array([homes.get(text) == (number, block) for text, block in places], dtype=np.bool_)
 
 
 def _all_there(index: OpenIndex, area: int, keys: Array, values: Array) -> bool:

@@ -15,20 +15,10 @@ import numpy.typing as npt
 from provenance.core.background import Background
 from provenance.core.columns import Columns
 from provenance.core.joining import join
-from provenance.core.postings import (
-    AREAS,
-    FRAMES,
-    FREQUENCY,
-    NAMED,
-    RECORDS,
-    Rows,
-    Totals,
-    once,
-    ordered,
-    summed,
-)
+from provenance.core.postings import AREAS, RECORDS, Rows, Totals, combined
+from provenance.core.removal import Gone, Removal, Without, taken_out
 from provenance.store import batch as made
-from provenance.store import file
+from provenance.store import file, gone
 from provenance.store.batch import Batch, Vectors
 from provenance.store.index import OpenIndex, check_fits, opened
 from provenance.store.memory import Nothing
@@ -40,9 +30,6 @@ MOST_SEGMENTS: Final = 6
 # Records of so many segments, too. Nobody reads more for them, but each is listed: who opens an index reads
 # all of that. A segment that holds neither rows nor records is no more, and its number is free again.
 MOST_OF_RECORDS: Final = 64
-# How rows of an area come together, where they do not stand for themselves.
-_COMBINED: Final = {FREQUENCY: summed, NAMED: summed, FRAMES: ordered}
-
 Encode = Callable[[Columns], Vectors]
 
 
@@ -97,6 +84,7 @@ def add(
     wait: float,
     tables: Tables,
     encode: Encode = lambda columns: {},
+    spare: int | None = None,
 ) -> Change:
     """Add articles to an index; one whose id is held already is replaced.
 
@@ -107,6 +95,7 @@ def add(
         wait: for how many seconds to wait for readers, and for another writer.
         tables: the background frequencies of the package.
         encode: returns the vectors of the units of articles, by number.
+        spare: an index of more articles than this stays as it is if to replace some would write it anew.
 
     Raises:
         IndexFileError, IndexBusyError: then the index is as it was.
@@ -120,38 +109,83 @@ def add(
             same = {identity for identity, (_, digest) in held.items() if digest == digests[identity]}
             if columns is None or len(same) == len(digests):
                 return Change(unchanged=unchanged + len(same), articles=index.totals.articles)
-            stale = [number for number, _ in held.values()]
-            batch = None if stale else made.prepared(columns, index, tables.digests)
-            if batch is None or batch.anew:
-                batch, merged = _anew(index, stale, columns, tables), None
+            stale = sorted(number for number, _ in held.values())
+            appended = _appended(index, stale, columns, tables)
+            if appended is None:
+                if stale and spare is not None and index.totals.articles > spare:
+                    return Change(unchanged=unchanged + len(same), articles=index.totals.articles)
+                batch = _anew(index, stale, columns, tables)
                 vectors = _kept_vectors(index, stale, batch)
-            else:
-                merged, vectors = _merged(index), {}
-        if merged is None:
+        if appended is None:
             vectors |= _numbered(encode(columns), columns, batch)
             _replace(path, batch, vectors, tables, wait)
         else:
-            _append(path, batch, encode(columns), merged, tables, wait)
+            _append(path, appended, encode(columns), tables, wait)
         return Change(
             added=len(digests) - len(held),
             changed=len(held) - len(same),
             unchanged=unchanged + len(same),
-            articles=batch.totals.articles,
+            articles=(batch if appended is None else appended).totals.articles,
         )
 
 
-def remove(path: Path, ids: Iterable[str], *, wait: float, tables: Tables) -> Change:
-    """Take articles out of an index, by id; those that are not held are passed over."""
+def remove(path: Path, ids: Iterable[str], *, wait: float, tables: Tables, anew: bool = False) -> Change:
+    """Take articles out of an index, by id; those that are not held are passed over.
+
+    ``anew`` has the index written anew in any case.
+    """
     with file.writing(path, wait):
         with opened(path, wait) as index:
             held = index.numbers(ids)
             if not held:
                 return Change(articles=index.totals.articles)
-            gone = [number for number, _ in held.values()]
-            batch = _anew(index, gone, None, tables)
-            vectors = _kept_vectors(index, gone, batch)
-        _replace(path, batch, vectors, tables, wait)
-        return Change(removed=len(gone), articles=batch.totals.articles)
+            stale = sorted(number for number, _ in held.values())
+            appended = None if anew else _appended(index, stale, None, tables)
+            if appended is None:
+                batch = _anew(index, stale, None, tables)
+                vectors = _kept_vectors(index, stale, batch)
+        if appended is None:
+            _replace(path, batch, vectors, tables, wait)
+        else:
+            _append(path, appended, {}, tables, wait)
+        return Change(removed=len(stale), articles=(batch if appended is None else appended).totals.articles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Appended:
+    """What is written behind what an index holds: articles that are taken out, others that come in, and
+    segments that become one.
+    """
+
+    removal: Removal | None
+    batch: Batch | None
+    merged: _Merged
+    totals: Totals
+    gone: Gone
+
+
+def _appended(
+    index: OpenIndex, stale: Sequence[int], columns: Columns | None, tables: Tables
+) -> _Appended | None:
+    """Return what to append so that articles come in for others; None where all is to be written anew."""
+    removal, batch, totals = None, None, index.totals
+    if stale:
+        removal = taken_out(index, np.array(stale, dtype=np.int64), index.gone, tables.digests)
+        if removal is None:
+            return None
+        totals = removal.totals
+    if columns is not None:
+        batch = made.prepared(columns, Without(index, removal) if removal else index, tables.digests)
+        if batch.anew:
+            return None
+        totals = batch.totals
+    return _Appended(
+        removal=removal,
+        batch=batch,
+        merged=_merged(index),
+        totals=totals,
+        gone=removal.gone if removal else index.gone,
+    )
 
 
 def _anew(index: OpenIndex, without: Sequence[int], columns: Columns | None, tables: Tables) -> Batch:
@@ -202,7 +236,7 @@ def _merged(index: OpenIndex) -> _Merged:
         parts = list(index.everything(area, some))
         if parts:
             keys, values = (np.concatenate(side) for side in zip(*parts, strict=True))
-            areas[area] = _COMBINED.get(area, once)(keys, values)
+            areas[area] = combined(area, keys, values)
     records = _all_but_the_largest(index, range(RECORDS, RECORDS + 1), MOST_OF_RECORDS)
     return _Merged(segments=some, areas=areas, records={one: index.all_records(one) for one in records})
 
@@ -219,18 +253,28 @@ def _all_but_the_largest(index: OpenIndex, areas: range, most: int) -> tuple[int
     return tuple(segment for segment in sorted(largest) if segment != kept)
 
 
-def _append(path: Path, batch: Batch, vectors: Vectors, merged: _Merged, tables: Tables, wait: float) -> None:
-    first = batch.totals.next_article - len(batch.columns.articles)
+def _append(path: Path, appended: _Appended, vectors: Vectors, tables: Tables, wait: float) -> None:
+    removal, batch = appended.removal, appended.batch
+    less = removal.areas if removal else {}
     with file.committing(path, wait) as connection:
         # A result that was not read to its end would keep the transaction open.
         held = {one for (one,) in connection.execute("select distinct segment from segments").fetchall()}
         free = (segment for segment in count() if segment not in held)
-        _merge(connection, merged, free)
-        made.write(connection, batch, next(free), first, vectors)
+        _merge(connection, appended.merged, free)
+        if removal:
+            gone.take_out(connection, removal)
+        if batch:
+            first = batch.totals.next_article - len(batch.columns.articles)
+            made.write(connection, batch, next(free), first, vectors, less)
+            gone.note_recut(connection, appended.gone, batch.growth.text[batch.growth.recut])
+            _note_backgrounds(connection, batch.columns, tables)
+        else:
+            made.write_areas(connection, next(free), less)
         before = dict(connection.execute("select name, value from meta").fetchall())
-        counted = made.counted_meta(batch.columns, before)
-        _note_backgrounds(connection, batch.columns, tables)
-        made.write_meta(connection, made.totals_meta(batch.totals) | counted)
+        counted = made.counted_meta(
+            batch.columns if batch else None, before, removal.columns if removal else None
+        )
+        made.write_meta(connection, made.totals_meta(appended.totals) | counted)
 
 
 def _merge(connection: Any, merged: _Merged, free: Iterator[int]) -> None:
