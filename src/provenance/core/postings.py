@@ -23,7 +23,7 @@ Array = npt.NDArray[Any]
 
 KEYS: Final = 0  # a text's key: its number
 MEMBERS: Final = 1  # a text's number, mixed: article << 32 | block within the article
-GROUPS: Final = 2  # a text's number, mixed: the group of its near-copies, where it is not a group by itself
+GROUPS: Final = 2  # a text's number, mixed: the group of its near-copies, where that is not named after it
 GROUPED: Final = 3  # a group, mixed: the texts in it besides the one that it is named after
 BANDS: Final = 4  # LSH key: text << 1 | 1 if the key is of the text as a whole
 PARTS: Final = 5  # a sentence or quotation: text
@@ -34,7 +34,7 @@ NAMED: Final = 9  # name or number: in how many articles, as a sum of its rows
 LENGTHS: Final = (
     10  # term of a language without background frequencies: how many texts have words of a length
 )
-FRAMES: Final = 11  # frame: what fills it, for each article that holds it; ~ of that for one taken out
+FRAMES: Final = 11  # frame: what fills it, for each article that holds it
 AREAS: Final = range(12)
 RECORDS: Final = 12  # no rows: the packed articles, one behind the other
 
@@ -48,7 +48,9 @@ NOT_LISTED: Final = -1
 # A value of ``LENGTHS`` is a number of texts, as a sum of rows, and a class of length in so many bits.
 _CLASS_BITS: Final = 3
 _CLASS: Final = (1 << _CLASS_BITS) - 1
-_FILLING_BITS: Final = 31
+# In these a row of the same key and of ~ of a value takes away one with that value.
+_CANCELLED: Final = frozenset({GROUPS, GROUPED, FRAMES})
+_VALUE_BITS: Final = 31
 
 Rows = tuple[Array, Array]
 
@@ -150,7 +152,7 @@ def tallied(keys: Array, values: Array) -> Rows:
 
 
 # How rows of an area come together, where they do not stand for themselves.
-_COMBINED: Final = {FREQUENCY: summed, NAMED: summed, FRAMES: ordered, LENGTHS: tallied}
+_COMBINED: Final = {FREQUENCY: summed, NAMED: summed, LENGTHS: tallied} | dict.fromkeys(_CANCELLED, ordered)
 
 
 def combined(area: int, keys: Array, values: Array) -> Rows:
@@ -162,11 +164,11 @@ def taken(area: int, rows: Rows) -> Rows:
     """Return rows that take away what some rows of an area add to it.
 
     Args:
-        area: one whose rows are summed, or ``FRAMES``.
+        area: one whose rows are summed, or take away one another.
         rows: keys and values.
     """
     keys, values = rows
-    if area == FRAMES:
+    if area in _CANCELLED:
         return ordered(keys, ~values)
     if area == LENGTHS:
         return keys, -(values >> _CLASS_BITS) << _CLASS_BITS | values & _CLASS
@@ -176,8 +178,7 @@ def taken(area: int, rows: Rows) -> Rows:
 def standing(area: int, row: Array, value: Array) -> Rows:
     """Return what is left of rows that were found.
 
-    Of ``LENGTHS`` that are the classes that words have, of ``FRAMES`` what fills those of articles that were
-    not taken out.
+    Of ``LENGTHS`` that are the classes that words have.
 
     Args:
         area: what the rows are.
@@ -187,12 +188,12 @@ def standing(area: int, row: Array, value: Array) -> Rows:
         number, value = tallied(row, value)
         held = value >> _CLASS_BITS > 0
         return number[held], value[held] & _CLASS
-    if area == FRAMES and (value < 0).any():
+    if area in _CANCELLED and (value < 0).any():
         less = value < 0
-        both, number = np.unique(row << _FILLING_BITS | np.where(less, ~value, value), return_inverse=True)
+        both, number = np.unique(row << _VALUE_BITS | np.where(less, ~value, value), return_inverse=True)
         times = np.bincount(number, weights=np.where(less, -1, 1)).astype(np.int64)
         both = np.repeat(both, np.maximum(times, 0))
-        return both >> _FILLING_BITS, both & ((1 << _FILLING_BITS) - 1)
+        return both >> _VALUE_BITS, both & ((1 << _VALUE_BITS) - 1)
     return row, value
 
 

@@ -34,6 +34,7 @@ from provenance.core.postings import (
     FRAMES,
     FREQUENCY,
     GROUPED,
+    GROUPS,
     KEYS,
     LENGTHS,
     LISTED,
@@ -48,13 +49,14 @@ from provenance.core.postings import (
     Totals,
     length_sums,
     mixed,
+    ordered,
     standing,
     summed,
     taken,
     term_rows,
 )
 from provenance.core.story import named_words
-from provenance.core.terms import near_copy_groups
+from provenance.core.terms import near_copy_groups, ranges
 
 Array = npt.NDArray[Any]
 
@@ -126,14 +128,12 @@ class Without:
         """Return the rows of an area that have one of some keys: the number of the key, and the value."""
         assert area not in (NAMED, FRAMES, LENGTHS)
         row, value = self._held.find(area, keys)
-        if area != FREQUENCY:
-            return self._removal.gone.standing(area, row, value)
-        terms, change = self._removal.areas[FREQUENCY]
-        order = np.argsort(keys, kind="stable")
-        low, high = (np.searchsorted(keys[order], terms, side=side) for side in ("left", "right"))
-        # Each key is asked for once.
-        at = order[low[high > low]]
-        return np.append(row, at), np.append(value, change[high > low])
+        if area in self._removal.areas:
+            changed, change = self._removal.areas[area]
+            low, high = np.searchsorted(changed, keys), np.searchsorted(changed, keys, side="right")
+            row = np.append(row, np.repeat(np.arange(len(keys)), high - low))
+            value = np.append(value, change[ranges(low, high)])
+        return self._removal.gone.standing(area, row, value)
 
     def ids(self, numbers: Array) -> Mapping[int, str]:
         """Return the ids of some articles, by number."""
@@ -156,8 +156,7 @@ def taken_out(held: Held, numbers: Array, gone: Gone, tabled: Collection[str]) -
     """Return what is taken out of an index with some articles; None where it has to be written anew.
 
     That is where too many are gone; where what a text is found and counted by hangs on a cut that others do
-    not have; where a group of near-copies falls apart; and where a term becomes rare again that some segment
-    does not list.
+    not have; and where a term becomes rare again that some segment does not list.
 
     Args:
         held: the index.
@@ -176,8 +175,8 @@ def taken_out(held: Held, numbers: Array, gone: Gone, tabled: Collection[str]) -
     if among(texts, gone.recut).any() or _stand_otherwise(held, parts, members, left):
         return None
     homes = first_of(held, {text: members[text] for text in dying.tolist()})
-    frequency = _frequency(held, dying, homes, gone.recut)
-    if frequency is None or _wanted_again(held, frequency):
+    counted = _counted_again(held, dying, homes, gone.recut)
+    if counted is None or _wanted_again(held, counted[FREQUENCY]):
         return None
     columns = concatenated([parts[number] for number in numbers.tolist()])
     return Removal(
@@ -194,7 +193,7 @@ def taken_out(held: Held, numbers: Array, gone: Gone, tabled: Collection[str]) -
             texts=held.totals.texts - len(dying),
         ),
         areas={
-            FREQUENCY: frequency,
+            **counted,
             NAMED: taken(NAMED, named_words(columns)),
             FRAMES: taken(FRAMES, frame_rows(columns)),
             LENGTHS: taken(LENGTHS, length_sums(*blocks_at(held, homes), tabled)),
@@ -218,8 +217,10 @@ def _stand_otherwise(held: Held, parts: Mapping[int, Columns], members: Places, 
     )
 
 
-def _frequency(held: Held, dying: Array, homes: Mapping[int, Place], recut: Array) -> Rows | None:
-    """Return how the counts of terms change, by term; None where a group of near-copies falls apart.
+def _counted_again(
+    held: Held, dying: Array, homes: Mapping[int, Place], recut: Array
+) -> dict[int, Rows] | None:
+    """Return how counts of terms change, and which texts are near-copies no more; None if none can tell.
 
     The groups of texts that go are counted again, with them and without.
     """
@@ -232,20 +233,62 @@ def _frequency(held: Held, dying: Array, homes: Mapping[int, Place], recut: Arra
     if among(texts, recut).any():
         return None
     columns, blocks = blocks_at(held, homes)
-    group = np.zeros(len(columns.block_first), dtype=np.int64)
-    stays = np.zeros(len(columns.block_first), dtype=np.bool_)
-    group[blocks], stays[blocks] = group_of(held, texts), ~among(texts, dying)
-    rest = blocks[stays[blocks]]
+    text, was = (np.full(len(columns.block_first), -1, dtype=np.int64) for _ in range(2))
+    text[blocks], was[blocks] = texts, group_of(held, texts)
+    rest = blocks[~among(texts, dying)]
+    becomes, apart = _fallen_apart(columns, rest, text, was)
+    terms, block = term_rows(columns, blocks)
+    before = counted_once(terms, was[block])
+    stays = becomes[block] >= 0
+    after = counted_once(terms[stays], becomes[block][stays])
+    counted, change = summed(np.append(before[0], after[0]), np.append(-before[1], after[1]))
+    changed = {FREQUENCY: (counted[change != 0], change[change != 0])}
+    moved = rest[among(was[rest], apart)]
+    return changed | _named_again(held, text[moved], becomes[moved], apart)
+
+
+def _fallen_apart(columns: Columns, rest: Array, text: Array, was: Array) -> Rows:
+    """Return the group of each of the blocks that are left, -1 of others, and the groups that fell apart.
+
+    Args:
+        columns: articles.
+        rest: the blocks that are left of some groups.
+        text, was: the text and the former group of each block.
+    """
     keys, block, whole = band_rows(columns, rest)
     near = near_copy_groups(columns, keys[whole], block[whole])
-    apart = distinct_values(group[rest] << np.int64(32) | near[rest])
-    if len(apart) > len(distinct_values(group[rest])):
-        return None
-    terms, block = term_rows(columns, blocks)
-    before = counted_once(terms, group[block])
-    after = counted_once(terms[stays[block]], group[block][stays[block]])
-    counted, change = summed(np.append(before[0], after[0]), np.append(-before[1], after[1]))
-    return counted[change != 0], change[change != 0]
+    parts = distinct_values(was[rest] << np.int64(32) | near[rest]) >> 32
+    apart = distinct_values(parts[1:][parts[1:] == parts[:-1]])
+    becomes = np.full(len(was), -1, dtype=np.int64)
+    becomes[rest] = was[rest]
+    moved = rest[among(was[rest], apart)]
+    # As ever, a part is named after its smallest text.
+    name = np.full(len(was), np.iinfo(np.int64).max)
+    np.minimum.at(name, near[moved], text[moved])
+    becomes[moved] = name[near[moved]]
+    return becomes, apart
+
+
+def _named_again(held: Held, texts: Array, groups: Array, apart: Array) -> dict[int, Rows]:
+    """Return the rows that put texts into other groups, and take away all that these are in so far.
+
+    Args:
+        held: the index.
+        texts: all that is left of some groups.
+        groups: which groups these are in now.
+        apart: the former groups.
+    """
+    found = {}
+    others = groups != texts
+    for area, named, keys, values in (
+        (GROUPS, texts, texts[others], groups[others]),
+        # A part may have the name of a group that became one with others once.
+        (GROUPED, np.union1d(texts, apart), groups[others], texts[others]),
+    ):
+        asked = mixed(named)
+        row, value = held.find(area, asked)
+        found[area] = ordered(np.append(asked[row], mixed(keys)), np.append(~value, values))
+    return found
 
 
 def _wanted_again(held: Held, frequency: Rows) -> bool:
