@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 from index_helpers import PLAIN
 from provenance import checking, indexing
 from provenance.store import file
+from provenance.store.index import opened
 from test_index import content
 
 PROVENANCE = (sys.executable, "-m", "provenance")
@@ -100,6 +102,35 @@ def test_an_addition_that_is_killed_leaves_the_index_as_before_or_as_after(tmp_p
     assert add(index, more).wait() == 0
     assert works(index, draft) == 2_400
     assert content(index) == content(clean)
+
+
+@pytest.mark.slow
+def test_a_removal_that_is_killed_leaves_the_index_as_before_or_as_after(tmp_path: Path) -> None:
+    records = tmp_path / "base.jsonl"
+    write_articles(records, 0, 300)
+    draft = tmp_path / "draft.txt"
+    draft.write_text(json.loads(records.read_text("utf-8").splitlines()[40])["text"], encoding="utf-8")
+    sound, index = tmp_path / "sound.duckdb", tmp_path / "index.duckdb"
+    assert add(sound, records).wait() == 0
+    before = content(sound)
+    command = [*PROVENANCE, "index", "remove", "w0010?", "--index", str(index)]
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    shutil.copy(sound, index)
+    began = time.monotonic()
+    assert subprocess.run(command, env=plain, check=False).returncode == 0
+    takes = time.monotonic() - began
+    after = content(index)
+    source = random.Random(11)
+    for _ in range(int(os.environ.get("PROVENANCE_KILLS", "8"))):
+        shutil.copy(sound, index)
+        with subprocess.Popen(command, env=plain, stdout=subprocess.DEVNULL) as process:
+            time.sleep(takes * source.triangular(0.3, 1.1, 0.8))
+            process.send_signal(signal.SIGKILL)
+        held = works(index, draft)
+        assert content(index) == (before if held == 300 else after)
+    assert works(index, draft) in (290, 300)
+    with opened(index, 1.0) as last:
+        assert len(last.gone.articles) in (0, 10)
 
 
 CHECKING = """
