@@ -321,6 +321,11 @@ def test_a_side_in_capitals_throughout_leaves_it_to_the_other_which_words_are_na
     ]
 
 
+def test_letters_of_a_script_without_capitals_count_among_the_others() -> None:
+    chinese = cut_texts("北约（NATO）与国际货币基金组织（IMF）周二在布鲁塞尔举行会议，讨论了UNESCO的建议。")
+    assert told_by_capitals(chinese).tolist() == [NAMES]
+
+
 def test_quoted_words_are_told_on_the_less_quoted_side() -> None:
     quoted, said = "“We will not give in to these demands.”", "We will not give in to these demands."
     assert numbers(quoted, quoted + " Ever.")["quoted"] > 0.8

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import CAPITAL, NUMBER, UNSPACED, Columns
+from provenance.core.columns import CAPITAL, NUMBER, Columns
 from provenance.core.languages import UNNAMED
 from provenance.core.terms import ranges
 from provenance.model import Article
@@ -18,9 +18,10 @@ NO_NAMES: Final = 0
 NAMES: Final = 1
 THROUGHOUT: Final = 2
 
-# An article is in capitals throughout where so many of its letters are; a line in small letters, such as a
-# credit, changes nothing. A headline in capitals over a text that is not has names like other text: they
-# count little there, as they should between two headlines of one form.
+# An article is in capitals throughout where so many of its letters are, those of scripts that have none
+# counted in; a line in small letters, such as a credit, changes nothing. A headline in capitals over a
+# text that is not has names like other text: they count little there, as they should between two
+# headlines of one form.
 _MOST: Final = 0.9
 # Few other articles have so many words that begin with a capital: only those are read letter by letter.
 _MAY_BE: Final = 0.8
@@ -51,7 +52,7 @@ def _capitalised(columns: Columns) -> Array:
         part = slice(begin, begin + _AT_ONCE)
         flags = columns.flags[ranges(first[part], last[part])]
         of = np.repeat(article[part], last[part] - first[part])
-        spelled = (flags & (NUMBER | UNSPACED)) == 0
+        spelled = (flags & NUMBER) == 0
         words += np.bincount(of[spelled], minlength=len(words))
         capitals += np.bincount(of[spelled & (flags & CAPITAL > 0)], minlength=len(words))
     found: Array = (capitals > 0) & (capitals >= _MAY_BE * words)
@@ -60,5 +61,4 @@ def _capitalised(columns: Columns) -> Array:
 
 def _throughout(article: Article) -> bool:
     text = article.text[article.body_start :]
-    capitals = sum(map(str.isupper, text))
-    return capitals >= _MOST * (capitals + sum(map(str.islower, text)))
+    return sum(map(str.isupper, text)) >= _MOST * sum(map(str.isalpha, text))

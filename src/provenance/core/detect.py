@@ -159,11 +159,12 @@ def _verify_chunk(work: _Work, begin: int) -> Verified:
 def compare(columns: Columns, proposed: Proposed, setup: Setup) -> Compared:
     """Verify all candidate pairs and set their rows against their rivals."""
     pairs, meaning = proposed.candidates, proposed.meaning
-    verified = _verified(columns, proposed, setup)
+    capitals = told_by_capitals(columns)
+    verified = _verified(columns, proposed, setup, capitals)
     near = [asked(columns, meaning.near)] if meaning else []
     near += [wanted(columns, proposed.cognates)] if proposed.cognates else []
     if near:
-        verified = compare_asked(columns, proposed.terms, pairs, verified, near, told_by_capitals(columns))
+        verified = compare_asked(columns, proposed.terms, pairs, verified, near, capitals)
     group = None if meaning is None else versions(columns, meaning, _languages(columns))
     rivalry = Rivalry(columns, verified, pairs, Alike(columns, group))
     rows = len(verified.row_pair)
@@ -217,14 +218,14 @@ def _languages(columns: Columns) -> Array:
     return found
 
 
-def _verified(columns: Columns, proposed: Proposed, setup: Setup) -> Verified:
+def _verified(columns: Columns, proposed: Proposed, setup: Setup, capitals: Array) -> Verified:
     pairs = proposed.candidates
     work = _Work(
         columns=_bare(columns),
         terms=proposed.terms,
         pairs=pairs,
         reworded=setup.reworded,
-        capitals=told_by_capitals(columns),
+        capitals=capitals,
         compiled=many_pairs(len(pairs.left)),
     )
     if work.compiled:

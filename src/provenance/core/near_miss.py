@@ -12,7 +12,6 @@ import numpy.typing as npt
 from provenance.core import candidates as generate
 from provenance.core.alike import Alike
 from provenance.core.candidates import GENERATORS
-from provenance.core.capitals import told_by_capitals
 from provenance.core.chunk import BLOCK, FEATURES, SENTENCE, pack
 from provenance.core.columns import Columns
 from provenance.core.company import Company
@@ -193,6 +192,6 @@ def common_weight(run: Run, pair: tuple[int, int]) -> float:
         np.array([pair], dtype=np.int32),
         np.zeros(1, dtype=np.uint8),
         reworded=True,
-        capitals=told_by_capitals(run.columns),
+        capitals=np.zeros(len(run.columns.articles), dtype=np.uint8),  # names count like other words here
     )
     return overlap(Block(chunk, 0).whole, Block(chunk, 1).whole)
