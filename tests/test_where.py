@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from provenance import indexing, searching
 from provenance.cli.main import run
 from provenance.config import Config
+from provenance.core.nearby import Nearby
 from provenance.errors import UsageError
 from scratch_corpus import BAND, FISH, LAMPS, QUAY, article, places, quay_articles
 
@@ -85,6 +87,26 @@ def test_where_finds_a_paragraph_that_was_run_as_several(indexed: bool, corpus: 
     found = searching.where(" ".join(sentences), corpus, PLAIN)
     assert places(found.copies) == {("split.txt", 3), ("split.txt", 7), ("split.txt", 9)}
     assert sum(one.share for one in found.copies) == pytest.approx(1.0, abs=0.01)
+
+
+def test_where_loads_no_article_but_those_it_tells_of(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences = ["The mayor did not answer any questions on Friday evening.", QUAY]
+    article(corpus, "split.txt", *sentences)
+    for number in range(20):
+        article(corpus, f"n{number:02}.txt", sentences[0], f"Report {number} is about something else.")
+    path = indexing.add([corpus], PLAIN).path
+    taken: list[list[int]] = []
+    take = Nearby.take
+
+    def told(self: Nearby, numbers: Iterable[int]) -> None:
+        taken.append(list(numbers))
+        take(self, taken[-1])
+
+    monkeypatch.setattr(Nearby, "take", told)
+    found = searching.where(" ".join(sentences), path, PLAIN)
+    assert {one.article for one in found.copies} == {"split.txt", "a.txt"}
+    # What comes after is the comparison, which finds other words.
+    assert len(taken[0]) == 2
 
 
 def test_where_needs_four_words(corpus: Path) -> None:

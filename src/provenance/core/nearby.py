@@ -206,13 +206,14 @@ class Nearby:
             numbers = {article for places in self.members(texts).values() for article, _ in places}
         else:
             numbers = {article for article, _ in self.homes(texts).values()}
-        self._take(number for number in numbers if number < self.first_new)
+        self.take(number for number in numbers if number < self.first_new)
 
     def load_holders(self, texts: Collection[int], most: int) -> None:
         """Load the articles that some texts stand in, the first ``most`` places of each."""
-        self._take(self.holders(texts, most))
+        self.take(self.holders(texts, most))
 
-    def _take(self, numbers: Iterable[int]) -> None:
+    def take(self, numbers: Iterable[int]) -> None:
+        """Load some held articles."""
         fresh = set(numbers) - self._numbers
         if fresh:
             self._numbers |= fresh
@@ -242,7 +243,7 @@ class Nearby:
     def alone(self, places: Sequence[Place]) -> tuple[Columns, list[int]]:
         """Return the articles of some places and the new ones, without all others, and the blocks there."""
         self.forget()
-        self._take({article for article, _ in places if article < self.first_new})
+        self.take({article for article, _ in places if article < self.first_new})
         columns = self.view().columns
         begins = np.searchsorted(columns.block_article, np.arange(len(columns.articles))).tolist()
         begin = {article.id: at for article, at in zip(columns.articles, begins, strict=True)}

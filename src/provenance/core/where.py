@@ -60,16 +60,18 @@ def copies(nearby: Nearby) -> list[Running]:
     asked = nearby.new
     blocks = np.arange(len(asked.block_first), dtype=np.int32)
     held = {block: _holders(nearby, block) for block in blocks.tolist()}
-    nearby.load({text for places in held.values() for text, _ in places}, everywhere=True)
+    numbers = sorted({number for of in held.values() for number in of})
+    nearby.take(numbers)
+    names = dict(zip(numbers, nearby.names(numbers), strict=True))
     view = nearby.view()
     reader = Reader(view.columns)
     found: dict[tuple[str, int], Running] = {}
-    for block, places in held.items():
+    for block, of in held.items():
         words = asked.word[asked.block_first[block] : asked.block_last[block]].tolist()
-        texts = {text for text, _ in places}
-        for other in np.flatnonzero(np.isin(view.text, list(texts))).tolist():
+        texts = {names[number]: some for number, some in of.items()}
+        for other in np.flatnonzero(np.isin(view.text, list(set().union(*of.values())))).tolist():
             article = view.columns.articles[view.columns.block_article[other]]
-            if (int(view.text[other]), article.id) not in places:
+            if int(view.text[other]) not in texts.get(article.id, ()):
                 continue
             one = _running(reader, view.columns, words, other)
             if one is not None:
@@ -79,8 +81,8 @@ def copies(nearby: Nearby) -> list[Running]:
     return sorted(found.values(), key=lambda one: (one.article, one.start))
 
 
-def _holders(nearby: Nearby, block: int) -> set[tuple[int, str]]:
-    """Return the texts that hold a block of what is asked for, and the ids of the articles they stand in.
+def _holders(nearby: Nearby, block: int) -> dict[int, set[int]]:
+    """Return the held articles, by number, that run a block of what is asked for, with the texts that do.
 
     An article may run one paragraph as several: all that it has of the runs of four words must be enough.
     """
@@ -89,19 +91,16 @@ def _holders(nearby: Nearby, block: int) -> set[tuple[int, str]]:
     for key, text in nearby.holding(SHINGLES, keys.view(np.uint64)) if len(keys) else ():
         runs[text].add(key)
     least = max(1.0, LEAST_SHARE * len(keys))
-    members = nearby.members([text for text, shared in runs.items() if len(shared) >= min(least, PART)])
-    together: dict[int, set[int]] = defaultdict(set)
-    for text, places in members.items():
+    some = [text for text, shared in runs.items() if len(shared) >= min(least, PART)]
+    held: dict[int, set[int]] = defaultdict(set)
+    for text, places in nearby.members(some).items():
         for article, _ in places:
             if article < nearby.first_new:
-                together[article] |= runs[text]
-    enough = sorted(article for article, shared in together.items() if len(shared) >= least)
-    names = dict(zip(enough, nearby.names(enough), strict=True))
+                held[article].add(text)
     return {
-        (text, names[article])
-        for text, places in members.items()
-        for article, _ in places
-        if article in names
+        article: texts
+        for article, texts in held.items()
+        if len(set().union(*(runs[text] for text in texts))) >= least
     }
 
 
