@@ -38,6 +38,8 @@ def test_a_figure_changed_at_a_sentences_start_belongs_to_the_match(before: str)
 def test_a_word_changed_at_a_sentences_end_belongs_to_the_match() -> None:
     match = found(f"{AFTER} on Monday.", f"{AFTER} on Friday.\n\n{BEFORE}")
     assert match.relation == "near-copy"
+    words = len(f"{AFTER} on Monday.".split())
+    assert match.features["identity"] == pytest.approx((words - 1) / words, abs=1e-4)
     assert match.left.text.endswith("on Monday")
     assert match.right.text.endswith("on Friday")
 

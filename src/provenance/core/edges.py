@@ -33,12 +33,17 @@ def with_whole_sentences(places: Places, blocks: tuple[int, int], claims: Sequen
             for end in (HEAD, TAIL):
                 wider = _widened(places, blocks, found[number], end)
                 if wider is not None and not any(_meet(wider, other) for other in others):
-                    found[number] = wider
+                    identity = round(_likeness(places, blocks, _sides(wider)), 4)
+                    found[number] = replace(wider, features={**wider.features, "identity": identity})
     return found
 
 
+def _sides(claim: Claim) -> tuple[Range, Range]:
+    return (claim.left_first, claim.left_last), (claim.right_first, claim.right_last)
+
+
 def _widened(places: Places, blocks: tuple[int, int], claim: Claim, end: int) -> Claim | None:
-    sides = (claim.left_first, claim.left_last), (claim.right_first, claim.right_last)
+    sides = _sides(claim)
     sentences: list[Range] = []
     for block, (first, last) in zip(blocks, sides, strict=True):
         edge, beyond = (first, first - 1) if end == HEAD else (last - 1, last)
@@ -62,8 +67,13 @@ def _widened(places: Places, blocks: tuple[int, int], claim: Claim, end: int) ->
 
 def _near(places: Places, blocks: tuple[int, int], spans: Sequence[Range]) -> bool:
     """Say whether two ranges are near-copies by their words."""
+    return _likeness(places, blocks, spans) >= NEAR
+
+
+def _likeness(places: Places, blocks: tuple[int, int], spans: Sequence[Range]) -> float:
+    """Return the share of the words of two ranges that are equal, in order."""
     left, right = (places.words(block, span) for block, span in zip(blocks, spans, strict=True))
-    return 2 * alike(left, right) >= NEAR * (len(left) + len(right))
+    return 2 * alike(left, right) / (len(left) + len(right))
 
 
 def _meet(claim: Claim, other: Claim) -> bool:
