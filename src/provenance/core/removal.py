@@ -152,6 +152,11 @@ class Without:
         return self._held.texts_of(article)
 
 
+def too_many(totals: Totals, gone: Gone, more: int) -> bool:
+    """Say whether so many articles would be gone, with some more, that an index is to be written anew."""
+    return (len(gone.articles) + more) * MOST_GONE > totals.next_article
+
+
 def taken_out(held: Held, numbers: Array, gone: Gone, tabled: Collection[str]) -> Removal | None:
     """Return what is taken out of an index with some articles; None where it has to be written anew.
 
@@ -164,7 +169,7 @@ def taken_out(held: Held, numbers: Array, gone: Gone, tabled: Collection[str]) -
         gone: what the index notes so far.
         tabled: languages that have background frequencies.
     """
-    if (len(gone.articles) + len(numbers)) * MOST_GONE > held.totals.next_article:
+    if too_many(held.totals, gone, len(numbers)):
         return None
     parts = held.articles(numbers)
     texts = distinct_values(np.concatenate([held.texts_of(number) for number in numbers.tolist()]))

@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from provenance.core.background import Background
 from provenance.core.columns import Columns
-from provenance.core.joining import join
+from provenance.core.joining import join, single
 from provenance.core.postings import AREAS, RECORDS, Rows, Totals, combined
-from provenance.core.removal import Gone, Removal, Without, taken_out
+from provenance.core.removal import Gone, Removal, Without, taken_out, too_many
 from provenance.store import batch as made
 from provenance.store import file, gone
 from provenance.store.batch import Batch, Vectors
@@ -95,7 +95,8 @@ def add(
         wait: for how many seconds to wait for readers, and for another writer.
         tables: the background frequencies of the package.
         encode: returns the vectors of the units of articles, by number.
-        spare: an index of more articles than this stays as it is if to replace some would write it anew.
+        spare: an index of more articles than this is not written anew to replace some: these stay as they
+            are. It is all the same where too many are gone, or this would never end.
 
     Raises:
         IndexFileError, IndexBusyError: then the index is as it was.
@@ -111,9 +112,12 @@ def add(
                 return Change(unchanged=unchanged + len(same), articles=index.totals.articles)
             stale = sorted(number for number, _ in held.values())
             appended = _appended(index, stale, columns, tables)
-            if appended is None:
-                if stale and spare is not None and index.totals.articles > spare:
+            if appended is None and stale and spare is not None and _is_spared(index, stale, spare):
+                columns, held = _others(columns, held), {}
+                appended = None if columns is None else _appended(index, [], columns, tables)
+                if columns is None or appended is None:
                     return Change(unchanged=unchanged + len(same), articles=index.totals.articles)
+            if appended is None:
                 batch = _anew(index, stale, columns, tables)
                 vectors = _kept_vectors(index, stale, batch)
         if appended is None:
@@ -122,8 +126,8 @@ def add(
         else:
             _append(path, appended, encode(columns), tables, wait)
         return Change(
-            added=len(digests) - len(held),
-            changed=len(held) - len(same),
+            added=len(columns.articles) - len(held),
+            changed=max(0, len(held) - len(same)),
             unchanged=unchanged + len(same),
             articles=(batch if appended is None else appended).totals.articles,
         )
@@ -186,6 +190,16 @@ def _appended(
         totals=totals,
         gone=removal.gone if removal else index.gone,
     )
+
+
+def _is_spared(index: OpenIndex, stale: Sequence[int], spare: int) -> bool:
+    return index.totals.articles > spare and not too_many(index.totals, index.gone, len(stale))
+
+
+def _others(columns: Columns, held: Mapping[str, Any]) -> Columns | None:
+    """Return the articles that are not held under their ids, None if there are none."""
+    others = [single(columns, n) for n, one in enumerate(columns.articles) if one.id not in held]
+    return join(others) if others else None
 
 
 def _anew(index: OpenIndex, without: Sequence[int], columns: Columns | None, tables: Tables) -> Batch:
