@@ -377,3 +377,21 @@ def test_the_cache_of_a_gate_takes_a_changed_article_in_if_that_is_quick(
         assert {entry.id for entry in index.entries() if entry.digest != digests[entry.id]} == {
             "00.txt", "01.txt", "02.txt", "04.txt",
         }  # fmt: skip
+
+
+def test_erasing_leaves_no_text_in_the_file(tmp_path: Path) -> None:
+    from scratch_corpus import article
+
+    folder = tmp_path / "corpus"
+    for at in range(25):
+        article(folder, f"{at:02}.txt", f"{SENTENCES[at % len(SENTENCES)]} This was report {at}.")
+    article(folder, "secret.txt", "The zaffre quokka will be knighted at dawn by nobody in particular.")
+    path = indexing.add([folder], PLAIN).path
+    indexing.remove(path, ["secret.txt"])
+    assert b"zaffre quokka" in path.read_bytes()
+    with opened(path, 1.0) as index:
+        assert len(index.gone.articles) == 1
+    indexing.remove(path, ["24.txt"], erase=True)
+    assert b"zaffre quokka" not in path.read_bytes()
+    with opened(path, 1.0) as index:
+        assert not len(index.gone.articles)

@@ -216,8 +216,11 @@ def remembering(name: str, vectors: Mapping[int, Any]) -> Semantics | None:
     return replace(loaded, encode=remembered)
 
 
-def remove(path: str | Path, names: Sequence[str], *, wait: float = WAIT) -> Added:
+def remove(path: str | Path, names: Sequence[str], *, erase: bool = False, wait: float = WAIT) -> Added:
     """Take articles out of an index, by id, or by a glob against ids.
+
+    What is taken out is never found again, but its text stays in the file until the index is written anew.
+    ``erase`` has that done at once, also for what was taken out or replaced before.
 
     Raises:
         UsageError: if a name fits no article.
@@ -235,7 +238,7 @@ def remove(path: str | Path, names: Sequence[str], *, wait: float = WAIT) -> Add
     with opened(path, wait) as index:
         ids = [entry.id for entry in index.entries()]
         # What another version counted, this one cannot take away.
-        anew = json.loads(index.meta["settings"]).get("version") != provenance.__version__
+        anew = erase or json.loads(index.meta["settings"]).get("version") != provenance.__version__
     gone: set[str] = set()
     for name in names:
         found = {name} & set(ids) or {one for one in ids if matches_glob(one, (name,))}

@@ -78,13 +78,19 @@ def add(
 
 @command.command("remove")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--erase", is_flag=True, help="Leave no text of theirs in the file: it is written anew.")
 @_common
-def remove(*, ids: tuple[str, ...], index: str | None, wait: float, config_file: str | None) -> int:
-    """Take articles out of an index, by id or by a glob against ids."""
+def remove(
+    *, ids: tuple[str, ...], erase: bool, index: str | None, wait: float, config_file: str | None
+) -> int:
+    """Take articles out of an index, by id or by a glob against ids.
+
+    They are never found again; their text stays in the file until it is written anew, as --erase has it.
+    """
     from provenance import indexing
     from provenance.report.index_text import write_added
 
-    done = indexing.remove(_path(index, config_file), ids, wait=wait)
+    done = indexing.remove(_path(index, config_file), ids, erase=erase, wait=wait)
     write_added(done.path, done.change, (), standard_output())
     return 0
 

@@ -96,9 +96,9 @@ class OpenIndex:
         """Return the background frequencies of a language, if they were noted as the package has them."""
         if (language, digest) not in self._backgrounds:
             query = "select terms, counts from backgrounds where language = ? and digest = ?"
-            noted = self._connection.execute(query, [language, digest]).fetchone()
-            self._backgrounds[language, digest] = noted and Background(
-                terms=np.frombuffer(noted[0], "<u8"), counts=np.frombuffer(noted[1], "<i4")
+            found = self._connection.execute(query, [language, digest]).fetchone()
+            self._backgrounds[language, digest] = found and Background(
+                terms=np.frombuffer(found[0], "<u8"), counts=np.frombuffer(found[1], "<i4")
             )
         return self._backgrounds[language, digest]
 
