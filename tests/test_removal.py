@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from index_helpers import PLAIN, Collection, known
 from made_columns import made_article, tables
-from provenance import indexing, remembering
+from provenance import indexing
 from provenance.core import removal
 from provenance.core.columns import Columns
 from provenance.core.cutting import cut
@@ -262,6 +262,19 @@ def test_a_group_of_near_copies_that_falls_apart_is_counted_in_parts(
     same(path, held, tmp_path / "again")
 
 
+def test_a_text_with_very_many_near_copies_has_the_index_written_anew(
+    tmp_path: Path, appended: list[bool], bridged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(removal, "MOST_COUNTED", 1)
+    held = {name: cut_one(name, text) for name, text in zip("abc", bridged, strict=True)}
+    path = afresh(tmp_path / "index.duckdb", list(held.values()))
+    appended.clear()
+    take(path, "b")
+    take(path, "a")
+    assert appended == [False, True]
+    same(path, {"c": held["c"]}, tmp_path)
+
+
 def joined(texts: Sequence[str]) -> int:
     """Return how many groups of near-copies some texts are."""
     columns = cut([made_article(f"a{at}", text) for at, text in enumerate(texts)], tables())
@@ -341,57 +354,3 @@ def test_verify_tells_that_another_article_is_noted_as_gone(tmp_path: Path, appe
     faults = indexing.verify(path).faults
     assert "the articles that are there and those that are gone are not all that were added" in faults
     assert "the passages that are there and those that are gone are not all that were added" in faults
-
-
-def test_the_cache_of_a_gate_takes_a_changed_article_in_if_that_is_quick(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from scratch_corpus import article
-
-    folder = tmp_path / "corpus"
-    for at in range(25):
-        told = (SENTENCES[(at + more) % len(SENTENCES)] for more in (0, 1))
-        article(folder, f"{at:02}.txt", f"{' '.join(told)} This was report {at}.")
-    path = indexing.add([folder], PLAIN).path
-    # As if the index were a large one.
-    monkeypatch.setattr("provenance.core.growth.SMALL", 5)
-    article(folder, "03.txt", OTHER)
-    remembering.compare_remembered([folder], PLAIN)
-    with opened(path, 1.0) as index:
-        assert len(index.gone.articles) == 1
-    # A changed one that it would be written anew for stays as it was; what is new comes in.
-    monkeypatch.setattr("provenance.store.write.taken_out", lambda *given: None)
-    article(folder, "04.txt", OTHER)
-    article(folder, "new.txt", THIRD)
-    remembering.compare_remembered([folder], PLAIN)
-    with opened(path, 1.0) as index:
-        assert len(index.gone.articles) == 1
-        digests = {entry.id: entry.digest for entry in index.entries()}
-    assert len(digests) == 26 and "new.txt" in digests
-    # Where too many are gone, it is written anew all the same.
-    for at in range(3):
-        article(folder, f"{at:02}.txt", THIRD)
-    remembering.compare_remembered([folder], PLAIN)
-    with opened(path, 1.0) as index:
-        assert not len(index.gone.articles)
-        assert {entry.id for entry in index.entries() if entry.digest != digests[entry.id]} == {
-            "00.txt", "01.txt", "02.txt", "04.txt",
-        }  # fmt: skip
-
-
-def test_erasing_leaves_no_text_in_the_file(tmp_path: Path) -> None:
-    from scratch_corpus import article
-
-    folder = tmp_path / "corpus"
-    for at in range(25):
-        article(folder, f"{at:02}.txt", f"{SENTENCES[at % len(SENTENCES)]} This was report {at}.")
-    article(folder, "secret.txt", "The zaffre quokka will be knighted at dawn by nobody in particular.")
-    path = indexing.add([folder], PLAIN).path
-    indexing.remove(path, ["secret.txt"])
-    assert b"zaffre quokka" in path.read_bytes()
-    with opened(path, 1.0) as index:
-        assert len(index.gone.articles) == 1
-    indexing.remove(path, ["24.txt"], erase=True)
-    assert b"zaffre quokka" not in path.read_bytes()
-    with opened(path, 1.0) as index:
-        assert not len(index.gone.articles)

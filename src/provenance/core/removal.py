@@ -62,6 +62,8 @@ Array = npt.NDArray[Any]
 
 # One in so many articles may be gone; then an index is written anew. Their rows are read and passed over.
 MOST_GONE: Final = 10
+# Near-copies of what is removed are counted again, each from its article: above so many, all is. Set by hand.
+MOST_COUNTED: Final = 2_000
 # How the text that a row names is had from its value.
 _NAMES: Final = {KEYS: 0, GROUPED: 0, BANDS: 1, PARTS: 0, SHINGLES: 0, TERMS: 0}
 
@@ -161,7 +163,8 @@ def taken_out(held: Held, numbers: Array, gone: Gone, tabled: Collection[str]) -
     """Return what is taken out of an index with some articles; None where it has to be written anew.
 
     That is where too many are gone; where what a text is found and counted by hangs on a cut that others do
-    not have; and where a term becomes rare again that some segment does not list.
+    not have; where what goes has very many near-copies; and where a term becomes rare again that some segment
+    does not list.
 
     Args:
         held: the index.
@@ -233,6 +236,8 @@ def _counted_again(
     _, others = held.find(GROUPED, mixed(groups))
     # A group may be named after a text that is gone already: that one stands nowhere.
     others = np.setdiff1d(np.append(groups, others), dying)
+    if len(others) > MOST_COUNTED:
+        return None
     homes = {**homes, **homes_of(held, others)}
     texts = np.array(list(homes), dtype=np.int64)
     if among(texts, recut).any():
