@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from index_helpers import PLAIN
 from provenance import indexing, remembering
 from provenance.store.index import opened
 from scratch_corpus import article
 from test_check_equality import SENTENCES
-from test_removal import OTHER, PLAIN, THIRD
+from test_removal import OTHER, THIRD
 
 
 def test_the_cache_of_a_gate_takes_a_changed_article_in_if_that_is_quick(
