@@ -38,6 +38,11 @@ def alike(left: Sequence[int], right: Sequence[int]) -> int:
     return LCSseq.similarity(left, right)
 
 
+def identity(left: Sequence[int], right: Sequence[int]) -> float:
+    """Return twice the words of a longest common subsequence over the words of both sides."""
+    return 2 * alike(left, right) / (len(left) + len(right))
+
+
 def longest_run(left: Sequence[int], right: Sequence[int]) -> int:
     """Return the most equal words in a row, wherever they stand on either side."""
     places: dict[int, list[int]] = {}

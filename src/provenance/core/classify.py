@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from provenance.core.align import alike, longest_run
+from provenance.core.align import identity, longest_run
 from provenance.core.expand import Reader, Tie
 from provenance.model import Content, Quotation, Relation, Span
 
@@ -26,12 +26,12 @@ UNRELATED: Final = 2 / 3
 def relation(left: Sequence[int], right: Sequence[int]) -> tuple[Relation, float, int]:
     """Return the relation of two word sequences of one language, their identity, and the longest equal run.
 
-    Identity is twice the words of a longest common subsequence over the words of both sides. The run may lie
-    outside it, where what stands first on one side stands last on the other.
+    The run may lie outside the longest common subsequence, where what stands first on one side stands last on
+    the other.
     """
     if left == right:
         return "identical", 1.0, len(left)
-    same = 2 * alike(left, right) / (len(left) + len(right))
+    same = identity(left, right)
     return ("near-copy" if same >= NEAR else "reworded"), round(same, 4), longest_run(left, right)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from provenance.core.align import alike
+from provenance.core.align import identity
 from provenance.core.claims import Places, Range
 from provenance.core.resolve import NEAR, Claim
 
@@ -33,8 +33,8 @@ def with_whole_sentences(places: Places, blocks: tuple[int, int], claims: Sequen
             for end in (HEAD, TAIL):
                 wider = _widened(places, blocks, found[number], end)
                 if wider is not None and not any(_meet(wider, other) for other in others):
-                    identity = round(_likeness(places, blocks, _sides(wider)), 4)
-                    found[number] = replace(wider, features={**wider.features, "identity": identity})
+                    share = round(_likeness(places, blocks, _sides(wider)), 4)
+                    found[number] = replace(wider, features={**wider.features, "identity": share})
     return found
 
 
@@ -72,8 +72,7 @@ def _near(places: Places, blocks: tuple[int, int], spans: Sequence[Range]) -> bo
 
 def _likeness(places: Places, blocks: tuple[int, int], spans: Sequence[Range]) -> float:
     """Return the share of the words of two ranges that are equal, in order."""
-    left, right = (places.words(block, span) for block, span in zip(blocks, spans, strict=True))
-    return 2 * alike(left, right) / (len(left) + len(right))
+    return identity(*(places.words(block, span) for block, span in zip(blocks, spans, strict=True)))
 
 
 def _meet(claim: Claim, other: Claim) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.align import alike
+from provenance.core.align import identity
 from provenance.core.classify import MOSTLY_EQUAL
 from provenance.core.columns import Columns
 from provenance.core.expand import Tie
@@ -124,7 +124,7 @@ def _in_one_language(columns: Columns, ties: Sequence[Tie], t: Touched) -> Array
     found = np.array([languages[one.left.article] == languages[one.right.article] for one in ties])
     for at in np.flatnonzero(~found).tolist():
         left, right = (t.word[slice(*t.places[at, k : k + 2].tolist())].tolist() for k in (0, 2))
-        found[at] = 2 * alike(left, right) >= MOSTLY_EQUAL * (len(left) + len(right))
+        found[at] = identity(left, right) >= MOSTLY_EQUAL
     return found
 
 
