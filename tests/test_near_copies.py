@@ -225,3 +225,14 @@ def test_character_references_hide_no_near_copy() -> None:
     found = compiled([texts], 0.5, 1)
     same(found, plain.near_copies([texts], 0.5))
     assert found.same.tolist() == [0, 0]
+    wrapped = "The minister told the house on Tuesday that the price of bread{}would rise{}The others left."
+    broken = [
+        wrapped.format(" ", ".&#10;"),
+        wrapped.format("&NewLine;", ".\n"),
+        wrapped.format("\n", "&#10;"),
+        wrapped.format("&#10;", ",&#8217;\n"),
+    ]
+    lines = compiled([broken], 0.5, 1)
+    same(lines, plain.near_copies([broken], 0.5))
+    assert np.bincount(lines.article).tolist() == [1, 2, 1, 2]
+    assert lines.start[0] == 0

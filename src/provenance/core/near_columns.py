@@ -66,9 +66,12 @@ def near_copies(batches: Iterable[Sequence[str]], least: float, jobs: int) -> Ne
 def _cut(texts: Sequence[str], begin: int) -> _Cut:
     """Cut a batch of texts into paragraphs and hash their words."""
     joined = "\n".join(texts)
-    codes = np.frombuffer(read_references(joined).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    read = read_references(joined)
+    codes = _codes(read)
     sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     offset = np.append(0, np.cumsum(sizes + 1))[: len(texts)]
+    # A reference to a line break parts words, but no paragraphs.
+    first, last = _paragraphs(texts, codes if read is joined else _codes(joined), offset)
     starts, ends, _ = tokens.find_tokens(codes)
     word, left = tokens.hash_plain_tokens(codes, starts, ends)
     others = np.flatnonzero(left)
@@ -76,7 +79,6 @@ def _cut(texts: Sequence[str], begin: int) -> _Cut:
         a, b = starts[others], ends[others]
         numbers, firsts = tokens.number_tokens(codes, a, b)
         word[others] = _hashes(joined, a[firsts], b[firsts])[numbers]
-    first, last = _paragraphs(texts, codes, offset)
     begins, stops = near.tokens_of(starts, first, last)
     kept = stops > begins
     first, last, begins, stops = first[kept], last[kept], begins[kept], stops[kept]
@@ -90,6 +92,10 @@ def _cut(texts: Sequence[str], begin: int) -> _Cut:
         last=stops,
         printed=near.fingerprints(word, begins, stops),
     )
+
+
+def _codes(text: str) -> Array:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def _hashes(text: str, starts: Array, ends: Array) -> Array:
