@@ -88,9 +88,26 @@ def test_where_nothing_can_be_kept_each_process_compiles() -> None:
     run(NOWHERE_TO_KEEP)
 
 
-def test_kernels_older_than_their_source_are_not_held(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def calls(names: tuple[str, ...]) -> set[str]:
+    """Return the names of all kernels that those of some modules call, themselves among them."""
+    found: set[str] = set()
+    left = [kernel for name in names for kernel in compiling._module(name).LOADED]
+    while left:
+        function = left.pop().py_func
+        name = f"{function.__module__}.{function.__name__}"
+        if name not in found:
+            found.add(name)
+            used = map(function.__globals__.get, function.__code__.co_names)
+            left += [other for other in used if hasattr(other, "py_func")]
+    return found
+
+
+def test_no_two_processes_write_one_kernel() -> None:
+    assert "provenance.core.kernels.table.slot_of" in calls(FINDING) & calls(VERIFYING)
+    assert not calls(CUTTING) & calls((*FINDING, *VERIFYING))
+
+
+def test_kernels_older_than_their_source_are_not_held(tmp_path: Path) -> None:
     class Kernel:
         __name__ = "_held"
         py_func = is_held
@@ -165,8 +182,9 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
 
     def begin(names: tuple[str, ...], jobs: int) -> Callable[[], None]:
-        found.append(("begin", names[0]))
-        return lambda: found.append(("wait", names[0]))
+        told = " ".join(names)
+        found.append(("begin", told))
+        return lambda: found.append(("wait", told))
 
     monkeypatch.setattr(compiling, "compile_apart", begin)
     return found
@@ -191,6 +209,7 @@ def test_kernels_of_a_comparison_are_compiled_while_articles_are_cut(
         found.clear()
         gathering.gather([texts], Config(), Quiet(), shelve=shelve)
         first = [one for n, one in enumerate(found) if one not in found[:n]]
-        others = ["sign", "verify"] if shelve else []
+        others = [" ".join((*FINDING, *VERIFYING))] if shelve else []
+        cutting = " ".join(CUTTING)
         before, after = ([(what, name) for name in others] for what in ("begin", "wait"))
-        assert first == [("begin", "tokens"), *before, ("wait", "tokens"), ("cut", ""), *after]
+        assert first == [("begin", cutting), *before, ("wait", cutting), ("cut", ""), *after]

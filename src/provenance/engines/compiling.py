@@ -19,7 +19,8 @@ from provenance.core.compiled import many_characters
 from provenance.core.seams import Progress
 from provenance.engines.local import LocalEngine
 
-# Kernels of a comparison: those that cut text, and two parts of about one size.
+# Kernels of a comparison: those that cut text, those that find what to compare, those that compare. The last
+# two have kernels in common, whose index in the cache no two processes may write at the same time.
 CUTTING: Final = ("tokens", "strings")
 FINDING: Final = ("sign", "shared", "number", "rarest", "twice", "overlap", "bags")
 VERIFYING: Final = ("verify",)
@@ -29,14 +30,15 @@ class Kernels:
     """Kernels of a run over many articles.
 
     Args:
-        jobs: how many processes may run.
+        jobs: with one, nothing else runs while kernels are compiled; with more, one process compiles those
+            that cut, while another one compiles the others and goes on while articles are cut.
         comparing: the articles are compared after they are cut, so that all kernels are needed.
     """
 
     def __init__(self, jobs: int, *, comparing: bool) -> None:
         self._jobs = jobs
-        self._later = (FINDING, VERIFYING) if comparing else ()
-        self._waits: list[Callable[[], None]] = []
+        self._later = (*FINDING, *VERIFYING) if comparing else ()
+        self._wait: Callable[[], None] = _nothing
 
     def load(self, characters: int, progress: Progress) -> bool:
         """Load the kernels that cut so many characters, if they pay, and say whether they do."""
@@ -44,15 +46,15 @@ class Kernels:
             return False
         progress.stage("compile (once per installation)", None, "kernels")
         cutting = compile_apart(CUTTING, self._jobs)
-        self._waits = [compile_apart(names, self._jobs) for names in self._later]
+        if self._later:
+            self._wait = compile_apart(self._later, self._jobs)
         cutting()
         load(CUTTING)
         return True
 
     def wait(self) -> None:
         """Wait until no other process compiles any more."""
-        for wait in self._waits:
-            wait()
+        self._wait()
 
 
 def load(names: tuple[str, ...]) -> None:
