@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from made_columns import Quiet
-from provenance import gathering
+from provenance import gathering, indexing
 from provenance.config import Config
 from provenance.core import compiled
 from provenance.engines import compiling
 from provenance.engines.compiling import CUTTING, FINDING, VERIFYING, Kernels, compile_apart, is_held
 from provenance.engines.local import LocalEngine
+from provenance.remembering import compare_remembered
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 ALL = (*CUTTING, *FINDING, *VERIFYING)
@@ -205,11 +208,44 @@ def test_kernels_of_a_comparison_are_compiled_while_articles_are_cut(
     texts.write_text(json.dumps({"id": "a", "text": "One text of a few words."}) + "\n")
     cut = gathering.cut_tables
     monkeypatch.setattr(gathering, "cut_tables", lambda: found.append(("cut", "")) or cut())
-    for shelve in (True, False):
+    for comparing in (True, False):
         found.clear()
-        gathering.gather([texts], Config(), Quiet(), shelve=shelve)
+        gathering.gather([texts], Config(), Quiet(), shelve=not comparing, comparing=comparing)
         first = [one for n, one in enumerate(found) if one not in found[:n]]
-        others = [" ".join((*FINDING, *VERIFYING))] if shelve else []
+        others = [" ".join((*FINDING, *VERIFYING))] if comparing else []
         cutting = " ".join(CUTTING)
         before, after = ([(what, name) for name in others] for what in ("begin", "wait"))
         assert first == [("begin", cutting), *before, ("wait", cutting), ("cut", ""), *after]
+
+
+def test_a_comparison_with_an_index_has_its_kernels_compiled_though_little_is_cut(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(f"The gate {name} was set again by divers on Tuesday.\n")
+    indexing.add([tmp_path], Config(encoder="none", jobs=1))
+    found = begun(monkeypatch)
+    monkeypatch.setattr(compiled, "CHARACTERS", 10)
+    compare_remembered([tmp_path], Config(encoder="none"))
+    later = " ".join((*FINDING, *VERIFYING))
+    assert found == [("begin", later), ("wait", later)]
+
+
+def test_no_process_that_compiles_outlives_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One text of a few words.\n")
+    lacking(monkeypatch)
+    monkeypatch.setattr(compiled, "CHARACTERS", 0)
+
+    def compile_long(names: tuple[str, ...]) -> None:
+        if names != CUTTING:
+            time.sleep(60)
+
+    def fail() -> None:
+        assert any(process.is_alive() for process in multiprocessing.active_children())
+        raise RuntimeError("nothing to cut with")
+
+    monkeypatch.setattr(compiling, "load", compile_long)
+    monkeypatch.setattr(gathering, "cut_tables", fail)
+    with pytest.raises(RuntimeError, match="nothing to cut with"):
+        gathering.gather([tmp_path], Config(jobs=2), Quiet(), comparing=True)
+    assert not multiprocessing.active_children()

@@ -115,7 +115,9 @@ def compare_labelled(
     labels = load_labels(paths, config.labels) if only is None else Labels()
     progress = progress or Silent()
     with collecting_rarely():
-        gathered = held.gathered if held else gather(paths, config, progress, only, shelve=True)
+        gathered = (
+            held.gathered if held else gather(paths, config, progress, only, shelve=True, comparing=True)
+        )
         run = run_of(config, gathered.engine, progress, held.encoder if held else _encoder(config))
         run = replace(run, room=gathered.room)
         found = report(gathered.joined(), gathered.problems, gathered.ignored, run)

@@ -168,12 +168,13 @@ def gather(
     choose: Callable[[list[Article]], list[Article]] | None = None,
     *,
     shelve: bool = False,
+    comparing: bool = False,
 ) -> Gathered:
     """Read the articles below some paths and cut them.
 
     ``only`` says which, None means all; ``choose`` looks at all that were read and returns those to cut.
-    With ``shelve``, for articles that are compared next, those of a large collection are kept in temporary
-    files, and kernels of the comparison are compiled meanwhile.
+    With ``shelve``, the articles of a large collection are kept in temporary files. With ``comparing``, for
+    articles that are compared next, kernels of the comparison are compiled meanwhile.
     """
     from provenance.engines.compiling import Kernels
     from provenance.files.source import Intake, no_articles, plan
@@ -187,17 +188,20 @@ def gather(
     intake = Intake(work, config)
     problems = list(work.problems)
     scratch = _scratch(work, config) if shelve else None
-    kernels = Kernels(_jobs(config), comparing=shelve)
-    if only is None and choose is None and _is_divided(work):
-        made = _cut_as_read(work, config, intake, problems, progress, kernels)
-        parts = _shelved(made, scratch) if scratch else list(made)
-        there = any(part.articles for part in parts)
-    else:
-        articles = list(_read(work, config, intake, problems, progress, only))
-        there = bool(articles)
-        made = _cut_all(work, config, articles, choose, progress, kernels)
-        parts = _shelved(made, scratch) if scratch else list(made)
-    kernels.wait()
+    kernels = Kernels(_jobs(config), comparing=comparing)
+    try:
+        if only is None and choose is None and _is_divided(work):
+            made = _cut_as_read(work, config, intake, problems, progress, kernels)
+            parts = _shelved(made, scratch) if scratch else list(made)
+            there = any(part.articles for part in parts)
+        else:
+            articles = list(_read(work, config, intake, problems, progress, only))
+            there = bool(articles)
+            made = _cut_all(work, config, articles, choose, progress, kernels)
+            parts = _shelved(made, scratch) if scratch else list(made)
+        kernels.wait()
+    finally:
+        kernels.end()
     problems += intake.finish()
     if not there:
         raise no_articles(work, problems, intake.ignored_by)
@@ -323,7 +327,8 @@ def _cut_all(
 
     chosen = articles if choose is None or not articles else choose(articles)
     groups = list(batches(chosen))
-    compiled = kernels.load(sum(len(article.text) for article in chosen), progress)
+    characters, compared = (sum(len(one.text) for one in some) for some in (chosen, articles))
+    compiled = kernels.load(characters, progress, compared)
     progress.stage("cut", len(chosen), "articles")
     for part in _reader(work, config).spread(_cut, range(len(groups)), (groups, compiled)):
         yield part

@@ -60,7 +60,7 @@ def compare_remembered(
         ids = {part.articles[0].id for part in found.columns}
         return [article for article in articles if article.id not in ids]
 
-    gathered = api.gather(paths, config, progress, choose=choose)
+    gathered = api.gather(paths, config, progress, choose=choose, comparing=True)
     fresh = [part for part in gathered.parts if part.articles]
     if not held:
         return api.compare_labelled(

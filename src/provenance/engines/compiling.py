@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from provenance.core.compiled import many_characters
 from provenance.core.seams import Progress
-from provenance.engines.local import LocalEngine
+from provenance.engines.local import LocalEngine, Waiting
 
 # Kernels of a comparison: those that cut text, those that find what to compare, those that compare. The last
 # two have kernels in common, whose index in the cache no two processes may write at the same time.
@@ -39,22 +39,38 @@ class Kernels:
         self._jobs = jobs
         self._later = (*FINDING, *VERIFYING) if comparing else ()
         self._wait: Callable[[], None] = _nothing
+        self._begun: list[Callable[[], None]] = []
 
-    def load(self, characters: int, progress: Progress) -> bool:
-        """Load the kernels that cut so many characters, if they pay, and say whether they do."""
-        if not many_characters(characters):
-            return False
-        progress.stage("compile (once per installation)", None, "kernels")
-        cutting = compile_apart(CUTTING, self._jobs)
-        if self._later:
-            self._wait = compile_apart(self._later, self._jobs)
+    def load(self, characters: int, progress: Progress, compared: int = 0) -> bool:
+        """Load the kernels that cut so many characters, if they pay, and say whether they do.
+
+        ``compared`` says how many characters are compared, where that is more: some were cut before.
+        """
+        cuts = many_characters(characters)
+        compares = bool(self._later) and (cuts or many_characters(compared))
+        if cuts or compares:
+            progress.stage("compile (once per installation)", None, "kernels")
+        cutting = self._begin(CUTTING) if cuts else _nothing
+        if compares:
+            self._wait = self._begin(self._later)
         cutting()
-        load(CUTTING)
-        return True
+        if cuts:
+            load(CUTTING)
+        return cuts
+
+    def _begin(self, names: tuple[str, ...]) -> Callable[[], None]:
+        self._begun.append(compile_apart(names, self._jobs))
+        return self._begun[-1]
 
     def wait(self) -> None:
         """Wait until no other process compiles any more."""
         self._wait()
+
+    def end(self) -> None:
+        """End what still compiles: after an error nobody waits for it."""
+        for wait in self._begun:
+            if isinstance(wait, Waiting):
+                wait.end()
 
 
 def load(names: tuple[str, ...]) -> None:

@@ -78,6 +78,31 @@ def give_back() -> None:
         trim(0)
 
 
+class Waiting:
+    """Waits for the result of a process begun to apply a function, when it is called."""
+
+    def __init__(self, process: Any, receiver: Any, function: Callable[[Any], Any], given: Any) -> None:
+        self._process = process
+        self._receiver = receiver
+        self._function = function
+        self._given = given
+
+    def __call__(self) -> Any:
+        with self._receiver:
+            try:
+                found = self._receiver.recv()
+            except (EOFError, OSError):  # ended before it wrote, or while it did
+                found = self._function(self._given)
+        self._process.join()
+        return found
+
+    def end(self) -> None:
+        """End the process if it still runs; nobody wants the result any more."""
+        self._process.terminate()
+        self._process.join()
+        self._receiver.close()
+
+
 class LocalEngine:
     """Runs on this machine.
 
@@ -149,17 +174,7 @@ class LocalEngine:
         with unwatched():
             process.start()
         sender.close()
-
-        def wait() -> Any:
-            with receiver:
-                try:
-                    found = receiver.recv()
-                except (EOFError, OSError):  # ended before it wrote, or while it did
-                    found = function(given)
-            process.join()
-            return found
-
-        return wait
+        return Waiting(process, receiver, function, given)
 
     def lead(
         self, left: np.ndarray[Any, Any], right: np.ndarray[Any, Any], score: np.ndarray[Any, Any]
