@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from made_columns import Quiet
 from provenance import distributed
+from provenance.config import Config
 from provenance.errors import EngineError
+from provenance.files.item import ReadItem
 from provenance.files.jsonl import unpacks
+from provenance.gathering import cut_tables
 from spark_helpers import MASTER, needs_spark, report_json
 
 # Spark leaves sockets to the collector of garbage, and speaks of its own plans.
@@ -74,6 +80,52 @@ def test_an_error_that_is_no_files_is_told_as_it_is(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(distributed, "_records", fail_to_read)
     with pytest.raises(EngineError, match="no room"):
         report_json([tmp_path], engine="spark", master=MASTER)
+
+
+class Executors:
+    """Stands for an engine whose executors find files below another folder."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    def spread(self, function: Any, tasks: Iterable[Any], shared: Any = None) -> list[Any]:
+        at = self._folder
+        return [function(shared, str(at / Path(task).name) if at else task) for task in tasks]
+
+
+def test_files_that_only_this_process_can_open_are_not_damaged(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(record("a")))
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(record("b"))[:-3])
+    (tmp_path / "c.jsonl.gz").mkdir()
+    items = {
+        n: ReadItem(id=name, path=str(tmp_path / name), kind="jsonl.gz", size=1, folder=None)
+        for n, name in enumerate(("a.jsonl.gz", "b.jsonl.gz", "c.jsonl.gz"))
+    }
+    damaged = distributed._damaged
+    assert damaged(items, Executors()) == {1, 2}  # type: ignore[arg-type]
+    assert damaged(items, Executors(tmp_path / "elsewhere")) == set()  # type: ignore[arg-type]
+    only = {2: items[2]}
+    assert damaged(only, Executors(tmp_path / "elsewhere")) == {2}  # type: ignore[arg-type]
+
+
+def test_progress_begins_again_where_reading_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = b"\n".join(record(f"a{n}", f"{LEAD} Number {n} of the morning.") for n in range(60))
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(lines)[:-9])
+    progress = Quiet()
+    tries: list[list[int]] = []
+
+    def fail_once(items: Mapping[int, ReadItem], *given: object) -> dict[int, list[Any]]:
+        tries.append(list(items))
+        progress.advance(1)
+        if items:
+            raise EngineError("Spark failed: unexpected end of input")
+        return {}
+
+    monkeypatch.setattr(distributed, "_records", fail_once)
+    config = Config(encoder="none")
+    distributed.gather([str(tmp_path)], config, progress, Executors(), cut_tables)  # type: ignore[arg-type]
+    assert tries == [[0], []]
+    assert progress.stages == ["read", "read", "cut"]
 
 
 def test_only_sound_files_with_nothing_behind_unpack(tmp_path: Path) -> None:

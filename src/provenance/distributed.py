@@ -83,6 +83,7 @@ def gather(
             raise
         # The reader on the driver gives what stands before the damage.
         by_spark = {number: item for number, item in by_spark.items() if number not in damaged}
+        progress.stage("read", None, "articles")  # from the beginning
         made = _records(by_spark, work, config, engine, tables, progress)
     parts: list[Columns] = []
     others: list[Article] = []
@@ -187,22 +188,30 @@ def _reads(item: ReadItem) -> bool:
 
 
 def _damaged(items: Mapping[int, ReadItem], engine: SparkEngine) -> set[int]:
-    """Return the numbers of the packed files that Spark cannot read, of those at local paths."""
+    """Return the numbers of the packed files that Spark cannot read, of those at local paths.
+
+    None of them if executors cannot open one that this process can: then the files are not what is wrong.
+    """
     packed = [
         (number, path)
         for number, item in items.items()
         if item.kind == "jsonl.gz" and (path := _local(item.path)) is not None
     ]
     sound = engine.spread(_unpacks, [path for _, path in packed])
-    return {number for (number, _), unpacks in zip(packed, sound, strict=True) if not unpacks}
+    read = list(zip(packed, sound, strict=True))
+    if any(unpacks is None and _unpacks(None, path) is not None for (_, path), unpacks in read):
+        return set()
+    # Of what cannot be read here either, the reader says why.
+    return {number for (number, _), unpacks in read if not unpacks}
 
 
-def _unpacks(shared: None, path: str) -> bool:
+def _unpacks(shared: None, path: str) -> bool | None:
+    """Say whether a packed file is sound, None if it cannot be read here."""
     del shared
     try:
         return jsonl.unpacks(path)
     except OSError:
-        return False  # the reader says why
+        return None
 
 
 def _local(path: str) -> str | None:
