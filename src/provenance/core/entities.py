@@ -7,6 +7,8 @@ it is written with as format characters, which split no word and are no part of 
 from __future__ import annotations
 
 import re
+from html import unescape
+from html.entities import html5
 from typing import Final
 
 # Text that was escaped twice has "&amp;#8217;".
@@ -18,10 +20,6 @@ _FILL: Final = "\u00ad"
 
 def _read(found: re.Match[str]) -> str:
     """Return what a reference stands for, as long as it is; one without a known name stands for itself."""
-    # Most texts have none, and to load the names takes time at every start.
-    from html import unescape
-    from html.entities import html5
-
     reference, name = found.group(0, 1)
     known = name[0] == "#" or name in html5
     # Controls that HTML forbids stand for nothing: they part words.
