@@ -46,7 +46,7 @@ def widened(c: Columns, proposed: Proposed, rows: Verified) -> Verified:
 def test_rows_asked_for_are_added_once_in_order_of_their_pairs() -> None:
     c = in_languages(*MIXED)
     proposed = proposed_of(c)
-    before = _verified(c, proposed, setup())
+    before = _verified(c, proposed, setup(), told_by_capitals(c))
     after = widened(c, proposed, before)
     old, new = row_keys(before), row_keys(after)
     assert len(new) == len(set(new))
@@ -67,7 +67,7 @@ def test_rows_asked_for_are_added_once_in_order_of_their_pairs() -> None:
 def test_rows_that_are_there_already_are_not_asked_for_again() -> None:
     c = in_languages(*MIXED)
     proposed = proposed_of(c)
-    once = widened(c, proposed, _verified(c, proposed, setup()))
+    once = widened(c, proposed, _verified(c, proposed, setup(), told_by_capitals(c)))
     twice = widened(c, proposed, once)
     assert row_keys(twice) == row_keys(once)
     assert twice.row_features.tolist() == once.row_features.tolist()
