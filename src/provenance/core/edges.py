@@ -23,8 +23,8 @@ def with_whole_sentences(places: Places, blocks: tuple[int, int], claims: Sequen
     """Return the claims of two blocks, copies with what was cut off the sentences at their ends.
 
     Words are given back where some were cut off on both sides and the sentences are near-copies; not where
-    another claim holds the words, nor where they would make a near-copy a rewording, nor beyond a quotation,
-    to which the words that say whose it is do not belong.
+    another claim holds the words, nor where they would make a near-copy a rewording, nor where the
+    sentence quotes: the words that say whose it is do not belong to a quotation.
     """
     found = list(claims)
     for number, claim in enumerate(claims):
@@ -50,7 +50,8 @@ def _widened(places: Places, blocks: tuple[int, int], claim: Claim, end: int) ->
         sentence = places.sentence(block, edge)
         if sentence is None or sentence[end] == (first, last)[end]:
             return None
-        if places.quoted(block, edge) and not places.quoted(block, beyond):
+        held = range(max(first, sentence[HEAD]), min(last, sentence[TAIL]))
+        if not places.quoted(block, beyond) and any(places.quoted(block, token) for token in held):
             return None
         sentences.append(sentence)
     (a, b), (c, d) = sentences
