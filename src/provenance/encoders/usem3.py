@@ -2,7 +2,9 @@
 
 The package adds up products of floats in an order that depends on how many rows a batch has; below
 eight rows other routines run, and the last digits differ. So texts are given to it in batches of
-at least eight, filled up where needed: then a text has the same vector in whatever company.
+at least eight, filled up where needed: then a text has the same vector in whatever company on processors
+with AVX-512. On others the numerical library goes by the number of rows there, too, and vectors differ by
+some 0.0000001; a run has the same batches, and so the same vectors, with any number of jobs.
 """
 
 from __future__ import annotations
