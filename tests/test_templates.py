@@ -99,6 +99,32 @@ def test_a_number_that_is_written_out_is_filled_in_too() -> None:
     assert contents(report_on(texts)) <= {"formula"}
 
 
+NOTICE = (
+    "The bank has arranged some {} billion marks of repurchases for the day, said Carl Dunn in Lorn.\n\n"
+    "Dealers in Sund had expected that the Bank of Lorn would begin its supply of reserves to the banks."
+)
+AMOUNTS = ("two", "three", "four", "five", "six", "1.5", "2.5", "3.5")
+
+
+def test_notices_that_name_the_same_bodies_day_by_day_are_formulas() -> None:
+    days = [NOTICE.format(AMOUNTS[n % len(AMOUNTS)]) for n in range(24)]
+    found = [m for m in report_on(days).matches if m.relation == "near-copy" and m.left.line == 1]
+    assert len(found) > 200
+    assert {m.content for m in found} == {"formula"}
+
+
+HEADLINE = "LORN GRAIN EXPORT LICENCES FALL IN WEEK\n\n"
+
+
+@pytest.mark.parametrize(
+    ("others", "content"), [(STORY, "passage"), ("\n\n".join(map(earnings, FIRMS)), "formula")]
+)
+def test_a_headline_alone_is_common_text_where_both_tell_one_story(others: str, content: Content) -> None:
+    told = STORY.format("14", "three", "212")
+    found = report_on([HEADLINE + told, HEADLINE + others.format("14", "three", "212")])
+    assert {m.content for m in found.matches if m.left.line == 1} == {content}
+
+
 PAYMENT = "The board of the mill set the quarterly payment at {} cts a share for all holders of record."
 
 

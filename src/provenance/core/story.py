@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -28,6 +28,12 @@ SAME_STORY: Final = 0.5
 OTHER_STORY: Final = 0.35
 # Reports of one kind name the same bodies day by day: where nearly all numbers differ, so do the stories.
 OTHER_NUMBERS: Final = 0.2
+# Even one number tells in a notice: it has few names and numbers in all, and hardly a name in common with the
+# other that many articles do not hold, too. Set by hand on some 90 matches of news: those with less were
+# notices of other days or firms, with more, versions of one story.
+NOTICE: Final = 20
+HELD_BY_MANY: Final = 20
+FEW_NAMES: Final = 3
 _TOKENS_AT_ONCE: Final = 2_000_000
 _AT_ONCE: Final = 1 << 15
 # Shorter runs stand in any two articles.
@@ -93,6 +99,11 @@ class Stories:
             }
         return found
 
+    def notices(self, pairs: Sequence[tuple[int, int]]) -> Array:
+        """Say which pairs of articles are a notice and another of its kind, bool, shape (pairs,)."""
+        left, right = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        return self._notices(left, right)
+
     def holders(self, words: Array) -> Array:
         """Return in how many articles some names and numbers stand, int64; they are uint64 and ascending."""
         if self._counts is not None:
@@ -119,8 +130,14 @@ class Stories:
     def _compared(self, left: Array, right: Array) -> tuple[Array, Array]:
         share, told = self._all.share(left, right)
         by_numbers, counted = self._numbers.share(left, right)
-        other = (counted >= LEAST) & (by_numbers < OTHER_NUMBERS)
+        several = np.where(self._notices(left, right), 1, LEAST)
+        other = (counted >= several) & (by_numbers < OTHER_NUMBERS)
         return np.where(other, np.minimum(share, by_numbers), share), told >= LEAST
+
+    def _notices(self, left: Array, right: Array) -> Array:
+        told = np.minimum(self._all.count[left], self._all.count[right])
+        found: Array = (told < NOTICE) & (self._rare_names.common(left, right) < FEW_NAMES)
+        return found
 
     @cached_property
     def _named(self) -> tuple[Array, Array, Array, Array, Array]:
@@ -134,25 +151,31 @@ class Stories:
         return article, term, words, np.bincount(term, minlength=len(words)), number
 
     @cached_property
-    def _held(self) -> tuple[Array, Array, Array, Array]:
-        """Return articles, terms, and the terms' weights and whether they are numbers, in order."""
+    def _held(self) -> tuple[Array, Array, Array, Array, Array]:
+        """Return articles, terms, and the terms' weights, frequencies and whether they are numbers."""
         article, term, words, frequency, number = self._named
         articles = len(self._columns.articles)
         if self._counts is not None:
             articles, frequency = self._counts(words)
         rare = np.log((articles + PRIOR_ARTICLES) / (frequency + 1))
-        return article, term, np.round(SCALE * rare).astype(np.int64) ** 2, number
+        return article, term, np.round(SCALE * rare).astype(np.int64) ** 2, frequency, number
 
     @cached_property
     def _all(self) -> _Table:
-        article, term, weight, _ = self._held
+        article, term, weight, _, _ = self._held
         return _table(article, term, weight, len(self._columns.articles))
 
     @cached_property
     def _numbers(self) -> _Table:
-        article, term, weight, number = self._held
+        article, term, weight, _, number = self._held
         held = number[term]
         return _table(article[held], term[held], weight, len(self._columns.articles))
+
+    @cached_property
+    def _rare_names(self) -> _Table:
+        article, term, _, frequency, number = self._held
+        held = (~number & (frequency < HELD_BY_MANY))[term]
+        return _table(article[held], term[held], np.ones_like(frequency), len(self._columns.articles))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,9 +190,13 @@ class _Table:
 
     def share(self, left: Array, right: Array) -> tuple[Array, Array]:
         """Return the share in common of the lesser article's terms, and how many terms that one has."""
-        common = weight_in_common(self.offset, self.term, self.weight, left, right)
-        share = np.round(common / np.maximum(1, np.minimum(self.total[left], self.total[right])), 4)
+        lesser = np.maximum(1, np.minimum(self.total[left], self.total[right]))
+        share = np.round(self.common(left, right) / lesser, 4)
         return share, np.minimum(self.count[left], self.count[right])
+
+    def common(self, left: Array, right: Array) -> Array:
+        """Return what the terms in common weigh together, int64."""
+        return weight_in_common(self.offset, self.term, self.weight, left, right)
 
 
 def _shingled(columns: Columns, articles: Array) -> _Table:

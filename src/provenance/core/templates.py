@@ -21,7 +21,7 @@ from provenance.core.columns import Columns
 from provenance.core.expand import Tie
 from provenance.core.frames import Frames
 from provenance.core.slots import NUMBERS, Touched, covered, runs, touched
-from provenance.core.story import SAME_STORY, Stories
+from provenance.core.story import OTHER_STORY, SAME_STORY, Stories
 
 Array = npt.NDArray[Any]
 
@@ -38,6 +38,8 @@ VERY_MANY: Final = 10
 FILLED_ALIKE: Final = ((0.6, 0.2), (0.8, 0.5), (0.95, 0.95))
 FILLED_BY_VERY_MANY: Final = ((0.5, 0.2), (0.7, 0.5), (0.9, 0.95))
 FILLED_OTHERWISE: Final = ((0.6, 0.6), (0.9, 0.65))
+# Short notices name the same bodies day by day: there it takes no other story, but other numbers throughout.
+FILLED_IN_NOTICES: Final = 0.6
 # Above this share two articles tell one story, whatever a match is made of.
 MOST_TOLD: Final = max(most for _, most in (*FILLED_ALIKE, *FILLED_BY_VERY_MANY, *FILLED_OTHERWISE))
 CONFLICT: Final = 0.5
@@ -63,13 +65,17 @@ def formulas(columns: Columns, ties: Sequence[Tie], stories: Stories, frames: Fr
     Returns:
         True where most of a match is templates and its sides fill their slots otherwise, as good as all of it
         is templates of many fillings, or both sides are in one language and have several figures, hardly one
-        in common; in any case only if the two articles do not tell one story. The answer counts where a
+        in common, or are nothing but headlines and lists of names; in any case only if the two articles do
+        not tell one story, or one is a short notice with no number of the other. The answer counts where a
         passage is shared, and does not depend on which other ties are asked.
     """
     found = [False] * len(ties)
     pairs = [(tie.left.article, tie.right.article) for tie in ties]
     told = stories.shares(pairs)
-    asked = [n for n, pair in enumerate(pairs) if (share := told[pair]) is None or share < MOST_TOLD]
+    notices = stories.notices(pairs).tolist()
+    asked = [
+        n for n, pair in enumerate(pairs) if notices[n] or (share := told[pair]) is None or share < MOST_TOLD
+    ]
     if not asked:
         return found
     ties, shares = [ties[n] for n in asked], [told[pairs[n]] for n in asked]
@@ -79,19 +85,25 @@ def formulas(columns: Columns, ties: Sequence[Tie], stories: Stories, frames: Fr
     held = runs(t)
     some, sure, surest = (covered(t, held, good) for good in _templates(held.key, frames))
     figures = _figures(t) & _in_one_language(columns, ties, t)
+    titled = _titled(t)
     telling = _telling(t, stories)
     for at, share in enumerate(shares):
+        if titled[at] and share is not None and share < OTHER_STORY:
+            found[asked[at]] = True
+            continue
+        notice = notices[asked[at]] and some[at] >= FILLED_IN_NOTICES
         otherwise = _is_enough(some[at], share, FILLED_OTHERWISE)
         alike = _is_enough(sure[at], share, FILLED_ALIKE) or _is_enough(
             surest[at], share, FILLED_BY_VERY_MANY
         )
-        if not (otherwise or alike or figures[at]):
+        if not (notice or otherwise or alike or figures[at]):
             continue
         sides = [slice(*t.places[at, k : k + 2].tolist()) for k in (0, 2)]
         left, right = (_fillings(t, side) for side in sides)
         found[asked[at]] = bool(
             (figures[at] and _other_figures(left[0], right[0], share))
             or (otherwise and _otherwise(left, right))
+            or (notice and _no_number_in_common(left[0], right[0]))
             or (alike and set.isdisjoint(*(set(t.word[side][telling[side]].tolist()) for side in sides)))
         )
     return found
@@ -112,6 +124,13 @@ def _figures(t: Touched) -> Array:
     before = np.append(0, np.cumsum(t.kind == NUMBERS))
     counts = [before[t.places[:, k + 1]] - before[t.places[:, k]] for k in (0, 2)]
     found: Array = np.minimum(*counts) >= FIGURES
+    return found
+
+
+def _titled(t: Touched) -> Array:
+    """Say which matches lie in headlines, or what is capitalised like one, on both sides, bool."""
+    before = np.append(0, np.cumsum(~t.titled[t.sentence]))
+    found: Array = np.all([before[t.places[:, k + 1]] == before[t.places[:, k]] for k in (0, 2)], axis=0)
     return found
 
 
@@ -153,6 +172,10 @@ def _otherwise(left: _Fillings, right: _Fillings) -> bool:
         if fewer:
             return (one & other).total() <= (1 - CONFLICT) * fewer
     return False
+
+
+def _no_number_in_common(left: Counter[int], right: Counter[int]) -> bool:
+    return bool(left and right) and not left & right
 
 
 def _telling(t: Touched, stories: Stories) -> Array:
