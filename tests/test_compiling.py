@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from made_columns import Quiet
-from provenance import gathering, indexing
+from provenance import gathering, indexing, pieces
 from provenance.config import Config
 from provenance.core import compiled
 from provenance.engines import compiling
@@ -206,8 +206,8 @@ def test_kernels_of_a_comparison_are_compiled_while_articles_are_cut(
     monkeypatch.setattr(compiled, "CHARACTERS", 0)
     texts = tmp_path / "articles.jsonl"
     texts.write_text(json.dumps({"id": "a", "text": "One text of a few words."}) + "\n")
-    cut = gathering.cut_tables
-    monkeypatch.setattr(gathering, "cut_tables", lambda: found.append(("cut", "")) or cut())
+    cut = pieces.cut_tables
+    monkeypatch.setattr(pieces, "cut_tables", lambda: found.append(("cut", "")) or cut())
     for comparing in (True, False):
         found.clear()
         gathering.gather([texts], Config(), Quiet(), shelve=not comparing, comparing=comparing)
@@ -245,7 +245,7 @@ def test_no_process_that_compiles_outlives_an_error(monkeypatch: pytest.MonkeyPa
         raise RuntimeError("nothing to cut with")
 
     monkeypatch.setattr(compiling, "load", compile_long)
-    monkeypatch.setattr(gathering, "cut_tables", fail)
+    monkeypatch.setattr(pieces, "cut_tables", fail)
     with pytest.raises(RuntimeError, match="nothing to cut with"):
         gathering.gather([tmp_path], Config(jobs=2), Quiet(), comparing=True)
     assert not multiprocessing.active_children()

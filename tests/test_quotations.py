@@ -48,6 +48,10 @@ def speakers(text: str, language: str | None = "en") -> list[str | None]:
     ("text", "quoted"),
     [
         ('She said "the port will close" on Monday.', "the port will close"),
+        ("She said &quot;the port will close&quot; on Monday.", "the port will close"),
+        ("&ldquo;The port will close,&rdquo; she said.", "The port will close,"),
+        ("Elle a dit : &laquo;&nbsp;le port va fermer&nbsp;&raquo; lundi.", "&nbsp;le port va fermer&nbsp;"),
+        ("She said (&amp;#34;the port &amp; the quay&amp;#34;) it was.", "the port &amp; the quay"),
         ("She said “the port will close” on Monday.", "the port will close"),
         ("Sie sagte, „der Hafen schließt“ am Montag.", "der Hafen schließt"),
         ("Sie sagte, „der Hafen schließt” am Montag.", "der Hafen schließt"),
@@ -390,3 +394,11 @@ def test_an_office_before_a_name_hides_no_new_speaker() -> None:
         '"We are not giving up on anyone," she said.'
     )
     assert speakers(text) == ["Arne Lindqvist", "Arne Lindqvist", "Birgit Osmundsen"]
+
+
+def test_marks_written_as_references_have_their_speakers() -> None:
+    plain = "“The port will close,” said Ada Berg, who runs it. “We are sorry.”"
+    written = plain.replace("“", "&ldquo;").replace("”", "&rdquo;")
+    assert words(written) == words(plain)
+    assert speakers(written) == speakers(plain)
+    assert speakers(written)[0] == "Ada Berg"

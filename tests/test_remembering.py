@@ -25,13 +25,13 @@ PLAIN = Config(encoder="none", jobs=1)
 def cut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note the ids of all articles that are cut."""
     seen: list[str] = []
-    original = gathering._cut
+    original = gathering.cut_numbered
 
-    def noted(work: Any, number: int) -> Any:
-        seen.extend(one.id for one in work[0][number])
-        return original(work, number)
+    def noted(given: Any, number: int) -> Any:
+        seen.extend(one.id for one in given[0][number])
+        return original(given, number)
 
-    monkeypatch.setattr(gathering, "_cut", noted)
+    monkeypatch.setattr(gathering, "cut_numbered", noted)
     return seen
 
 

@@ -16,7 +16,7 @@ from provenance.config import Config
 from provenance.errors import EngineError
 from provenance.files.item import ReadItem
 from provenance.files.jsonl import unpacks
-from provenance.gathering import cut_tables
+from provenance.pieces import cut_tables
 from spark_helpers import MASTER, needs_spark, report_json
 
 # Spark leaves sockets to the collector of garbage, and speaks of its own plans.

@@ -12,8 +12,9 @@ from provenance.config import Config
 from provenance.core.collecting import collecting_rarely
 from provenance.decisions import Labels
 from provenance.errors import UsageError
-from provenance.gathering import Gathered, Only, cut_one, cut_tables, engine_of, gather, read_one
+from provenance.gathering import Gathered, Only, engine_of, gather
 from provenance.model import Explanation, Report
+from provenance.pieces import cut_one, cut_tables, read_one
 from provenance.ports import Engine, Progress
 
 if TYPE_CHECKING:

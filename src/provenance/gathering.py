@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,15 +12,14 @@ import numpy as np
 
 from provenance.config import Config
 from provenance.model import Article, Problem
+from provenance.pieces import Cutting, Piece, cut_numbered, cut_one, cut_tables, read_and_cut, read_one
 from provenance.ports import Engine, Progress
 
 if TYPE_CHECKING:
     from provenance.core.columns import Columns
-    from provenance.core.cutting import CutTables
-    from provenance.core.vocabulary import Vocabulary
     from provenance.engines.compiling import Kernels
     from provenance.engines.scratch import Scratch
-    from provenance.files.item import Found, ReadItem
+    from provenance.files.item import ReadItem
     from provenance.files.plan import ReadPlan
     from provenance.files.source import Intake
 
@@ -33,9 +31,6 @@ _TOGETHER: Final = 1_500_000
 # this part of the memory given; mapped columns may take as much.
 _TIMES: Final = 6
 _PART: Final = 8
-# The words that this process met while it cut, and how many are kept.
-_vocabulary: list[Vocabulary] = []
-_MOST_WORDS: Final = 500_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,68 +91,6 @@ class Only:
     def keeps(self, article: Article, item: ReadItem) -> bool:
         """Say whether an article of a file is one of them."""
         return article.id.startswith(self.records) or os.path.realpath(item.path) in self.files
-
-
-@cache
-def cut_tables() -> CutTables:
-    """Return what articles are cut with."""
-    from provenance.core.agencies import agency_table
-    from provenance.core.cutting import CutTables
-    from provenance.core.segment import segment_tables
-    from provenance.files.languages import identify
-    from provenance.files.tables import load_toml, stemmers
-
-    return CutTables(
-        segments=segment_tables(load_toml("furniture.toml"), load_toml("cues.toml")),
-        agencies=agency_table(load_toml("agencies.toml")),
-        stemmers=stemmers(),
-        identify=identify,
-    )
-
-
-def read_one(config: Config, item: ReadItem) -> list[Found]:
-    """Read one file, or a stretch of one."""
-    from provenance.files.source import read_item
-
-    return read_item(item, config)
-
-
-def cut_one(article: Article) -> Columns:
-    """Cut one article."""
-    from provenance.core.cutting import cut
-
-    return cut([article], cut_tables())
-
-
-def _cut(work: tuple[list[list[Article]], bool], number: int) -> Columns:
-    articles, compiled = work
-    return _cut_batch(articles[number], compiled=compiled)
-
-
-def _cut_batch(articles: list[Article], *, compiled: bool) -> Columns:
-    from provenance.core.cutting import cut
-    from provenance.core.vocabulary import Vocabulary
-
-    if not _vocabulary or len(_vocabulary[0]) > _MOST_WORDS:
-        _vocabulary[:] = [Vocabulary(cut_tables().stemmers)]
-    return cut(articles, cut_tables(), _vocabulary[0], compiled=compiled)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """What some files hold, in their order, and the articles among it, cut."""
-
-    found: list[Found]
-    parts: list[Columns]
-
-
-def _read_and_cut(work: tuple[Config, bool], items: Sequence[ReadItem]) -> _Piece:
-    from provenance.core.cutting import batches
-
-    config, compiled = work
-    found = [one for item in items for one in read_one(config, item)]
-    articles = (one for one in found if isinstance(one, Article))
-    return _Piece(found=found, parts=[_cut_batch(batch, compiled=compiled) for batch in batches(articles)])
 
 
 def gather(
@@ -254,7 +187,7 @@ def _cut_as_read(
     compiled = kernels.load(work.total_bytes, progress)
     progress.stage("read and cut", work.total_bytes, "bytes")
     tasks = list(_tasks(work.items))
-    pieces = _reader(work, config).spread(_read_and_cut, tasks, (config, compiled))
+    pieces = _reader(work, config).spread(read_and_cut, tasks, Cutting(config=config, compiled=compiled))
     for items, piece in zip(tasks, pieces, strict=True):
         yield from _settled(piece, intake, problems)
         progress.advance(sum(item.size for item in items))
@@ -274,7 +207,7 @@ def _tasks(items: Iterable[ReadItem]) -> Iterator[tuple[ReadItem, ...]]:
         yield tuple(held)
 
 
-def _settled(piece: _Piece, intake: Intake, problems: list[Problem]) -> Iterator[Columns]:
+def _settled(piece: Piece, intake: Intake, problems: list[Problem]) -> Iterator[Columns]:
     """Yield what was cut of a piece and is to be compared; articles that change are cut anew."""
     from provenance.core.joining import single
 
@@ -330,7 +263,8 @@ def _cut_all(
     characters, compared = (sum(len(one.text) for one in some) for some in (chosen, articles))
     compiled = kernels.load(characters, progress, compared)
     progress.stage("cut", len(chosen), "articles")
-    for part in _reader(work, config).spread(_cut, range(len(groups)), (groups, compiled)):
+    given = Cutting(config=config, compiled=compiled)
+    for part in _reader(work, config).spread(cut_numbered, range(len(groups)), (groups, given)):
         yield part
         progress.advance(len(part.articles))
 

@@ -1,7 +1,8 @@
 """Read character references of HTML that a text was left with: "&amp;", "&#8217;", "&nbsp;".
 
 The text stays as it is, and so do offsets: a reference is read as the character it stands for, and what else
-it is written with as format characters, which split no word and are no part of one.
+it is written with as format characters, which split no word and are no part of one. Marks of quotation are
+read by themselves, since quotations are told by where words and spaces stand.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ _REFERENCE: Final = re.compile(
     r"&(?:amp;){0,2}(#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
 )
 _FILL: Final = "\u00ad"
+_MARKS: Final = frozenset('"“”„‟«»')
+_OPENS_AFTER: Final = frozenset("([{—–-/:")
 
 
 def _read(found: re.Match[str]) -> str:
@@ -31,3 +34,24 @@ def read_references(text: str) -> str:
     if "&" not in text:
         return text
     return _REFERENCE.sub(_read, text)
+
+
+def read_marks(text: str) -> str:
+    """Return a text of the same length in which references to double marks of quotation are marks.
+
+    A mark stands beside the words that it opens or closes, with spaces for the rest of the reference.
+    """
+    if "&" not in text:
+        return text
+
+    def mark(found: re.Match[str]) -> str:
+        reference = found.group()
+        known = _read(found).rstrip(_FILL)
+        if known not in _MARKS:
+            return reference
+        before = text[max(0, found.start() - 1) : found.start()]
+        behind = text[found.end() : found.end() + 1]
+        opens = (not before or before.isspace() or before in _OPENS_AFTER) and not (behind or " ").isspace()
+        return known.rjust(len(reference)) if opens else known.ljust(len(reference))
+
+    return _REFERENCE.sub(mark, text)

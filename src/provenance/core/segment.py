@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from provenance.core.cue_words import CueTables, cue_tables
+from provenance.core.entities import read_marks
 from provenance.core.furniture import FurnitureTables, furniture_tables, mark_furniture
 from provenance.core.quotations import find_quotations
 from provenance.core.speakers import attribute
@@ -116,7 +117,7 @@ def segment(
     code = (language or "en").replace("_", "-").split("-", 1)[0].lower()
     paragraphs = cut_paragraphs(text, start)
     sentences, owners = cut_sentences(text, paragraphs, code)
-    spaced = _spaced(text, paragraphs)
+    spaced = _spaced(read_marks(text), paragraphs)
     marked = find_quotations(spaced, paragraphs)
     quotations: tuple[Quotation, ...] = ()
     if marked:

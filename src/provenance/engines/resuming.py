@@ -1,8 +1,9 @@
 """An engine that keeps what it worked out in a folder, and takes it up from there: long runs can be resumed.
 
 Joins, verified chunks of candidate pairs and encoded texts are each kept in a file of their own as soon as
-they are done, under a digest of all they depend on: the package as installed, the query or function, and
-every value it was given. So a file is either exactly what would be worked out again, or not looked at.
+they are done, and so are articles as cut (``pieces``), under a digest of all they depend on: the package as
+installed, the query or function, and every value it was given. So a file is either exactly what would be
+worked out again, or not looked at.
 Files hold arrays and nothing that could run.
 """
 
@@ -47,9 +48,8 @@ class ResumingEngine:
 
     def __init__(self, engine: Engine, folder: str | os.PathLike[str]) -> None:
         self._engine = engine
-        self._folder = Path(folder)
-        self._full = False
-        _open(self._folder)
+        self._held = Kept(folder)
+        _open(Path(folder))
 
     @property
     def embedded(self) -> bool:
@@ -59,10 +59,10 @@ class ResumingEngine:
     def query(self, sql: str, tables: Mapping[str, Columns]) -> dict[str, np.ndarray[Any, Any]]:
         """Run one query over integer columns, or take its rows from the folder."""
         name = digest(of_package(), "query", sql, {key: dict(table) for key, table in tables.items()})
-        kept = self._kept(name)
+        kept = self._held.get(name)
         if kept is None:
             kept = self._engine.query(sql, tables)
-            self._keep(name, kept)
+            self._held.put(name, kept)
         return kept
 
     def spread(
@@ -82,15 +82,15 @@ class ResumingEngine:
         if made is None or not names:
             yield from self._engine.spread(function, queue, shared)
             return
-        missing = [at for at, name in enumerate(names) if not self._place(name).exists()]
+        missing = [at for at, name in enumerate(names) if not self._held.holds(name)]
         fresh = self._engine.spread(function, [queue[at] for at in missing], shared)
         wanted = set(missing)
         for at, name in enumerate(names):
             if at in wanted:
                 result = next(fresh)
-                self._keep(name, _arrays(result))
+                self._held.put(name, _arrays(result))
             else:
-                kept = self._kept(name)
+                kept = self._held.get(name)
                 result = function(shared, queue[at]) if kept is None else made(kept)
             yield result
 
@@ -104,10 +104,23 @@ class ResumingEngine:
         """Return the leader of every node, see ``core.cluster.lead``."""
         return self._engine.lead(left, right, score)
 
-    def _place(self, name: str) -> Path:
-        return self._folder / f"{name}{ENDING}"
 
-    def _kept(self, name: str) -> Arrays | None:
+class Kept:
+    """Results in a folder, each under a digest of what it depends on.
+
+    Args:
+        folder: where they are.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self._folder = Path(folder)
+        self._full = False
+
+    def holds(self, name: str) -> bool:
+        """Say whether there is a result, damaged or not."""
+        return self._place(name).exists()
+
+    def get(self, name: str) -> Arrays | None:
         """Return a result that was kept, None where there is none, or a damaged one."""
         try:
             with self._place(name).open("rb") as stream, np.load(stream, allow_pickle=False) as file:
@@ -115,7 +128,7 @@ class ResumingEngine:
         except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
             return None
 
-    def _keep(self, name: str, arrays: Arrays) -> None:
+    def put(self, name: str, arrays: Arrays) -> None:
         """Write a result beside its place, flush it to disk, and put it there; a full disk ends keeping."""
         if self._full:
             return
@@ -130,6 +143,9 @@ class ResumingEngine:
             self._full = True
             with suppress(OSError):
                 beside.unlink()
+
+    def _place(self, name: str) -> Path:
+        return self._folder / f"{name}{ENDING}"
 
 
 def _open(folder: Path) -> None:

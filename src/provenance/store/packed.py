@@ -146,9 +146,9 @@ def together(articles: Sequence[Opened]) -> Columns:
 
 def _objects(columns: Columns, number: int) -> dict[str, Any]:
     article = columns.articles[number]
-    plain = {f.name: getattr(article, f.name) for f in fields(Article) if f.name != "text"}
+    plain = {f.name: (getattr(article, f.name), f.default) for f in fields(Article) if f.name != "text"}
     return {
-        "article": {name: value for name, value in plain.items() if value not in (None, (), False, 0)},
+        "article": {name: value for name, (value, default) in plain.items() if value != default},
         "language": columns.languages[number],
         "house": columns.houses[number],
         "quotations": [_quotation(one) for one in columns.quotations[number]],
