@@ -15,6 +15,7 @@ from made_columns import compared, cut_texts, made_article, tables
 from provenance.core.cutting import cut
 from provenance.core.expand import Passage, Tie
 from provenance.core.frames import counting, tallied
+from provenance.core.numerals import number_at
 from provenance.core.slots import NAMES, NUMBERS, UNSPACED_RUN, runs, touched
 from provenance.core.story import Stories
 from provenance.core.templates import formulas
@@ -123,6 +124,49 @@ def test_a_headline_alone_is_common_text_where_both_tell_one_story(others: str, 
     told = STORY.format("14", "three", "212")
     found = report_on([HEADLINE + told, HEADLINE + others.format("14", "three", "212")])
     assert {m.content for m in found.matches if m.left.line == 1} == {content}
+
+
+RESCUE = (
+    "Rescuers pulled {} children and {} adults from the sea off Cape Morrow after their boat had capsized in "
+    "a sudden squall; {} of them had swum for hours."
+)
+
+
+@pytest.mark.parametrize(
+    "figures", [("three", "two", "Eight"), ("5", "4", "9")], ids=["in words", "another toll"]
+)
+def test_prose_is_no_form_for_its_figures(figures: Sequence[str]) -> None:
+    texts = [RESCUE.format("3", "2", "8"), RESCUE.format(*figures)]
+    assert contents(report_on(texts)) == {"passage"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Zwölf", "12"),
+        ("11cm", "11"),
+        ("1,200", "1.200"),
+        ("$1,234,567", "1234567"),
+        ("quatre", "4"),
+        ("duas", "2"),
+        ("40p", "40"),
+    ],
+)
+def test_a_number_is_one_however_it_is_written(one: str, other: str) -> None:
+    assert number_at(one, 0, len(one))[0] == number_at(other, 0, len(other))[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("1.25", "125"), ("6-3/8", "6-5/8"), ("three", "4"), ("2.5", "25")]
+)
+def test_other_numbers_stay_others(one: str, other: str) -> None:
+    assert number_at(one, 0, len(one))[0] != number_at(other, 0, len(other))[0]
+
+
+def test_a_whole_number_and_a_fraction_are_one() -> None:
+    assert number_at("at 6-3/8 pct", 3, 4) == ("6-3/8", 8)
+    assert number_at("at 6 3/8 pct", 3, 4) == ("6-3/8", 8)
+    assert number_at("at six pct", 3, 6) == ("6", 6)
 
 
 PAYMENT = "The board of the mill set the quarterly payment at {} cts a share for all holders of record."
@@ -253,10 +297,10 @@ def test_forms_are_told_in_writing_without_spaces_too() -> None:
 
 
 STORM = (
-    "The storm drove the ferry {} miles off its course, tore {} feet of railing from its deck and cooled the"
-    " town to {} degrees.",
-    "Der Sturm trieb die Fähre {} Kilometer vom Kurs ab, riss {} Meter Reling vom Deck und kühlte die Stadt"
-    " auf {} Grad ab.",
+    "It drove the ferry {} miles off course, tore {} feet of railing from its deck, "
+    "cooled the town to {} degrees.",
+    "Er trieb die Fähre {} Kilometer vom Kurs ab, riss {} Meter Reling vom Deck, "
+    "kühlte die Stadt auf {} Grad.",
 )
 
 

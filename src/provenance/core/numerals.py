@@ -1,4 +1,4 @@
-"""Numbers written as words, by language: "six cts" is filled in as "12 cts" is.
+"""Numbers as they are written: "six" cts is filled in as "12 cts" is, and "11cm" is as much as "11 cm".
 
 A language's word for one is left out where it is the article, too, and so are words that are common for
 something else. The list goes to twelve, as far as newspapers write numbers out.
@@ -6,15 +6,52 @@ something else. The list goes to twelve, as far as newspapers write numbers out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
-NUMERALS: Final[Mapping[str, tuple[str, ...]]] = {
-    "en": ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    "de": ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"),
-    "fr": ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
-    "es": ("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"),
-    "it": ("due", "tre", "quattro", "cinque", "sette", "otto", "nove", "dieci", "undici", "dodici"),
-    "pt": ("dois", "duas", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze", "doze"),
-    "nl": ("twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"),
+_LISTED: Final[Mapping[str, str]] = {
+    "en": "one two three four five six seven eight nine ten eleven twelve",
+    "de": "- zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+    "fr": "- deux trois quatre cinq six sept huit neuf dix onze douze",
+    "es": "- dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    "it": "- due tre quattro cinque - sette otto nove dieci undici dodici",
+    "pt": "- dois/duas três quatro cinco seis sete oito nove dez onze doze",
+    "nl": "- twee drie vier vijf zes zeven acht negen tien elf twaalf",
 }
+# By language the words for numbers, and what they are in figures.
+NUMERALS: Final[Mapping[str, Mapping[str, str]]] = {
+    language: {
+        word: str(number)
+        for number, words in enumerate(listed.split(), 1)
+        for word in words.split("/")
+        if word != "-"
+    }
+    for language, listed in _LISTED.items()
+}
+_VALUES: Final = {word: figures for numerals in NUMERALS.values() for word, figures in numerals.items()}
+_FIGURES: Final = re.compile(r"\d(?:[\d.,:/-]*\d)?")
+# Thousands are parted by a mark, and a decimal mark is followed by one, two or more than three figures.
+_THOUSANDS: Final = re.compile(r"[.,](?=\d{3}(?!\d))")
+
+
+# A whole number and a fraction are one number.
+_MIXED: Final = re.compile(r"(\d+)[- ](\d+/\d+)")
+
+
+def number_at(text: str, start: int, end: int) -> tuple[str, int]:
+    """Return a number that is the same however it is written, in words or figures, with a unit or without.
+
+    Args:
+        text: what holds it.
+        start: where a token that is a number begins: "Three", "11cm", "1,200" or the "6" of "6-3/8".
+        end: where the token ends.
+
+    Returns:
+        The number, and where it ends: "6-3/8" is one number of several tokens.
+    """
+    if mixed := _MIXED.match(text, start):
+        return "-".join(mixed.groups()), mixed.end()
+    folded = text[start:end].casefold()
+    figures = _FIGURES.search(folded)
+    return _THOUSANDS.sub("", figures.group()) if figures else _VALUES.get(folded, folded), end

@@ -33,14 +33,15 @@ _SLOT, _BEGIN, _END = (np.uint64(hash_word(f"\x00{mark}")) for mark in ("slot", 
 class Touched:
     """Some sentences, such as those that matches touch.
 
-    ``word`` uint64, ``length`` int32, ``sentence`` int64 and ``kind`` uint8, shape (tokens,): the length is
-    that of a number in digits, in code points, and 0 for all else; the kind is NUMBERS or NAMES where a token
-    may have been filled in, else 0. ``article`` int32, ``titled`` and ``unspaced`` bool, shape
-    (sentences,): headlines are mostly capitalised, so that
+    ``token`` int64, ``word`` uint64, ``length`` int32, ``sentence`` int64 and ``kind`` uint8, of shape
+    (tokens,), are the token's number among all, its word, its length in code points if it is a number in
+    digits and else 0, and NUMBERS or NAMES where it may have been filled in, else 0. ``article`` int32,
+    ``titled`` and ``unspaced`` bool have shape (sentences,): headlines are mostly capitalised, so that
     their capitals tell no names; without spaces every character is a word. ``places`` int64, shape
-    (matches, 4): first and last token of either side.
+    (matches, 4), are the first and last token of either side.
     """
 
+    token: Array
     word: Array
     length: Array
     sentence: Array
@@ -91,6 +92,7 @@ def slotted(columns: Columns, numbers: Array, places: Array = NOWHERE) -> Touche
         at[token] = np.arange(len(token), dtype=np.int32)
         places = at[places - np.array([0, 1, 0, 1])] + np.array([0, 1, 0, 1])
     return Touched(
+        token=token,
         word=word,
         length=np.where(flags & NUMBER, columns.end[token] - columns.start[token], 0),
         sentence=sentence,
