@@ -197,6 +197,8 @@ def _checked(place: Path, against: Path | None, new: New, done: NewAndHeld, conf
         )
         for a in sorted(new.columns.articles, key=lambda a: a.id)
     )
+    if not done.held:
+        verdicts = tuple(map(_against_nothing, verdicts))
     open_to_labels = {side.article for one in unlabelled for side in (one.here, one.there)}
     return Checked(
         verdicts=tuple(_with_places(one, place, new, open_to_labels) for one in verdicts),
@@ -207,6 +209,11 @@ def _checked(place: Path, against: Path | None, new: New, done: NewAndHeld, conf
         agencies=done.agencies,
         unlabelled=unlabelled,
     )
+
+
+def _against_nothing(one: ArticleVerdict) -> ArticleVerdict:
+    """Say nothing of common text where no article is held that could have any."""
+    return replace(one, word="CAN'T TELL") if one.word == "NO SIGN OF COMMON TEXT" else one
 
 
 def _root_of(place: Path) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,12 +30,17 @@ WAIT: Final = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What was done to an index, with what could not be read."""
+    """What was done to an index, with what could not be read.
+
+    ``gone`` are the ids of articles that are held and were not among those read, where the index's whole corpus
+    was.
+    """
 
     path: Path
     change: Change
     problems: tuple[Problem, ...] = ()
     ignored: int = 0
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,21 +116,24 @@ def add(
     """
     from provenance.store import write
     from provenance.store.batch import digest_of
+    from provenance.store.index import opened
 
     config, progress = config or Config(), progress or Silent()
     path = index_path(paths, config)
     settings = _as_held(path, shaping(config), config, wait)
-    write.ensure(path, settings, wait)
     unchanged = 0
+    read: set[str] = set()
 
     def choose(articles: list[Article]) -> list[Article]:
         nonlocal unchanged
         digests = {article.id: digest_of(article) for article in articles}
+        read.update(digests)
         held = write.known(path, digests, wait)
         unchanged = len(held)
         return [article for article in articles if article.id not in held]
 
-    gathered = gather(paths, config, progress, choose=choose)
+    with write.kept_if_filled(path, settings, wait):
+        gathered = gather(paths, config, progress, choose=choose)
     progress.stage("index", None, "articles")
     change = write.add(
         path,
@@ -134,7 +143,27 @@ def add(
         tables=tables(),
         encode=vectors_by(settings["encoder"], gathered.engine, progress),
     )
-    return Added(path=path, change=change, problems=tuple(gathered.problems), ignored=gathered.ignored)
+    gone: list[str] = []
+    if change.articles > len(read) and _is_of(path, paths):
+        with opened(path, wait) as index:
+            # What cannot be read just now is a problem, and may well be there.
+            read |= {problem.path for problem in gathered.problems}
+            gone = [entry.id for entry in index.entries() if entry.id not in read]
+    return Added(
+        path=path,
+        change=change,
+        problems=tuple(gathered.problems),
+        ignored=gathered.ignored,
+        gone=tuple(gone),
+    )
+
+
+def _is_of(path: Path, paths: Sequence[str | Path]) -> bool:
+    """Say whether an index lies beside the articles of one folder, which are all that it is to hold."""
+    from provenance.files.corpus_root import corpus_root
+
+    beside = corpus_root(paths) / FOLDER / NAME
+    return len(paths) == 1 and os.path.isdir(paths[0]) and os.path.realpath(path) == os.path.realpath(beside)
 
 
 def put(columns: Columns, config: Config, *, wait: float, progress: Progress) -> Added:

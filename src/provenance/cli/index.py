@@ -72,7 +72,7 @@ def add(
     with ProgressLine(enabled=not (quiet or no_progress)) as progress:
         done = indexing.add(paths, config, wait=wait, progress=progress)
     if not quiet:
-        write_added(done.path, done.change, done.problems, standard_output())
+        write_added(done.path, done.change, done.problems, standard_output(), done.gone)
     return 0
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from provenance.model import Problem
+from provenance.report.commands import shell_command
 from provenance.report.escape import for_terminal, one_line
 from provenance.report.phrases import counted
 
@@ -72,8 +73,10 @@ class Verified(Protocol):
     def faults(self) -> Sequence[str]: ...
 
 
-def write_added(path: Path, change: Change, problems: Sequence[Problem], stream: TextIO) -> None:
-    """Say what was done to an index."""
+def write_added(
+    path: Path, change: Change, problems: Sequence[Problem], stream: TextIO, gone: Sequence[str] = ()
+) -> None:
+    """Say what was done to an index; ``gone`` are ids that it holds and that were not read again."""
     parts = [
         f"{number:,} {word}"
         for number, word in (
@@ -91,6 +94,12 @@ def write_added(path: Path, change: Change, problems: Sequence[Problem], stream:
         stream.write(f"problem  {_plain(problem.path + line)}: {_plain(problem.reason)}\n")
     if len(problems) > _SHOWN:
         stream.write(f"problem  and {len(problems) - _SHOWN:,} more\n")
+    for name in gone[:_SHOWN]:
+        stream.write(f"gone     {_plain(name)}: held, and not among the articles read\n")
+    if gone:
+        more = f"and {len(gone) - _SHOWN:,} more; " if len(gone) > _SHOWN else ""
+        words = ["provenance", "index", "remove", "--index", str(path), "--", *gone[:_SHOWN]]
+        stream.write(f"gone     {more}to take out: {shell_command(words)}\n")
 
 
 def write_info(facts: Facts, stream: TextIO) -> None:

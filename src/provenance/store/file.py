@@ -11,7 +11,7 @@ import fcntl
 import os
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -188,6 +188,17 @@ def writing(path: Path, wait: float) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def discard(path: Path, folders: Sequence[Path], wait: float) -> None:
+    """Delete an index, and those folders, innermost first, that are empty then."""
+    with writing(path, wait):
+        path.unlink(missing_ok=True)
+    if folders:
+        with suppress(OSError):
+            lock_path(path).unlink()
+            for folder in folders:
+                folder.rmdir()
 
 
 def _writer_busy(path: Path, wait: float) -> IndexBusyError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -17,6 +18,7 @@ from provenance.core.columns import Columns
 from provenance.core.joining import join, single
 from provenance.core.postings import AREAS, RECORDS, Rows, Totals, combined
 from provenance.core.removal import Gone, Removal, Without, taken_out, too_many
+from provenance.errors import ProvenanceError
 from provenance.store import batch as made
 from provenance.store import file, gone
 from provenance.store.batch import Batch, Vectors
@@ -67,6 +69,28 @@ def ensure(path: Path, settings: Mapping[str, str], wait: float) -> None:
             told = {"settings": json.dumps(dict(settings), sort_keys=True)}
             counts = made.totals_meta(Totals()) | made.counted_meta(None, {})
             file.create(path, told | {name: str(value) for name, value in counts.items()})
+
+
+@contextmanager
+def kept_if_filled(path: Path, settings: Mapping[str, str], wait: float) -> Iterator[None]:
+    """See that there is an index, for something to be added to it; where that fails, none is left behind.
+
+    Raises:
+        IndexFileError: as ``ensure`` does.
+    """
+    made = [] if path.exists() else [path, *(folder for folder in path.parents if not folder.exists())]
+    ensure(path, settings, wait)
+    try:
+        yield
+    except ProvenanceError:
+        if made and not _holds_any(path, wait):
+            file.discard(path, made[1:], wait)
+        raise
+
+
+def _holds_any(path: Path, wait: float) -> bool:
+    with opened(path, wait) as index:
+        return index.totals.articles > 0
 
 
 def known(path: Path, digests: Mapping[str, str], wait: float) -> frozenset[str]:

@@ -1,0 +1,89 @@
+"""An index of nothing is not made by mistake, and what is held and no longer there is told."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+import pytest
+
+from provenance import indexing
+from provenance.cli.main import run
+from provenance.config import Config
+from provenance.errors import NoArticlesError, ProvenanceError, UsageError
+from scratch_corpus import FISH, FLOWERS, QUAY, article
+
+PLAIN = Config(encoder="none", jobs=1)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "articles"
+    article(folder, "a.txt", QUAY, FLOWERS)
+    article(folder, "b.txt", QUAY, FISH)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("nosuch", UsageError), ("typo/deep", UsageError), ("empty", NoArticlesError)]
+)
+def test_what_holds_no_article_leaves_no_index_behind(
+    name: str, kind: type[ProvenanceError], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(kind):
+        indexing.add([name], PLAIN)
+    assert sorted(os.listdir(tmp_path)) == ["empty"]
+    assert not list((tmp_path / "empty").iterdir())
+
+
+def test_an_index_that_is_there_survives_a_mistyped_path(corpus: Path) -> None:
+    path = indexing.add([corpus], PLAIN).path
+    with pytest.raises(UsageError):
+        indexing.add([corpus / "nosuch"], Config(encoder="none", index=str(path)))
+    assert indexing.info(path).articles == 2
+
+
+def test_nothing_is_said_of_common_text_where_nothing_is_held(
+    corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = indexing.add([corpus], PLAIN).path
+    indexing.remove(path, ["a.txt", "b.txt"])
+    assert run(["check", str(corpus / "a.txt"), "--against", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert out.splitlines()[0].startswith("CAN'T TELL")
+    assert "NO SIGN" not in out
+
+
+def test_what_is_held_and_no_longer_in_the_corpus_is_told_with_what_takes_it_out(
+    corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["index", "add", "articles"]) == 0
+    assert "gone" not in capsys.readouterr().out
+    (corpus / "a.txt").rename(corpus / "harbour news.txt")
+    assert run(["index", "add", "articles"]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("gone")]
+    assert told[0] == "gone     a.txt: held, and not among the articles read"
+    command = shlex.split(told[1].partition("to take out: ")[2])
+    assert run(command[1:]) == 0
+    assert indexing.info(corpus / ".provenance" / "index.duckdb").articles == 2
+    capsys.readouterr()
+    assert run(["index", "add", "articles"]) == 0
+    assert "gone" not in capsys.readouterr().out
+
+
+def test_what_was_added_from_elsewhere_or_cannot_be_read_is_not_gone(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other"
+    article(other, "c.txt", QUAY, FISH)
+    index = str(tmp_path / "all.duckdb")
+    for folder in (corpus, other):
+        assert indexing.add([folder], Config(encoder="none", jobs=1, index=index)).gone == ()
+    indexing.add([corpus], PLAIN)
+    (corpus / "a.txt").write_bytes(b"")
+    assert indexing.add([corpus], PLAIN).gone == ()
+    assert indexing.add([corpus / "b.txt"], PLAIN).gone == ()
