@@ -32,8 +32,7 @@ WAIT: Final = 10.0
 class Added:
     """What was done to an index, with what could not be read.
 
-    ``gone`` are the ids of articles that are held and were not among those read, where the index's whole corpus
-    was.
+    ``gone`` are the ids of articles that are held and were not among those read, where the whole corpus was.
     """
 
     path: Path
