@@ -85,3 +85,22 @@ def test_what_another_match_of_the_paragraphs_holds_is_left_to_it() -> None:
 def test_compared_units_keep_their_ends() -> None:
     unit = claim(1, 10, 1, 10, copied=False)
     assert widened([unit]) == [unit]
+
+
+def test_no_match_lies_inside_a_near_copy() -> None:
+    one = "Hagen woods (9 km). Boots are advised. Look for the wood ants' nest beside the third gate."
+    other = "Hagen woods: nine kilometres, boots advised. Look for the wood ants' nest beside the third gate."
+    matches = compared([made_article("a", one), made_article("b", other)]).matches
+    near = [m for m in matches if m.relation in ("identical", "near-copy")]
+    assert near
+    for match in near:
+        inside = [
+            m
+            for m in matches
+            if m is not match
+            and match.left.start <= m.left.start
+            and m.left.end <= match.left.end
+            and match.right.start <= m.right.start
+            and m.right.end <= match.right.end
+        ]
+        assert inside == []

@@ -10,7 +10,7 @@ from typing import Any, Final
 from provenance.core.claims import Places, unit_claim
 from provenance.core.columns import Columns
 from provenance.core.compared import Compared
-from provenance.core.edges import with_whole_sentences
+from provenance.core.edges import with_whole_sentences, without_parts
 from provenance.core.hubs import spared
 from provenance.core.judging import Copies, Judging
 from provenance.core.resolve import Claim, resolve
@@ -49,7 +49,8 @@ class _Open:
             ]
             left, right = int(candidates.left[pair]), int(candidates.right[pair])
             claims = resolve(stretches.get(pair, ()), units, self.least)
-            for claim in with_whole_sentences(self.places, (left, right), claims):
+            claims = with_whole_sentences(self.places, (left, right), claims)
+            for claim in without_parts(self.places, (left, right), claims):
                 yield Found(
                     left=left,
                     right=right,

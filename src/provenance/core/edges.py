@@ -2,7 +2,7 @@
 
 A stretch has equal words at both ends. So a figure changed at a sentence's start is cut off, and nobody would
 see it among the differences: "12 people died in the fire" and "15 people died in the fire" would be equal
-from the second word on.
+from the second word on. What then lies inside another near-copy is no match of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 from provenance.core.align import identity
 from provenance.core.claims import Places, Range
-from provenance.core.resolve import NEAR, Claim
+from provenance.core.resolve import NEAR, SURE, Claim, is_within
 
 HEAD: Final = 0
 TAIL: Final = 1
@@ -36,6 +36,26 @@ def with_whole_sentences(places: Places, blocks: tuple[int, int], claims: Sequen
                     share = round(_likeness(places, blocks, _sides(wider)), 4)
                     found[number] = replace(wider, features={**wider.features, "identity": share})
     return found
+
+
+def without_parts(places: Places, blocks: tuple[int, int], claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims of two blocks but those that lie inside a near-copy, on both sides.
+
+    Around a copy a larger unit may be a near-copy that ends elsewhere. One inside a rewording stays: it says
+    which of the words were copied.
+    """
+    if len(claims) < 2:
+        return list(claims)
+    return [
+        claim
+        for claim in claims
+        if not any(
+            other.score >= min(SURE, claim.score)
+            and is_within(claim, other)
+            and _near(places, blocks, _sides(other))
+            for other in claims
+        )
+    ]
 
 
 def _sides(claim: Claim) -> tuple[Range, Range]:

@@ -205,7 +205,7 @@ def _likely(stretches: Sequence[Claim], units: Sequence[Claim]) -> list[Claim]:
             taken.append(stretch)
     found = joined(sorted(taken, key=_place))
     # Claims that were joined may reach around a third one, whose sides stand crosswise.
-    return [c for c in found if c.copied or not any(_within(c, other) for other in found if other is not c)]
+    return [c for c in found if c.copied or not any(is_within(c, other) for other in found if other is not c)]
 
 
 def _doubtful(
@@ -224,7 +224,8 @@ def _doubtful(
     return taken[len(likely) :]
 
 
-def _within(claim: Claim, other: Claim) -> bool:
+def is_within(claim: Claim, other: Claim) -> bool:
+    """Say whether a claim lies inside another one on both sides, and is not as large."""
     return claim.shares(other) == (1.0, 1.0) and other.shares(claim) != (1.0, 1.0)
 
 
