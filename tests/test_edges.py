@@ -104,3 +104,12 @@ def test_no_match_lies_inside_a_near_copy() -> None:
             and m.right.end <= match.right.end
         ]
         assert inside == []
+
+
+def test_quotations_inside_a_near_copy_with_another_speaker_are_matches_of_their_own() -> None:
+    one = "The heat was so fierce that the paint ran down the walls like water"
+    two = "We held on and counted the children until a fishing boat took us aboard in the grey of the morning"
+    left = f"“{one},” said Arne Lind, a lorry driver who escaped by breaking a window. “{two}.”"
+    right = f"“{one},” he said. “{two}.”"
+    matches = compared([made_article("a", left), made_article("b", right)]).matches
+    assert {one, two} <= {match.left.text for match in matches if match.content == "quote"}

@@ -132,6 +132,16 @@ def test_a_short_version_that_was_written_on_in_the_same_outlet_is_a_revision() 
     assert pair_origin(short, replace(long, outlet="Post"), [link(words=55, run=40)]).kind == "unknown"
 
 
+@pytest.mark.parametrize(("words", "kind"), [(170, "revision"), (140, "unknown")])
+def test_a_version_written_over_sentence_by_sentence_is_a_revision_where_most_of_it_is_held(
+    words: int, kind: str
+) -> None:
+    first, later = (article(name, outlet="Mail", words=200) for name in "ab")
+    parts = [link(words=words // 10, run=9, at=300 * n) for n in range(10)]
+    assert pair_origin(first, later, parts).kind == kind
+    assert pair_origin(first, replace(later, outlet="Post"), parts).kind == "unknown"
+
+
 def test_a_passage_of_two_versions_of_an_article_comes_from_its_revision() -> None:
     versions = [article(name, credit(), outlet="Mail") for name in "ab"]
     passage = link(words=20, run=20)

@@ -42,7 +42,7 @@ def without_parts(places: Places, blocks: tuple[int, int], claims: Sequence[Clai
     """Return the claims of two blocks but those that lie inside a near-copy, on both sides.
 
     Around a copy a larger unit may be a near-copy that ends elsewhere. One inside a rewording stays: it says
-    which of the words were copied.
+    which of the words were copied; and so does a quotation: the words that say whose it is are no part of it.
     """
     if len(claims) < 2:
         return list(claims)
@@ -53,9 +53,18 @@ def without_parts(places: Places, blocks: tuple[int, int], claims: Sequence[Clai
             other.score >= min(SURE, claim.score)
             and is_within(claim, other)
             and _near(places, blocks, _sides(other))
+            and (_quoted(places, blocks, other) or not _quoted(places, blocks, claim))
             for other in claims
         )
     ]
+
+
+def _quoted(places: Places, blocks: tuple[int, int], claim: Claim) -> bool:
+    """Say whether a side of a claim is quoted throughout."""
+    return any(
+        all(places.quoted(block, token) for token in range(first, last))
+        for block, (first, last) in zip(blocks, _sides(claim), strict=True)
+    )
 
 
 def _sides(claim: Claim) -> tuple[Range, Range]:

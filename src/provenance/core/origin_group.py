@@ -40,6 +40,7 @@ LIKELY: Final = 0.5
 REVISION_SHARE: Final = 0.5
 REVISION_HELD: Final = 0.7  # of the shorter version, where the longer one was written on
 REVISION_RUN: Final = 20
+REVISION_REWRITTEN: Final = 0.8  # of a version that stands in the other, though no run is so long
 TOLD_IS_ENOUGH_WORDS: Final = 40
 # How much of a pair's text a third article must hold for its credit to count, and how strong that must be.
 WITNESSED: Final = 0.5
@@ -170,7 +171,9 @@ def _revision(members: Sequence[ArticleFacts], shared: Shared) -> Origin | None:
     (held, shorter), (_, longer) = sorted(
         ((shared.left_held, shared.left), (shared.right_held, shared.right)), key=lambda side: -side[0]
     )
-    if shared.run < REVISION_RUN or (shared.share < REVISION_SHARE and held < REVISION_HELD):
+    if shared.run < REVISION_RUN and held < REVISION_REWRITTEN:
+        return None
+    if shared.share < REVISION_SHARE and held < REVISION_HELD:
         return None
     detail = f"passages make up at least {shared.share:.0%} of each article"
     if shared.share < REVISION_SHARE:
