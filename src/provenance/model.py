@@ -274,7 +274,8 @@ class ArticleSummary:
 
     ``text`` is None where the report does not carry texts; front matter in it ends at ``body_start``.
     ``words`` counts the words outside furniture; ``reused`` and ``quoted`` are the shares of them in
-    passages and in quotations that other articles hold, too.
+    passages and in quotations that other articles hold, too. Each word counts once: what one match calls
+    a quotation and another a passage is reused.
     """
 
     id: str

@@ -20,6 +20,7 @@ _HEADLINE: Final = 160
 _LONGEST_NAME: Final = 4
 _PARTICLE: Final = 3
 _SENTENCES_BACK: Final = 12
+_HIM: Final = frozenset(("him", "her"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,14 +69,20 @@ class Names:
             kind = pronoun_kind(name, self.tables)
         if kind in ("person", "pronoun"):
             return self._antecedent(cue, start)
+        if kind == "object":
+            return self._antecedent_of_object(cue, start)
+        by = self._written(cue.by[0], cue.by[1]) if cue.by else None
         if kind == "name":
             full = self._full_name(name, begin)
             if full is None:
                 return None
             name = full
             self.person, self.person_at = name, begin
-        else:
+        elif not by:
             self.thing = name
+        if by and not is_pronoun(by, self.tables):
+            # "it said" goes on with the agency that quoted somebody.
+            self.thing = by
         self.anyone = name
         return name
 
@@ -100,6 +107,25 @@ class Names:
             return self._full_name(self._written(lead[0], lead[1]), lead[0])
         if kind != "person":
             return self.thing or self.anyone
+        return self._person_before(start)
+
+    def _antecedent_of_object(self, cue: Cue, start: int) -> str | None:
+        """Find whom "quoted him as saying" means: a person named before, and not the one who quotes."""
+        begin, end, _ = cue.subject
+        if self._written(begin, end) not in _HIM:
+            return None
+        opens = self.opening[0] < self.opening[1] <= begin
+        found = (opens and self._lead_name(*self.opening)) or self._person_before(start)
+        quoting = self._written(cue.by[0], cue.by[1]) if cue.by else None
+        return found if quoting is None or found != self._full_name(quoting, start) else None
+
+    def _lead_name(self, start: int, end: int) -> str | None:
+        """Return the full name that a stretch begins with, if it begins with one."""
+        lead = self._lead(start, end)
+        return self._full_name(self._written(lead[0], lead[1]), lead[0]) if lead else None
+
+    def _person_before(self, start: int) -> str | None:
+        """Return the person whom a pronoun in the sentence that begins at ``start`` stands for by default."""
         if self.above[0] > self.person_at:
             # The paragraph above begins with somebody new, who has not spoken yet.
             lead = self._lead(*self.above)

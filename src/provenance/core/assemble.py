@@ -18,6 +18,7 @@ from provenance.core.facts import facts_of, own_words
 from provenance.core.finding import Finding, as_link, evidence, finding
 from provenance.core.flags import UNSPACED, Sizes
 from provenance.core.frames import Frames, counting
+from provenance.core.held import parts_of_passages
 from provenance.core.origin import article_origin, pair_origin
 from provenance.core.origin_shared import ArticleFacts, Link, Shared, Witness, add_up
 from provenance.core.seams import Beside, afterwards
@@ -261,13 +262,13 @@ def _articles(
     pairs: Sequence[Pair],
     texts: bool,
 ) -> tuple[ArticleSummary, ...]:
-    reused: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    quoted: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    passages: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    quotations: dict[int, list[tuple[int, int]]] = defaultdict(list)
     touching: dict[int, list[int]] = defaultdict(list)
     for number, f in enumerate(findings):
         for passage in (f.tie.left, f.tie.right):
             if f.content in ("quote", "passage"):
-                common = quoted if f.content == "quote" else reused
+                common = quotations if f.content == "quote" else passages
                 common[passage.article].append((passage.first, passage.last))
             touching[passage.article].append(number)
     by_id = {f.id: f for f in facts}
@@ -279,6 +280,7 @@ def _articles(
     blocks = np.bincount(columns.block_article[~columns.block_furniture], minlength=len(columns.articles))
     found = []
     for i, article in enumerate(columns.articles):
+        reused, quoted = _shares(columns, passages[i], quotations[i], sizes, words[i])
         mine = [links[n] for n in touching[i]]
         partners = {
             name: by_id[name] for link in mine for name in (link.left, link.right) if name != article.id
@@ -293,14 +295,34 @@ def _articles(
                 embargo=article.embargo, usage_terms=article.usage_terms, editor_note=article.editor_note,
                 text=article.text if texts else None, body_start=article.body_start,
                 passages=int(blocks[i]), words=words[i],
-                reused=round(_covered(reused[i], sizes) / max(1, words[i]), 4),
-                quoted=round(_covered(quoted[i], sizes) / max(1, words[i]), 4),
+                reused=reused, quoted=quoted,
                 origin=article_origin(facts[i], mine, partners, weighed[article.id], added[article.id])
                 if mine or facts[i].credits
                 else Origin(),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _shares(
+    columns: Columns,
+    passages: Sequence[tuple[int, int]],
+    quotations: Sequence[tuple[int, int]],
+    sizes: Sizes,
+    words: int,
+) -> tuple[float, float]:
+    """Return the shares of an article's words that others hold as passages, and as quotations only."""
+    places = [
+        [(int(columns.start[first]), int(columns.end[last - 1])) for first, last in stretches]
+        for stretches in (quotations, passages)
+    ]
+    parts = parts_of_passages(*places) if passages else ()
+    copied = [*passages, *(quote for quote, part in zip(quotations, parts, strict=False) if part)]
+    copies = _covered(copied, sizes)
+    beyond = _covered((*passages, *quotations), sizes) - copies
+    reused, quoted = round(copies / max(1, words), 4), round(beyond / max(1, words), 4)
+    # Two roundings may not make more than the whole.
+    return reused, min(quoted, round(1 - reused, 4))
 
 
 def _counts(

@@ -22,6 +22,9 @@ class CueTables:
     passives: frozenset[str]
     agents: re.Pattern[str]
     framing: frozenset[str]
+    relaying: re.Pattern[str]
+    relayed: re.Pattern[str]
+    objects: frozenset[str]
     weak: frozenset[str]
     persons: frozenset[str]
     things: frozenset[str]
@@ -57,6 +60,9 @@ def cue_tables(words: Mapping[str, Any]) -> CueTables:
         passives=listed("passives"),
         agents=_bounded(words.get("agents", ())),
         framing=listed("framing"),
+        relaying=_bounded(words.get("relaying", ())),
+        relayed=_bounded(words.get("relayed", ())),
+        objects=listed("objects"),
         weak=listed("weak"),
         persons=listed("persons"),
         things=listed("things"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from provenance.core.cue_words import CueTables, hangs, is_owner, is_pronoun, opens_subject, plain
+from provenance.core.descriptions import ends_description
 from provenance.core.person_names import (
     BREAK,
     CAPITAL,
@@ -46,13 +47,15 @@ class Cue:
     """What ties a quotation to a speaker.
 
     ``subject`` is the offsets of the speaker's name, description or pronoun and which of them it
-    is, ``verb`` the words that say so, ``told`` who was told, ``end`` where the cue ends.
+    is ("object" is the pronoun of "quoted him as saying"), ``verb`` the words that say so, ``told`` who
+    was told, ``end`` where the cue ends, ``by`` who passes the words on, if the cue says so.
     """
 
     subject: Subject
     verb: str | None
     told: str | None
     end: int
+    by: Subject | None = None
 
 
 def cue_after(text: str, start: int, end: int, tables: CueTables, *, strong: bool) -> Cue | None:
@@ -83,7 +86,10 @@ def cue_after(text: str, start: int, end: int, tables: CueTables, *, strong: boo
         return None
     if not strong and not opens_subject(first.group(), tables):
         return None
+    relayed = _relayed(text, begin, end, tables)
     verb = tables.reporting.search(text, begin, end)
+    if relayed and (verb is None or verb.start() < relayed.end):
+        return relayed
     most = _LONGEST_STRONG if strong else LONGEST_SUBJECT
     if verb is None or text.count(" ", begin, verb.start()) > most:
         return None
@@ -123,7 +129,10 @@ def cue_before(text: str, start: int, end: int, tables: CueTables) -> Cue | None
         found = _subject_after(text, according.end(), end, tables, according.group())
         if found:
             return found
+    relayed = _relayed(text, start, end, tables)
     for verb in reversed(verbs):
+        if relayed and verb.start() < relayed.end:
+            return relayed
         if verb.group() in tables.framing:
             by = tables.agents.match(text, _skip_blank(text, verb.end(), end), end)
             if by:
@@ -162,9 +171,12 @@ def cue_of_report(text: str, start: int, end: int, tables: CueTables) -> Cue | N
             found = _subject_after(text, according.end(), end, tables, according.group())
             if found:
                 return found
+    relayed = _relayed(text, start, end, tables)
     for number, verb in enumerate(tables.reporting.finditer(text, start, end)):
         if number == _LAST_VERBS:
             break
+        if relayed and verb.start() < relayed.end:
+            return relayed
         if hangs(verb, tables) or _is_passive(text, start, verb.start(), tables):
             continue
         cue = _cue_around(text, start, verb, end, tables)
@@ -190,6 +202,26 @@ def _cue_around(text: str, start: int, verb: re.Match[str], end: int, tables: Cu
     trails = text[start : subject[0]].rstrip()[-1:] == "," and len(rest) <= _LEAST_STATEMENT * 2
     follows = rest and (clause if weak else len(rest) >= _LEAST_STATEMENT)
     return _cue(text, subject, verb, end, tables) if trails or follows else None
+
+
+def _relayed(text: str, start: int, end: int, tables: CueTables) -> Cue | None:
+    """Read whose words somebody else passes on: "the BBC quoted X as saying"."""
+    ends = tables.relayed.search(text, start, end)
+    verb = next(reversed(list(tables.relaying.finditer(text, start, ends.start()))), None) if ends else None
+    if ends is None or verb is None or _is_passive(text, start, verb.start(), tables):
+        return None
+    words = list(WORDS.finditer(text, verb.end(), ends.start()))
+    if not words or len(words) > LONGEST_SUBJECT or words[0].group() in tables.prepositions:
+        return None
+    alone = len(words) == 1 or words[1].group() in tables.prepositions | tables.fillers
+    if words[0].group() in tables.objects and (alone or words[0].group() not in tables.determiners):
+        subject: Subject | None = (*words[0].span(), "object")
+    else:
+        subject = subject_from(text, words[0].start(), ends.start(), tables)
+    if subject is None:
+        return None
+    by = subject_before(text, start, verb.start(), tables)
+    return Cue(subject=subject, verb=verb.group(), told=None, end=ends.end(), by=by)
 
 
 def told_in(text: str, start: int, end: int, tables: CueTables) -> str | None:
@@ -226,7 +258,13 @@ def _subject_after(text: str, start: int, end: int, tables: CueTables, verb: str
     plain_words = [word.group() for word in words[:last] if word.group().islower()]
     if titled and all(word in tables.keep for word in plain_words):
         subject = (*titled, "name")
-    elif subject and subject[2] == "thing" and stop and stop.group() == "," and last == len(words):
+    elif (
+        subject
+        and subject[2] == "thing"
+        and stop
+        and stop.group() == ","
+        and ends_description(words, last, tables)
+    ):
         named = name_in_apposition(text, stop.end(), end)
         subject = (*named, "name") if named else subject
     return Cue(subject=subject, verb=verb, told=None, end=limit) if subject else None

@@ -17,6 +17,10 @@ GAP: Final = r"[ \u00a0]+"
 _PERSON: Final = re.compile(
     rf"{CAPITAL}(?:{GAP}(?:(?:de|da|del|di|du|la|le|van|von|der|den|bin|al|el){GAP}){{0,2}}{CAPITAL})+"
 )
+_INNER: Final = (
+    r"(?:(?:de|van|von)(?: (?:la|le|los|las|den|der|het))?|da|do|dos|das|del|della|di|du|ter|zu|bin|al|el)"
+)
+_WITH_PARTICLES: Final = re.compile(rf"\s*({CAPITAL}(?:{GAP}(?:{_INNER}{GAP})?{CAPITAL}){{1,3}})\s*")
 WORDS: Final = re.compile(r"[^\s,;:()—–]+")
 BREAK: Final = re.compile(r"[,;:()—–]|\.(?=\s|$)|[!?]|\s-\s|\n\n")
 POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
@@ -61,9 +65,11 @@ def titled_name(text: str, words: Sequence[re.Match[str]], tables: CueTables) ->
 
 
 def name_in_apposition(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the name after a description and its comma: "the spokesman, X Y,"."""
+    """Return the name after a description and its comma: "the spokesman, X Y,", "the chair, X van der Y"."""
     after = BREAK.search(text, start, end)
-    return pure_name(text, start, after.start() if after else end)
+    end = after.start() if after else end
+    named = _WITH_PARTICLES.fullmatch(text, start, end)
+    return pure_name(text, start, end) or (named and (named.start(1), trim_end(text, named.end(1))))
 
 
 def pure_name(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -32,6 +32,11 @@ _ANY_MARK: Final = frozenset("\"“”„«‘'「")
 _ELISION: Final = re.compile(
     r"(?:\d0s?\b|\d\d\b|em|tis|twas|til|till|n|cause|bout|round|cuz|nuff|re|s|t|ll|ve|d)\b", re.IGNORECASE
 )
+# An article or conjunction that has lost its vowel, before an opening mark: "qu'«", "dell'«".
+_ELIDED: Final = re.compile(
+    r"[^\W\d_](?:['’‘ʼ]|&(?:amp;){0,2}(?:apos|rsquo|#0*39|#0*8217|#[xX](?:27|2019));)$"
+)
+_LONGEST_ELIDED: Final = 20
 _FEET: Final = re.compile(r"\d['’′]\d{1,2}$")
 _LOOK_DOWN: Final = 4
 _CARRIED: Final = 5
@@ -274,11 +279,19 @@ def _double_role(text: str, span: Span, match: re.Match[str], stack: Sequence[_O
     if mark in "“«":
         # „German“, »German«, and “a slip of the keyboard“ close with marks that open elsewhere.
         german = mark == "“" and bool(stack) and stack[-1].mark == "„"
-        return "close" if not left and (right or german) else "open"
+        elided = mark == "«" and not is_open and _is_elided(text, span, match)
+        return "close" if not left and not elided and (right or german) else "open"
     if mark in "”»" and left and not right and (not is_open or match.start() == span.start):
         # ”Swedish”, »German«, and the mark that French sets before each paragraph.
         return "open"
     return "close"
+
+
+def _is_elided(text: str, span: Span, match: re.Match[str]) -> bool:
+    """Say whether a mark stands between an elided word and, after a space, what it opens: "qu'« il faut"."""
+    start, end = match.span()
+    before = _ELIDED.search(text, max(span.start, start - _LONGEST_ELIDED), start)
+    return before is not None and text[end : end + 1].isspace()
 
 
 def _plain_role(text: str, span: Span, match: re.Match[str], *, is_open: bool) -> Role:

@@ -20,6 +20,16 @@ from provenance.core.cue_words import (
     plain,
     pronoun_kind,
 )
+from provenance.core.descriptions import (
+    OFFICE_WORDS,
+    PARTICLES,
+    after_preposition,
+    is_determined,
+    names_an_office,
+    particle_leads_on,
+    start_of_description,
+    starts_small_pair,
+)
 from provenance.core.person_names import (
     BREAK,
     NAME_WORDS,
@@ -39,13 +49,8 @@ Subject = tuple[int, int, str]
 _COMMA: Final = re.compile(r"[,(—–]")
 _RELATIVE: Final = frozenset(("who", "which", "that", "this"))
 LONGEST_SUBJECT: Final = 14
-# An office before a name is so many small words at most.
-_OFFICE_WORDS: Final = 3
 _LONGEST_LEAD: Final = 6
 _LONGEST_PLURAL: Final = 8
-_PARTICLES: Final = frozenset(
-    ("de", "da", "del", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "al", "el", "of")
-)
 
 
 def subject_before(text: str, start: int, end: int, tables: CueTables) -> Subject | None:
@@ -73,6 +78,9 @@ def _before_apposition(text: str, start: int, end: int, tables: CueTables) -> Su
     bounds = [start, *(found.end() for found in _COMMA.finditer(text, start, end))][-5:]
     parts = [(begin, finish - 1) for begin, finish in itertools.pairwise(bounds)]
     named = pure_name(text, bounds[-1], end)
+    described = bool(parts) and WORDS.search(text, *parts[-1])
+    if not named and described and described.group().lower() in tables.determiners:
+        named = name_in_apposition(text, bounds[-1], end)
     if named and not (parts and pure_name(text, *parts[-1])):
         return *named, "name"
     for part_start, part_end in reversed(parts):
@@ -191,13 +199,13 @@ def core_of(
     head = len(words)
     if not at_end:
         for at, word in enumerate(words[1:], 1):
-            if word.group() in tables.prepositions and not _particle_leads_on(words, at, tables):
+            if word.group() in tables.prepositions and not particle_leads_on(words, at, tables):
                 head = at
                 break
     else:
         head = _end_of_person(words, tables)
-    run = _start_of_name(words, head)
-    if run < head and not (run > 0 and words[run - 1].group() in tables.prepositions):
+    run = _start_of_name(words, head, tables)
+    if run < head and not after_preposition(words, run, tables):
         return _named_core(text, words, run, head, tables)
     led = len(words) > 1 and plain(first) in tables.leads and first not in tables.determiners
     if led or not (opens_subject(first, tables) or _noun_like(words, tables)):
@@ -212,14 +220,21 @@ def _named_core(
     while run == 0 and run + 1 < head and plain(words[run].group()) in tables.leads:
         # The capital of "But Ada Berg" is the sentence's.
         run += 1
+    determined = is_determined(words, run, head, tables)
+    if determined and names_an_office(words[run:head], tables):
+        return (
+            words[start_of_description(words, run, tables)].start(),
+            trim_end(text, words[-1].end()),
+            "thing",
+        )
     start, end = words[run].start(), trim_end(text, words[head - 1].end())
     start, end = without_titles(text, start, end, tables)
     if text[start:end].isupper() and text.count(" ", start, end) > 1:
         # A heading in capitals.
         return None
-    determined = run > 0 and words[run - 1].group() in tables.determiners
     if is_title(text[start:end], tables) or (determined and " " not in text[start:end]):
-        return words[run - 1 if determined else run].start(), trim_end(text, words[-1].end()), "thing"
+        first = start_of_description(words, run, tables) if determined else run
+        return words[first].start(), trim_end(text, words[-1].end()), "thing"
     return start, end, "name"
 
 
@@ -231,19 +246,21 @@ def _end_of_person(words: Sequence[re.Match[str]], tables: CueTables) -> int:
     if last < NAME_WORDS.start or last + 1 >= len(words) or words[0].group() in tables.determiners:
         return len(words)
     word = words[last].group()
-    goes_on = word in _PARTICLES and is_capital(words[last + 1].group())
+    goes_on = word in PARTICLES and is_capital(words[last + 1].group())
     return last if word in tables.prepositions and not goes_on else len(words)
 
 
-def _start_of_name(words: Sequence[re.Match[str]], head: int) -> int:
+def _start_of_name(words: Sequence[re.Match[str]], head: int, tables: CueTables) -> int:
     """Return where the run of capitalised words begins that ends before ``head``."""
     run = head
     while run > 0 and is_capital(words[run - 1].group()):
         if run < head and is_owner(words[run - 1].group()):
             break
         run -= 1
-        if run > 1 and words[run - 1].group().lower() in _PARTICLES and is_capital(words[run - 2].group()):
+        if run > 1 and words[run - 1].group().lower() in PARTICLES and is_capital(words[run - 2].group()):
             run -= 1
+        elif run > 2 and starts_small_pair(words, run - 2, tables):
+            run -= 2
     return run
 
 
@@ -256,14 +273,14 @@ def end_of_subject(words: Sequence[re.Match[str]], tables: CueTables) -> int:
     described = first.lower() in tables.determiners or is_owner(first)
     for at, word in enumerate(words):
         value = word.group()
-        if at and named and _particle_leads_on(words, at, tables):
+        if at and named and particle_leads_on(words, at, tables):
             continue
         if value in tables.prepositions and not (value in tables.determiners and at == 0):
             if at == 0:
                 return 0
             if named or value not in tables.keep:
                 return at
-        elif at and not is_capital(value) and value.lower() not in _PARTICLES:
+        elif at and not is_capital(value) and value.lower() not in PARTICLES:
             verb = value in tables.fillers or tables.introducing.fullmatch(value)
             if verb or (named and not described and not _office_before_name(words, at, tables)):
                 return at
@@ -278,20 +295,10 @@ def _office_before_name(words: Sequence[re.Match[str]], at: int, tables: CueTabl
     The capital before them is the sentence's.
     """
     last = at
-    while last < min(len(words), at + _OFFICE_WORDS) and not is_capital(words[last].group()):
+    while last < min(len(words), at + OFFICE_WORDS) and not is_capital(words[last].group()):
         last += 1
     name = [is_capital(word.group()) for word in words[last : last + 2]]
     return at == 1 and plain(words[last - 1].group()) in tables.titles and name == [True, True]
-
-
-def _particle_leads_on(words: Sequence[re.Match[str]], at: int, tables: CueTables) -> bool:
-    """Say whether a small word goes on to another part of a name: "Lula da Silva"."""
-    if words[at].group() not in _PARTICLES or words[at].group() in tables.determiners | {"of"}:
-        return False
-    after = at + 1
-    if after < len(words) and words[after].group() in _PARTICLES:
-        after += 1
-    return after < len(words) and is_capital(words[after].group())
 
 
 def _strip_fillers(text: str, start: int, end: int, tables: CueTables) -> int:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from provenance.core.credentials import hidden_in
-from provenance.core.crowded import held_beside
+from provenance.core.held_passages import UNDATED, HeldPassage, date_of, listed_in, with_others
 from provenance.core.limits import SHORT, is_unsure
-from provenance.core.origin_direction import day_of
 from provenance.core.origin_shared import held_words
-from provenance.core.pages import page_among, page_starts
 from provenance.core.versions import USABLE, Order, is_noted, order
-from provenance.model import Article, ArticleSummary, Cluster, Match, Origin, Report, Side, Span
+from provenance.model import Article, ArticleSummary, Cluster, Match, Origin, Report, Side
 
 Word = Literal[
     "AGENCY COPY",
@@ -34,36 +32,7 @@ TELLING_WORDS: Final = 8
 _COMMON: Final = ("passage", "quote")
 _URGENT: Final = ("status", "embargo")
 _OF_VERSIONS: Final = (*_URGENT, "editor note")
-_OVERLAP: Final = 0.5
 _MOSTLY: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a passage is held: article, line, and what is known of the article."""
-
-    article: str
-    line: int
-    page: int | None
-    outlet: str | None
-    published: str | None
-    relation: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldPassage:
-    """A passage of the new article that other articles hold, the closest copy first, then the earliest."""
-
-    span: Span
-    line: int
-    last_line: int
-    page: int | None
-    text: str
-    content: str
-    relation: str
-    words: int
-    speaker: str | None
-    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,16 +108,16 @@ def verdict(
     sides = [_sides(match, article.id) for match in report.matches if _touches(match, article.id)]
     matches = [match for match in report.matches if _touches(match, article.id)]
     summaries = {one.id: one for one in report.articles}
-    listed = _grouped(
+    listed = listed_in(
         [(mine, theirs, m) for (mine, theirs), m in zip(sides, matches, strict=True) if m.content in _COMMON],
         summaries,
         article.text,
     )
-    groups = [_with_others(one, article.id, clusters, held) for one in listed]
+    groups = [with_others(one, article.id, clusters, held) for one in listed]
     passages = tuple(one for one in groups if one.content == "passage")
     quotations = tuple(one for one in groups if one.content == "quote")
     aside = Counter(match.content for match in matches if match.content not in _COMMON)
-    dates = sorted({_date(place) for one in groups for place in one.places} - {_UNDATED})
+    dates = sorted({date_of(place) for one in groups for place in one.places} - {UNDATED})
     partners = {theirs.article for _, theirs in sides}
     word = _word(summary, passages, quotations)
     named = {one: held[one] for one in sorted(held.keys() & {*partners, *copies})}
@@ -223,89 +192,6 @@ def _word(
 
 def _run(match: Match) -> int:
     return match.words if match.relation == "identical" else int(match.features.get("longest_run", 0))
-
-
-def _grouped(
-    found: Iterable[tuple[Side, Side, Match]], summaries: Mapping[str, ArticleSummary], text: str
-) -> list[HeldPassage]:
-    """Put matches of mostly one stretch together, so that a passage held in five places is told once."""
-    groups: list[list[tuple[Side, Side, Match]]] = []
-    for one in sorted(found, key=lambda item: (item[0].start, -item[0].end, item[1].article, item[1].start)):
-        if groups and any(_overlap(one[0], other[0]) for other in groups[-1]):
-            groups[-1].append(one)
-        else:
-            groups.append([one])
-    return [_held(group, summaries, text) for group in groups]
-
-
-def _overlap(a: Side, b: Side) -> bool:
-    shared = min(a.end, b.end) - max(a.start, b.start)
-    return shared > _OVERLAP * min(a.end - a.start, b.end - b.start)
-
-
-_UNDATED: Final = "~"  # after every date
-_CLOSENESS: Final = ("identical", "near-copy", "reworded", "translated")
-
-
-def _held(
-    group: Sequence[tuple[Side, Side, Match]], summaries: Mapping[str, ArticleSummary], text: str
-) -> HeldPassage:
-    end = max(mine.end for mine, _, _ in group)
-    first = min(group, key=lambda item: (_CLOSENESS.index(item[2].relation), -item[2].words, item[1].article))
-    begin = min((mine for mine, _, _ in group), key=lambda mine: mine.start)
-    places = {
-        (theirs.article, theirs.line): Place(
-            article=theirs.article,
-            line=theirs.line,
-            page=theirs.page,
-            outlet=summaries[theirs.article].outlet,
-            published=summaries[theirs.article].published,
-            relation=match.relation,
-        )
-        # The closest match of a place comes last, and stays.
-        for _, theirs, match in sorted(group, key=lambda item: -_CLOSENESS.index(item[2].relation))
-    }
-    return HeldPassage(
-        span=Span(begin.start, end),
-        line=begin.line,
-        last_line=begin.line + text.count("\n", begin.start, end),
-        page=begin.page,
-        text=text[begin.start : end],
-        content="passage" if any(m.content == "passage" for _, _, m in group) else "quote",
-        relation=first[2].relation,
-        words=max(match.words for _, _, match in group),
-        speaker=next((match.speaker for _, _, match in group if match.speaker), None),
-        places=_in_order(places.values()),
-    )
-
-
-def _in_order(places: Iterable[Place]) -> tuple[Place, ...]:
-    return tuple(sorted(places, key=lambda p: (_CLOSENESS.index(p.relation), _date(p), p.article, p.line)))
-
-
-def _date(place: Place) -> str:
-    return place.published if place.published and day_of(place.published) else _UNDATED
-
-
-def _with_others(
-    one: HeldPassage, article: str, clusters: Sequence[Cluster], held: Mapping[str, Article]
-) -> HeldPassage:
-    """Add the places whose matches are not listed: of a text that many run, those with one of them are."""
-    known = {place.article for place in one.places}
-    found = held_beside(clusters, article, one.span.start, one.span.end, known)
-    others = [
-        Place(
-            article=name,
-            line=holder.text.count("\n", 0, member.start) + 1,
-            page=page_among(page_starts(holder.text), member.start),
-            outlet=holder.outlet,
-            published=holder.published,
-            relation=one.relation,
-        )
-        for name, member in found.items()
-        if (holder := held.get(name)) is not None
-    ]
-    return replace(one, places=_in_order([*one.places, *others])) if others else one
 
 
 def _new_lines(article: Article, sides: Sequence[Side]) -> tuple[tuple[int, int], ...]:
