@@ -65,6 +65,35 @@ def test_standard_input_is_an_article(
     assert "standard input: empty" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("filling", ["", "<script>" + "x();" * 20_000 + "</script>"], ids=["small", "large"])
+def test_a_page_on_standard_input_is_read_as_one(
+    filling: str, corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("trafilatura", reason="pages are read by trafilatura")
+    paragraphs = "".join(f"<p>{one}</p>" for one in (LAMPS, AFP_QUAY, BAND))
+    page = (
+        f"<!-- kept -->\n<!DOCTYPE html><html><head><title>Quay</title>{filling}</head><body><nav>Home</nav>"
+        f"<article><h1>Quay</h1>{paragraphs}</article></body></html>"
+    )
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(page.encode())))
+    command = ["check", "-", "--against", str(corpus), "--encoder", "none", "--format", "json"]
+    assert run(command) == 0
+    read = json.loads(capsys.readouterr().out)
+    (draft,) = [one for one in read["articles"] if one["id"] == "stdin"]
+    assert "<" not in draft["text"]
+    assert draft["title"] == "Quay"
+    assert {AFP_QUAY[:20]} <= {m["right"]["text"][:20] for m in read["matches"]}
+
+
+def test_a_page_without_an_article_on_standard_input_is_a_clear_error(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("trafilatura", reason="pages are read by trafilatura")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"<html><body></body></html>")))
+    assert run(["check", "-", "--against", str(corpus)]) == 2
+    assert capsys.readouterr().err.startswith("error: standard input: ")
+
+
 def test_json_is_a_report_with_verdicts_in_front(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     draft = article(corpus.parent, "draft.txt", AFP_QUAY)
     command = ["check", str(draft), "--against", str(corpus), "--format", "json", "--encoder", "none"]

@@ -170,6 +170,14 @@ def test_bad_usage_ends_with_status_2_and_one_message(
     assert names() == []
 
 
+def test_two_files_without_lines_are_asked_for_them(tmp_path: Path, capsys: Capture) -> None:
+    files = [tmp_path / name for name in ("a.txt", "b.txt")]
+    for file in files:
+        file.write_text("The quay is closed.\n")
+    assert run(["explain", *map(str, files)]) == 2
+    assert f"{files[0]}:LINE {files[1]}:LINE" in capsys.readouterr().err
+
+
 def test_an_error_of_ours_ends_with_status_2_and_its_message(api: FakeApi, capsys: Capture) -> None:
     api.error = NoArticlesError("no article in corpus\x1b[2J; name another folder")
     assert run(["compare", "corpus"]) == 2

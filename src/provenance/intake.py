@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 STDIN: Final = "-"
 STDIN_ID: Final = "stdin"
+_PAGE: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _MAGIC: Final = b"DUCK"
 _MAGIC_AT: Final = 8
 
@@ -137,8 +139,29 @@ def _article_from(data: bytes) -> Article:
         raise NoArticlesError(f"standard input: {error}") from error
     if not text.strip():
         raise NoArticlesError("standard input: empty; pipe an article in, or name a file")
+    if _PAGE.match(text):
+        return _page_from(data)
     metadata, start = front_matter(text)
     return Article(id=STDIN_ID, path=STDIN_ID, text=text, body_start=start, **metadata)
+
+
+def _page_from(data: bytes) -> Article:
+    """Return the article of an HTML page, read as a file of it would be."""
+    from tempfile import NamedTemporaryFile
+
+    from provenance.files.item import ReadItem
+    from provenance.files.whole import read
+
+    with NamedTemporaryFile(suffix=".html") as file:
+        file.write(data)
+        file.flush()
+        item = ReadItem(id=STDIN_ID, path=file.name, kind="html", size=len(data))
+        found = list(read(item, Config()))
+    for one in found:
+        if isinstance(one, Article):
+            return one
+    reasons = "; ".join(one.reason for one in found if isinstance(one, Problem))
+    raise NoArticlesError(f"standard input: {reasons}")
 
 
 def with_folder(place: Path, new: New, config: Config, progress: Progress) -> NewAndHeld:

