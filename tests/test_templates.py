@@ -150,10 +150,16 @@ def test_prose_is_no_form_for_its_figures(figures: Sequence[str]) -> None:
         ("quatre", "4"),
         ("duas", "2"),
         ("40p", "40"),
+        ("1.2 million", "1,200,000"),
+        ("1,2 Millionen", "1.200.000"),
+        ("two mln", "2000000"),
+        ("68- billion", "68,000,000,000"),
+        ("3.50", "3,5"),
+        ("$2.0", "2"),
     ],
 )
 def test_a_number_is_one_however_it_is_written(one: str, other: str) -> None:
-    assert number_at(one, 0, len(one))[0] == number_at(other, 0, len(other))[0]
+    assert number_at(one, 0, len(one.split(maxsplit=1)[0]))[0] == number_at(other, 0, len(other))[0]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 _LISTED: Final[Mapping[str, str]] = {
@@ -33,10 +34,17 @@ _VALUES: Final = {word: figures for numerals in NUMERALS.values() for word, figu
 _FIGURES: Final = re.compile(r"\d(?:[\d.,:/-]*\d)?")
 # Thousands are parted by a mark, and a decimal mark is followed by one, two or more than three figures.
 _THOUSANDS: Final = re.compile(r"[.,](?=\d{3}(?!\d))")
-
-
+_PLAIN: Final = re.compile(r"\d+(?:[.,]\d+)?")
 # A whole number and a fraction are one number.
 _MIXED: Final = re.compile(r"(\d+)[- ](\d+/\d+)")
+# What a number is counted in, as a power of ten.
+_COUNTED_IN: Final = {
+    3: "thousand tausend mila duizend",
+    6: "million millions millionen millones milioni milhões miljoen mln mio mill",
+    9: "billion billions milliarde milliarden milliard milliards miliardi miljard bn bln mrd mld",
+}
+_SCALES: Final = {word: power for power, words in _COUNTED_IN.items() for word in words.split()}
+_SCALE: Final = re.compile(r"[ \u00a0\u202f-]{0,2}([^\W\d_]+)")
 
 
 def number_at(text: str, start: int, end: int) -> tuple[str, int]:
@@ -48,10 +56,18 @@ def number_at(text: str, start: int, end: int) -> tuple[str, int]:
         end: where the token ends.
 
     Returns:
-        The number, and where it ends: "6-3/8" is one number of several tokens.
+        The number, and where it ends: "6-3/8" and "1.2 million" are one number of several tokens.
     """
     if mixed := _MIXED.match(text, start):
         return "-".join(mixed.groups()), mixed.end()
     folded = text[start:end].casefold()
     figures = _FIGURES.search(folded)
-    return _THOUSANDS.sub("", figures.group()) if figures else _VALUES.get(folded, folded), end
+    number = _THOUSANDS.sub("", figures.group()) if figures else _VALUES.get(folded, folded)
+    if not _PLAIN.fullmatch(number):
+        return number, end
+    value = Decimal(number.replace(",", "."))
+    scale = _SCALE.match(text, end) if figures is None or figures.end() == len(folded) else None
+    power = _SCALES.get(scale[1].casefold()) if scale else None
+    if scale and power:
+        value, end = value.scaleb(power), scale.end()
+    return f"{value.normalize():f}", end
