@@ -150,10 +150,15 @@ def _dateline(place: Place, table: AgencyTable) -> Found | None:
     if mention.start - paragraph.start > HEAD:
         return None
     head = text[paragraph.start : mention.start]
-    before, after = forms.DATELINE_BEFORE.match(head), forms.DATELINE_AFTER.match(place.after)
-    if before is None or after is None:
+    before = forms.DATELINE_BEFORE.match(head)
+    if before is None:
         return None
-    opening, closing, where = before["mark"].strip(), after["mark"], before["place"]
+    opening, where = before["mark"].strip(), before["place"]
+    closed = forms.DATELINE_AFTER_SLASH if opening == "/" else forms.DATELINE_AFTER
+    after = closed.match(place.after)
+    if after is None:
+        return None
+    closing = after["mark"]
     if opening in ("-", "–", "—"):
         # "МОСКВА, 3 янв - РИА Новости." needs its date: a dash and a name alone is any headline.
         fits = bool(where and before["date"]) and closing in ".,"
