@@ -13,7 +13,7 @@ from typing import Final
 
 from provenance.core import credit_forms as forms
 from provenance.core.agencies import AgencyTable, FixedForm
-from provenance.core.byline import names_agencies
+from provenance.core.byline import may_name_agencies, names_agencies
 from provenance.core.credit_places import (
     FIRST_PARAGRAPHS,
     LAST_PARAGRAPHS,
@@ -22,6 +22,7 @@ from provenance.core.credit_places import (
     classify,
 )
 from provenance.core.release import issuer_in, release_signs
+from provenance.core.shared_bylines import Where, shared_byline
 from provenance.core.within import Within, looked_for
 from provenance.model import Article, Credit, CreditKind, Segments, Span
 
@@ -106,8 +107,21 @@ def _from_metadata(article: Article, table: AgencyTable) -> Iterator[Credit]:
         if held is not None and held.kind == "agency" and held.name not in seen:
             seen.add(held.name)
             yield Credit(agency=held.name, kind="byline", detail=f"byline {(article.byline or '').strip()}")
-    if names_agencies(f"By {article.byline}") or names_agencies(article.byline or ""):
-        yield Credit(agency="", kind="byline", detail=f"byline {(article.byline or '').strip()}")
+    yield from _from_byline((article.byline or "").strip(), article.outlet, table, seen)
+
+
+def _from_byline(byline: str, outlet: str | None, table: AgencyTable, seen: set[str]) -> Iterator[Credit]:
+    """Yield the agencies that stand in the metadata's by-line beside others, and those without a name."""
+    nameless = names_agencies(f"By {byline}") or names_agencies(byline)
+    shared = shared_byline(byline, table, outlet, Where(metadata=True))
+    for spelling in shared.spellings if shared is not None else ():
+        name = table.by_spelling[spelling][0].name if spelling else ""
+        nameless = nameless or not name
+        if name and name not in seen:
+            seen.add(name)
+            yield Credit(agency=name, kind="byline", detail=f"byline {byline}")
+    if nameless:
+        yield Credit(agency="", kind="byline", detail=f"byline {byline}")
 
 
 def _released(value: str, issuer: str, table: AgencyTable) -> Iterator[Credit]:
@@ -139,7 +153,7 @@ def _like_an_agency(value: str) -> bool:
 
 def _from_text(article: Article, segments: Segments, table: AgencyTable, within: Within) -> Iterator[Credit]:
     text = article.text
-    layout = Layout(text, segments)
+    layout = Layout(text, segments, article.outlet)
     for mention in table.mentions(text):
         place = layout.place(mention)
         if place is None:
@@ -217,8 +231,14 @@ def _nameless(layout: Layout, table: AgencyTable, held: frozenset[str]) -> Itera
         *layout.paragraphs[:FIRST_PARAGRAPHS],
         *layout.paragraphs[FIRST_PARAGRAPHS:][-LAST_PARAGRAPHS:],
     ):
-        if len(span) <= LONGEST_CREDIT_LINE and names_agencies(span.cut(text)):
+        line = span.cut(text) if len(span) <= LONGEST_CREDIT_LINE else ""
+        if names_agencies(line):
             yield _credit(layout, "", "byline", span)
+        elif may_name_agencies(line):
+            where = Where(first=span == layout.paragraphs[0], last=span == layout.paragraphs[-1])
+            shared = shared_byline(line, table, layout.outlet, where)
+            if shared is not None and "" in shared.spellings:
+                yield _credit(layout, "", shared.kind, span)
     for phrase in table.feeds:
         if phrase in held:
             start = text.rfind(phrase)
