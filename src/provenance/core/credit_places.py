@@ -32,6 +32,7 @@ class Place:
 
     text: str
     mention: Mention
+    number: int
     paragraph: Span
     line: Span
     from_top: int
@@ -90,6 +91,7 @@ class Layout:
         return Place(
             text=self.text,
             mention=mention,
+            number=number,
             paragraph=paragraph,
             line=Span(line_start, paragraph.end if line_end < 0 else line_end),
             from_top=max(0, rank - 1),
@@ -150,10 +152,21 @@ def _photo(place: Place) -> Found | None:
     if place.mention.agency.kind == "photo" and before.rstrip()[-1:] in PICTURE_CREDIT_MARKS:
         return "photo", Span(place.mention.start, place.mention.end)
     # A picture's caption ends in "(AP)" like a whole item does, but stands inside the article.
-    closing = forms.PARENTHESIS_SENTENCE.search(before) is not None and after[:1] in (")", "]")
-    if closing and before.strip("([ ") and place.from_end > 1:
+    if _closes_paragraph(place) and place.from_end > 1:
         return "photo", Span(place.mention.start, place.mention.end)
     return None
+
+
+def _closes_paragraph(place: Place) -> bool:
+    """Say whether a mention stands as "(AP)" behind the last sentence of its paragraph."""
+    before, ends = place.before, place.after[:1] in (")", "]") and not place.rest.strip(" )].*")
+    return ends and bool(before.strip("([ ")) and forms.PARENTHESIS_SENTENCE.search(before) is not None
+
+
+def is_mark(place: Place, found: Found) -> bool:
+    """Say whether what was found is such a mark and no more: not "(AP Photo)", nor a by-line."""
+    alone = len(found[1]) <= place.mention.end - place.mention.start + 2
+    return alone and found[0] in ("photo", "sign-off") and not place.furniture and _closes_paragraph(place)
 
 
 def _ends_caption(place: Place) -> bool:

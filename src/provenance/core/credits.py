@@ -8,18 +8,22 @@ in a dateline, a by-line, a credit line, a sign-off, beside a picture, or as the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from provenance.core import credit_forms as forms
 from provenance.core.agencies import AgencyTable, FixedForm
+from provenance.core.briefs import Briefs
 from provenance.core.byline import may_name_agencies, names_agencies
 from provenance.core.credit_places import (
     FIRST_PARAGRAPHS,
     LAST_PARAGRAPHS,
     LONGEST_CREDIT_LINE,
     Layout,
+    Place,
     classify,
+    is_mark,
 )
 from provenance.core.release import issuer_in, release_signs
 from provenance.core.shared_bylines import Where, shared_byline
@@ -154,6 +158,7 @@ def _like_an_agency(value: str) -> bool:
 def _from_text(article: Article, segments: Segments, table: AgencyTable, within: Within) -> Iterator[Credit]:
     text = article.text
     layout = Layout(text, segments, article.outlet)
+    marks: list[tuple[Place, Credit]] = []
     for mention in table.mentions(text):
         place = layout.place(mention)
         if place is None:
@@ -161,7 +166,12 @@ def _from_text(article: Article, segments: Segments, table: AgencyTable, within:
         found = classify(place, table)
         if found is not None and (found[0] == "photo" or not layout.quoted(mention.start)):
             release = mention.agency.kind == "press-release"
-            yield _credit(layout, mention.agency.name, found[0], found[1], release=release)
+            credit = _credit(layout, mention.agency.name, found[0], found[1], release=release)
+            if is_mark(place, found):
+                marks.append((place, credit))
+            else:
+                yield credit
+    yield from _of_briefs(layout, segments, marks)
     held = frozenset(within(table.hints))
     yield from _fixed_forms(layout, table, held)
     yield from _nameless(layout, table, held)
@@ -170,6 +180,23 @@ def _from_text(article: Article, segments: Segments, table: AgencyTable, within:
         initials = hit["first"] or hit["last"]
         if initials not in table.by_spelling:
             yield _credit(layout, initials, "photo", Span(*hit.span()))
+
+
+def _of_briefs(layout: Layout, segments: Segments, marks: Sequence[tuple[Place, Credit]]) -> Iterator[Credit]:
+    """Yield the credits of marks at paragraphs' ends: of a brief, else as they look one by one."""
+    marked: dict[int, set[str]] = {}
+    for place, credit in marks:
+        marked.setdefault(place.number, set()).add(credit.agency)
+    parts = Briefs(layout.text, segments, marked).parts
+    for place, credit in marks:
+        part = parts.get(place.number)
+        if part is not None:
+            start, end = place.mention.start, place.mention.end
+            opens = layout.text[start - 1] in "(["
+            span = Span(start - opens, end + 1)
+            yield replace(_credit(layout, credit.agency, "sign-off", span, release=credit.release), part=part)
+        else:
+            yield replace(credit, kind="photo") if parts else credit
 
 
 def _credit(layout: Layout, agency: str, kind: CreditKind, span: Span, *, release: bool = False) -> Credit:
