@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,18 @@ def test_in_a_round_up_each_mark_credits_its_brief() -> None:
         ("dpa", "sign-off", f"{CINEMA} (dpa)"),
     ]
     assert [one.detail for one in credits_of(ROUNDUP)] == ['"(AP)"', '"(AFP)"', '"(dpa)"']
+
+
+def test_the_last_brief_may_be_short() -> None:
+    text = ROUNDUP.replace(CINEMA, "A cinema will close.")
+    assert parts(text)[-1] == ("dpa", "sign-off", "A cinema will close. (dpa)")
+
+
+def test_an_article_of_many_marks_takes_little_time() -> None:
+    before = time.process_time()
+    text = "\n\n".join(f"{COURT} {' ' * 100} (AP)\n\n{GARLIC} (AFP)" for _ in range(500))
+    assert len(credits_of(text)) == 1000
+    assert time.process_time() - before < 5
 
 
 def test_a_mark_before_one_more_brief_is_not_the_whole_articles() -> None:

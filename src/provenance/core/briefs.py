@@ -16,7 +16,7 @@ from provenance.model import Segments, Span
 # A paragraph of fewer code points is a caption, a heading or a line about the article.
 SHORTEST: Final = 60
 SENTENCES: Final = 3  # of a paragraph that no caption is likely to have
-_MARK: Final = Pattern(r"\s*[(\[][^()\[\]]{1,60}[)\]]\W{0,3}\Z")
+_MARK: Final = Pattern(r"[(\[][^()\[\]]{1,60}[)\]]\W{0,3}\Z")
 _ENDED: Final = Pattern(r"[.!?…。][\"”“»«’'*)\]]{0,3}\s*\Z")
 _TIMED: Final = Pattern(r"[^\w]{0,6}\d{1,2}\s?[:.h]\s?\d{2}(?!\.?\d)")
 _SAID: Final = Pattern(
@@ -40,6 +40,7 @@ class Briefs:
         self._text, self._segments = text, segments
         self._own = [number for number, page in enumerate(segments.furniture) if not page]
         self._marked = {number: marked[number] for number in self._own if number in marked}
+        self._order = {number: at for at, number in enumerate(self._own)}
         self.parts: dict[int, Span] = {}
         if not self._marked:
             return
@@ -50,7 +51,9 @@ class Briefs:
         self._prose = {number for number in self._own if number in self._marked or self._is_prose(number)}
         telling = [number for number in self._marked if self._is_long(number) or self._is_sure(number)]
         if telling and self._are_briefs(telling):
-            self.parts = {number: self._part(number) for number in telling}
+            # However short it is, the last brief has its mark as the others have.
+            ends = [number for number in self._own[-2:] if number in self._marked]
+            self.parts = {number: self._part(number) for number in sorted({*telling, *ends})}
 
     def _are_briefs(self, telling: list[int]) -> bool:
         """Say whether marks credit paragraphs, not pictures, and not all of the article."""
@@ -70,7 +73,7 @@ class Briefs:
 
     def _part(self, number: int) -> Span:
         """Return what a mark credits: its paragraph, and those above it up to a heading."""
-        at = first = self._own.index(number)
+        at = first = self._order[number]
         while first and self._own[first - 1] in self._prose and self._own[first - 1] not in self._marked:
             first -= 1
         headed = first > 1 and self._own[first - 1] not in self._prose
@@ -84,7 +87,7 @@ class Briefs:
         return self._is_long(number) and _SAID.search(self._words(number)) is not None
 
     def _is_entry(self, number: int) -> bool:
-        above = self._own[max(0, self._own.index(number) - 1)]
+        above = self._own[max(0, self._order[number] - 1)]
         return number in self._timed or above in self._timed
 
     def _is_prose(self, number: int) -> bool:

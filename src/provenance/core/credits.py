@@ -167,7 +167,7 @@ def _from_text(article: Article, segments: Segments, table: AgencyTable, within:
         if found is not None and (found[0] == "photo" or not layout.quoted(mention.start)):
             release = mention.agency.kind == "press-release"
             credit = _credit(layout, mention.agency.name, found[0], found[1], release=release)
-            if is_mark(place, found):
+            if is_mark(place, found) and not layout.quoted(mention.start):
                 marks.append((place, credit))
             else:
                 yield credit
