@@ -15,6 +15,8 @@ from provenance.api import compare
 from provenance.config import Config
 from provenance.core.credits import find_credits
 from provenance.core.origin import ArticleFacts, article_origin, cluster_origin, pair_origin
+from provenance.core.segment import segment, segment_tables
+from provenance.files.tables import load_toml
 from provenance.model import Article, Credit, Origin, Span
 from scratch_corpus import BAND, FLOWERS, LAMPS, article
 
@@ -37,6 +39,11 @@ def test_in_a_round_up_each_mark_credits_its_brief() -> None:
         ("dpa", "sign-off", f"{CINEMA} (dpa)"),
     ]
     assert [one.detail for one in credits_of(ROUNDUP)] == ['"(AP)"', '"(AFP)"', '"(dpa)"']
+
+
+def test_two_briefs_are_enough() -> None:
+    text = f"In brief\n\n{COURT} (AP)\n\n{CINEMA} (dpa)"
+    assert [part for _, _, part in parts(text)] == [f"{COURT} (AP)", f"{CINEMA} (dpa)"]
 
 
 def test_the_last_brief_may_be_short() -> None:
@@ -105,6 +112,13 @@ def test_a_caption_stays_a_pictures_credit(captions: list[str]) -> None:
     found = credits_of(text)
     assert {one.kind for one in found} == {"photo"}
     assert all(one.part is None for one in found)
+
+
+def test_a_caption_of_two_sentences_is_none_of_several_briefs() -> None:
+    text = f"Cup\n\n{FILLER}\n\nFans cheer before the match. It was sold out for weeks. (AFP)\n\n{FILLER}"
+    tables = segment_tables(load_toml("furniture.toml"), load_toml("cues.toml"))
+    found = find_credits(Article(id="a", path="a", text=text), segment(text, "en", tables=tables), TABLE)
+    assert [(one.kind, one.part) for one in found] == [("photo", None)]
 
 
 def test_a_caption_takes_nothing_from_the_sign_off_of_the_whole_article() -> None:

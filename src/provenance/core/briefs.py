@@ -44,7 +44,12 @@ class Briefs:
         self.parts: dict[int, Span] = {}
         if not self._marked:
             return
-        self._sentences = Counter(segments.sentence_paragraph)
+        # A mark may be cut as a sentence of its own.
+        self._sentences = Counter(
+            number
+            for number, span in zip(segments.sentence_paragraph, segments.sentences, strict=True)
+            if text[span.start] not in "(["
+        )
         timed = {number for number in self._own if _TIMED.match(self._words(number)) is not None}
         # One time alone is that of publication.
         self._timed = timed if len(timed) > 1 else set()
@@ -63,7 +68,8 @@ class Briefs:
             # One mark near the end: a sign-off, unless there are two briefs or entries with their times.
             return telling[0] != last and (others == 1 or self._is_entry(telling[0]))
         # A note on where the text is from may follow its sign-off.
-        inside = [number for number in telling if number != last and number not in self._own[-2:]]
+        noted = self._own[-2:] if last not in telling else ()
+        inside = [number for number in telling if number != last and number not in noted]
         if any(self._is_sure(number) for number in inside):
             return True
         if sum(self._sentences[number] > 1 for number in inside) > 1:
