@@ -49,6 +49,24 @@ def test_a_dateline_credits_its_agency(opening: str, agency: str) -> None:
     assert kinds("Piers closed\n\n" + opening + BODY) == [(agency, "dateline")]
 
 
+@pytest.mark.parametrize(
+    ("opening", "agency"),
+    [
+        (
+            "LONDON, May 6, 2025 /PRNewswire/ -- Noravent Inc. (NYSE: NOR) today announced a quay. ",
+            "PR Newswire",
+        ),
+        ("LONDON, May 6, 2025 /PRNewswire-PRWeb/ -- Noravent, of Kessel, builds quays. ", "PR Newswire"),
+        ("LONDON, May 6 /AP/ - Police, firefighters and divers came. ", "AP"),
+        ("МОСКВА, 3 января. /ТАСС/. Пожарные, полиция и водолазы прибыли. ", "TASS"),
+        ("PRAHA, 3. ledna /ČTK/ - Hasiči, policisté a potápěči. ", "ČTK"),
+        ("/AP, AFP/ - Police, firefighters and divers came. ", "AFP"),
+    ],
+)
+def test_the_slash_after_the_name_ends_a_dateline_whatever_commas_follow(opening: str, agency: str) -> None:
+    assert (agency, "dateline") in kinds("Piers closed\n\n" + opening + BODY)
+
+
 def test_a_news_agency_that_is_the_subject_of_a_chinese_sentence_is_no_dateline() -> None:
     assert kinds("新华社记者在武汉采访了三位村民，他们说用电很方便。" + BODY) == []
     assert kinds("港口新闻 新华社记者拍摄的电影在北京上映。" + BODY) == []

@@ -137,7 +137,8 @@ class Credit:
     ``span`` is None for metadata. A ``photo`` credit credits a picture, never the text. With ``release``
     the text is said to be a press release, and ``agency`` is the wire or issuer; a ``release-sign`` is
     one of the marks that press releases carry, which proves little alone. An empty agency means that
-    none is named.
+    none is named. ``part`` is the stretch that a mark at the end of one brief of several credits; None
+    is the whole article.
     """
 
     agency: str
@@ -146,6 +147,7 @@ class Credit:
     span: Span | None = None
     line: int | None = None
     release: bool = False
+    part: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,10 @@ _STAFF_BESIDE: Final = Pattern(
     rf"(?i:{_AGENCIES}){_END}"
 )
 _AGENCIES_BESIDE: Final = Pattern(rf"\W{{0,3}}(?i:{_AGENCIES}){_JOINED}(?i:{_STAFF}){_END}")
+_STAFF_ALONE: Final = Pattern(
+    rf"(?:(?:[Tt]he|[Ll]a|[Dd]ie|[Dd]e)\s+)?(?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+){{0,3}}(?i:{_STAFF})"
+)
+_AGENCIES_ALONE: Final = Pattern(rf"(?i:(?:(?:the|les|den)\s+)?{_AGENCIES})")
 _ALONE: Final = Pattern(rf"\W{{0,3}}{_BY}\s+(?:(?i:{_STAFF}){_JOINED})?(?i:{_AGENCIES}){_END}")
 
 
@@ -101,12 +105,27 @@ def _may_begin(line: str) -> bool:
 
 def names_agencies(line: str) -> bool:
     """Say whether a line credits agencies without a name, beside the staff: "By Mail staff and agencies"."""
-    lowered = line.casefold() if len(line) <= LONGEST else ""
-    if not any(word in lowered for word in _AGENCY_STEMS):
+    if not may_name_agencies(line):
         return False
     return any(
         form.fullmatch(line) is not None for form in (_BESIDE, _STAFF_BESIDE, _AGENCIES_BESIDE, _ALONE)
     )
+
+
+def may_name_agencies(line: str) -> bool:
+    """Say whether a line may credit agencies without a name, by what any word for them holds."""
+    lowered = line.casefold() if len(line) <= LONGEST else ""
+    return any(word in lowered for word in _AGENCY_STEMS)
+
+
+def is_staff(words: str) -> bool:
+    """Say whether words are how an outlet's staff stands in a by-line: "Redaktion", "Mail staff"."""
+    return len(words) <= LONGEST and _STAFF_ALONE.fullmatch(words) is not None
+
+
+def is_agencies(words: str) -> bool:
+    """Say whether words are how agencies without a name stand in a by-line: "agencies", "Agenturen"."""
+    return len(words) <= LONGEST and _AGENCIES_ALONE.fullmatch(words) is not None
 
 
 def is_byline_of(line: str, byline: str | None) -> bool:

@@ -96,6 +96,10 @@ DATELINE_BEFORE: Final = Pattern(
 DATELINE_AFTER: Final = Pattern(
     r"\s?(?:[/,&+]\s?[\w.’' -]{2,30}){0,3}(?P<mark>[)/\]]|[.,])(?P<dash>\s*\.?\s*[-–—:_|]+)?"
 )
+# After "/AP" the first slash closes: it parts no names, whatever comma the sentence has further on.
+DATELINE_AFTER_SLASH: Final = Pattern(
+    r"\s?(?:[,&+]\s?[\w.’' -]{2,30}){0,3}(?P<mark>/)(?P<dash>\s*\.?\s*[-–—:_|]+)?"
+)
 
 BYLINE_BEFORE: Final = Pattern(
     r"\W{0,3}(?i:By|Von|Par|Por|Di|Da|Av|Af|Door|Od|От|Text|Texte|Texto|Testo)[:\s]\s*(?i:the\s+)?"

@@ -9,10 +9,15 @@ from typing import Final
 
 from provenance.core import credit_forms as forms
 from provenance.core.agencies import AgencyTable, Mention
+from provenance.core.shared_bylines import LONGEST as LONGEST_SHARED
+from provenance.core.shared_bylines import Where, shared_byline
 from provenance.model import CreditKind, Segments, Span
 
 FIRST_PARAGRAPHS: Final = 8
 LAST_PARAGRAPHS: Final = 6
+# A title, a heading and an introduction may stand above an article's first words.
+MOST_ABOVE: Final = 3
+LEAST_BELOW: Final = 60
 HEAD: Final = 120
 TAIL: Final = 120
 LONGEST_CREDIT_LINE: Final = 160
@@ -27,11 +32,15 @@ class Place:
 
     text: str
     mention: Mention
+    number: int
     paragraph: Span
     line: Span
     from_top: int
     from_end: int
     furniture: bool
+    outlet: str | None
+    first: bool
+    last: bool
 
     @property
     def before(self) -> str:
@@ -60,8 +69,9 @@ Found = tuple[CreditKind, Span]
 class Layout:
     """An article's paragraphs, with the order of those that are no furniture."""
 
-    def __init__(self, text: str, segments: Segments) -> None:
+    def __init__(self, text: str, segments: Segments, outlet: str | None = None) -> None:
         self.text = text
+        self.outlet = outlet
         self.paragraphs = segments.paragraphs
         self.furniture = segments.furniture
         self.starts = [span.start for span in segments.paragraphs]
@@ -81,11 +91,15 @@ class Layout:
         return Place(
             text=self.text,
             mention=mention,
+            number=number,
             paragraph=paragraph,
             line=Span(line_start, paragraph.end if line_end < 0 else line_end),
             from_top=max(0, rank - 1),
             from_end=len(self.own) - rank,
             furniture=self.furniture[number],
+            outlet=self.outlet,
+            first=line_start == self.starts[0],
+            last=rank >= len(self.own) and number + 1 == len(self.paragraphs),
         )
 
     def quoted(self, position: int) -> bool:
@@ -98,12 +112,15 @@ def classify(place: Place, table: AgencyTable) -> Found | None:
 
     Words inside quotations are the caller's to leave out.
     """
+    near_top = place.from_top < FIRST_PARAGRAPHS
+    near_end = place.from_end < LAST_PARAGRAPHS
+    # "Redacción / EFE" has the form of a picture's credit.
+    if (near_top or near_end) and (found := _shared(place, table)) is not None:
+        return found
     if (found := _photo(place)) is not None:
         return found
     if place.mention.agency.kind == "photo":
         return None
-    near_top = place.from_top < FIRST_PARAGRAPHS
-    near_end = place.from_end < LAST_PARAGRAPHS
     if near_top and not place.furniture and (found := _dateline(place, table)) is not None:
         return found
     if (near_top or near_end) and (found := _whole_line(place, near_end=near_end)) is not None:
@@ -135,10 +152,21 @@ def _photo(place: Place) -> Found | None:
     if place.mention.agency.kind == "photo" and before.rstrip()[-1:] in PICTURE_CREDIT_MARKS:
         return "photo", Span(place.mention.start, place.mention.end)
     # A picture's caption ends in "(AP)" like a whole item does, but stands inside the article.
-    closing = forms.PARENTHESIS_SENTENCE.search(before) is not None and after[:1] in (")", "]")
-    if closing and before.strip("([ ") and place.from_end > 1:
+    if _closes_paragraph(place) and place.from_end > 1:
         return "photo", Span(place.mention.start, place.mention.end)
     return None
+
+
+def _closes_paragraph(place: Place) -> bool:
+    """Say whether a mention stands as "(AP)" behind the last sentence of its paragraph."""
+    before, ends = place.before, place.after[:1] in (")", "]") and not place.rest.strip(" )].*")
+    return ends and bool(before.strip("([ ")) and forms.PARENTHESIS_SENTENCE.search(before) is not None
+
+
+def is_mark(place: Place, found: Found) -> bool:
+    """Say whether what was found is such a mark and no more: not "(AP Photo)", nor a by-line."""
+    alone = len(found[1]) <= place.mention.end - place.mention.start + 2
+    return alone and found[0] in ("photo", "sign-off") and not place.furniture and _closes_paragraph(place)
 
 
 def _ends_caption(place: Place) -> bool:
@@ -150,10 +178,15 @@ def _dateline(place: Place, table: AgencyTable) -> Found | None:
     if mention.start - paragraph.start > HEAD:
         return None
     head = text[paragraph.start : mention.start]
-    before, after = forms.DATELINE_BEFORE.match(head), forms.DATELINE_AFTER.match(place.after)
-    if before is None or after is None:
+    before = forms.DATELINE_BEFORE.match(head)
+    if before is None:
         return None
-    opening, closing, where = before["mark"].strip(), after["mark"], before["place"]
+    opening, where = before["mark"].strip(), before["place"]
+    closed = forms.DATELINE_AFTER_SLASH if opening == "/" else forms.DATELINE_AFTER
+    after = closed.match(place.after)
+    if after is None:
+        return None
+    closing = after["mark"]
     if opening in ("-", "–", "—"):
         # "МОСКВА, 3 янв - РИА Новости." needs its date: a dash and a name alone is any headline.
         fits = bool(where and before["date"]) and closing in ".,"
@@ -161,6 +194,7 @@ def _dateline(place: Place, table: AgencyTable) -> Found | None:
         fits = closing == {"(": ")", "/": "/", "[": "]"}[opening]
         fits = fits and bool(after["dash"] or before["date"] or (where and where.isupper()))
         fits = fits or (opening == "/" == closing and bool(where))
+        fits = fits or (opening == "(" and _opens_article(place, head, place.rest[after.end() :]))
     if not fits or (
         where
         and (_abbreviates(where, text[mention.start : mention.end], table) or not _looks_like_place(where))
@@ -170,6 +204,13 @@ def _dateline(place: Place, table: AgencyTable) -> Found | None:
     if not place.rest[after.end() :].strip() and not after["dash"]:
         return None
     return "dateline", Span(paragraph.start, mention.end + (1 if closing in ")/]" else 0))
+
+
+def _opens_article(place: Place, head: str, rest: str) -> bool:
+    """Return whether "(SDA) " stands before an article's first words, without a place or a dash."""
+    rest = rest.lstrip()
+    begins = place.from_top <= MOST_ABOVE and place.mention.agency.kind == "agency" and head.strip() == "("
+    return begins and len(rest) >= LEAST_BELOW and not rest[0].islower()
 
 
 def _abbreviates(place: str, name: str, table: AgencyTable) -> bool:
@@ -183,6 +224,17 @@ def _looks_like_place(words: str) -> bool:
     # Scripts without case have no capitals to miss.
     capitalised = [not word[0].islower() for word in words.split()]
     return capitalised[0] and sum(capitalised) * 2 >= len(capitalised)
+
+
+def _shared(place: Place, table: AgencyTable) -> Found | None:
+    line = place.line
+    if len(line) > LONGEST_SHARED or place.mention.agency.kind != "agency":
+        return None
+    where = Where(first=place.first, last=place.last, near_end=place.from_end < place.from_top)
+    found = shared_byline(line.cut(place.text), table, place.outlet, where)
+    if found is None or place.text[place.mention.start : place.mention.end] not in found.spellings:
+        return None
+    return found.kind, line
 
 
 def _whole_line(place: Place, *, near_end: bool) -> Found | None:

@@ -8,20 +8,25 @@ in a dateline, a by-line, a credit line, a sign-off, beside a picture, or as the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from provenance.core import credit_forms as forms
 from provenance.core.agencies import AgencyTable, FixedForm
-from provenance.core.byline import names_agencies
+from provenance.core.briefs import Briefs
+from provenance.core.byline import may_name_agencies, names_agencies
 from provenance.core.credit_places import (
     FIRST_PARAGRAPHS,
     LAST_PARAGRAPHS,
     LONGEST_CREDIT_LINE,
     Layout,
+    Place,
     classify,
+    is_mark,
 )
 from provenance.core.release import issuer_in, release_signs
+from provenance.core.shared_bylines import Where, shared_byline
 from provenance.core.within import Within, looked_for
 from provenance.model import Article, Credit, CreditKind, Segments, Span
 
@@ -106,8 +111,21 @@ def _from_metadata(article: Article, table: AgencyTable) -> Iterator[Credit]:
         if held is not None and held.kind == "agency" and held.name not in seen:
             seen.add(held.name)
             yield Credit(agency=held.name, kind="byline", detail=f"byline {(article.byline or '').strip()}")
-    if names_agencies(f"By {article.byline}") or names_agencies(article.byline or ""):
-        yield Credit(agency="", kind="byline", detail=f"byline {(article.byline or '').strip()}")
+    yield from _from_byline((article.byline or "").strip(), article.outlet, table, seen)
+
+
+def _from_byline(byline: str, outlet: str | None, table: AgencyTable, seen: set[str]) -> Iterator[Credit]:
+    """Yield the agencies that stand in the metadata's by-line beside others, and those without a name."""
+    nameless = names_agencies(f"By {byline}") or names_agencies(byline)
+    shared = shared_byline(byline, table, outlet, Where(metadata=True))
+    for spelling in shared.spellings if shared is not None else ():
+        name = table.by_spelling[spelling][0].name if spelling else ""
+        nameless = nameless or not name
+        if name and name not in seen:
+            seen.add(name)
+            yield Credit(agency=name, kind="byline", detail=f"byline {byline}")
+    if nameless:
+        yield Credit(agency="", kind="byline", detail=f"byline {byline}")
 
 
 def _released(value: str, issuer: str, table: AgencyTable) -> Iterator[Credit]:
@@ -139,7 +157,8 @@ def _like_an_agency(value: str) -> bool:
 
 def _from_text(article: Article, segments: Segments, table: AgencyTable, within: Within) -> Iterator[Credit]:
     text = article.text
-    layout = Layout(text, segments)
+    layout = Layout(text, segments, article.outlet)
+    marks: list[tuple[Place, Credit]] = []
     for mention in table.mentions(text):
         place = layout.place(mention)
         if place is None:
@@ -147,7 +166,12 @@ def _from_text(article: Article, segments: Segments, table: AgencyTable, within:
         found = classify(place, table)
         if found is not None and (found[0] == "photo" or not layout.quoted(mention.start)):
             release = mention.agency.kind == "press-release"
-            yield _credit(layout, mention.agency.name, found[0], found[1], release=release)
+            credit = _credit(layout, mention.agency.name, found[0], found[1], release=release)
+            if is_mark(place, found) and not layout.quoted(mention.start):
+                marks.append((place, credit))
+            else:
+                yield credit
+    yield from _of_briefs(layout, segments, marks)
     held = frozenset(within(table.hints))
     yield from _fixed_forms(layout, table, held)
     yield from _nameless(layout, table, held)
@@ -156,6 +180,23 @@ def _from_text(article: Article, segments: Segments, table: AgencyTable, within:
         initials = hit["first"] or hit["last"]
         if initials not in table.by_spelling:
             yield _credit(layout, initials, "photo", Span(*hit.span()))
+
+
+def _of_briefs(layout: Layout, segments: Segments, marks: Sequence[tuple[Place, Credit]]) -> Iterator[Credit]:
+    """Yield the credits of marks at paragraphs' ends: of a brief, else as they look one by one."""
+    marked: dict[int, set[str]] = {}
+    for place, credit in marks:
+        marked.setdefault(place.number, set()).add(credit.agency)
+    parts = Briefs(layout.text, segments, marked).parts
+    for place, credit in marks:
+        part = parts.get(place.number)
+        if part is not None:
+            start, end = place.mention.start, place.mention.end
+            opens = layout.text[start - 1] in "(["
+            span = Span(start - opens, end + 1)
+            yield replace(_credit(layout, credit.agency, "sign-off", span, release=credit.release), part=part)
+        else:
+            yield replace(credit, kind="photo") if parts else credit
 
 
 def _credit(layout: Layout, agency: str, kind: CreditKind, span: Span, *, release: bool = False) -> Credit:
@@ -217,8 +258,14 @@ def _nameless(layout: Layout, table: AgencyTable, held: frozenset[str]) -> Itera
         *layout.paragraphs[:FIRST_PARAGRAPHS],
         *layout.paragraphs[FIRST_PARAGRAPHS:][-LAST_PARAGRAPHS:],
     ):
-        if len(span) <= LONGEST_CREDIT_LINE and names_agencies(span.cut(text)):
+        line = span.cut(text) if len(span) <= LONGEST_CREDIT_LINE else ""
+        if names_agencies(line):
             yield _credit(layout, "", "byline", span)
+        elif may_name_agencies(line):
+            where = Where(first=span == layout.paragraphs[0], last=span == layout.paragraphs[-1])
+            shared = shared_byline(line, table, layout.outlet, where)
+            if shared is not None and "" in shared.spellings:
+                yield _credit(layout, "", shared.kind, span)
     for phrase in table.feeds:
         if phrase in held:
             start = text.rfind(phrase)

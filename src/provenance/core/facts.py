@@ -27,6 +27,7 @@ def facts_of(columns: Columns, words: Sequence[int]) -> list[ArticleFacts]:
         ArticleFacts(
             id=article.id, outlet=article.outlet, published=article.published, updated=article.updated,
             credits=columns.credits[i], words=words[i], house=columns.houses[i],
+            length=len(article.text) - article.body_start,
         )
         for i, article in enumerate(columns.articles)
     ]  # fmt: skip

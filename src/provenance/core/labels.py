@@ -16,9 +16,10 @@ from typing import Final
 from provenance.core.columns import Columns
 from provenance.core.globs import matches_glob
 from provenance.core.moves import Move, Sentences, Stale, find_moves, find_stale
+from provenance.core.parts import speaks_for
 from provenance.core.sentences import sentence_fingerprints
 from provenance.decisions import Cover, Label, LabelKind, Labels, Rule
-from provenance.model import Cluster, Credit, Match, Origin, Problem, Report, Side
+from provenance.model import Cluster, Credit, Match, Member, Origin, Problem, Report, Side
 
 # An agency or issuer, and what its text is: wire copy or a press release.
 Evidenced = tuple[str, LabelKind]
@@ -221,9 +222,14 @@ class _Judge:
             name: _credited(credits, known.named.get(name, ())) for name, credits in known.credits.items()
         }
         self._spoken = {name: _spoken_for(credits) for name, credits in known.credits.items()}
+        self._parted = {
+            name: [credit for credit in credits if credit.part is not None]
+            for name, credits in known.credits.items()
+            if any(credit.part is not None for credit in credits)
+        }
         self._labelled_articles = {cover.article for cover in members.by_cover}
         self._in_cluster = {
-            cluster.id: _union(self._spoken.get(member.article) for member in cluster.members)
+            cluster.id: _union(self._speaks(member) for member in cluster.members)
             for cluster in report.clusters
         }
 
@@ -251,9 +257,17 @@ class _Judge:
 
     def evidenced(self, match: Match) -> frozenset[Evidenced]:
         """Return the agencies and issuers that something other than credits in metadata speaks for."""
-        found = [self._spoken.get(side.article) for side in (match.left, match.right)]
-        found.append(self._in_cluster.get(match.cluster or ""))
+        found = [self._speaks(side) for side in (match.left, match.right)]
+        found.append(self._in_cluster.get(match.cluster or "", _NOBODY))
         return _union(found) if any(found) else _NOBODY
+
+    def _speaks(self, side: Side | Member) -> frozenset[Evidenced]:
+        """Return whom the credits of an article speak for at one of its passages."""
+        whole = self._spoken.get(side.article, _NOBODY)
+        if side.article not in self._parted:
+            return whole
+        parts = [one for one in self._parted[side.article] if speaks_for(one, side.start, side.end)]
+        return whole | _spoken_for(parts, parts=True)
 
     def _by_label(self, side: Side) -> tuple[Ground, ...]:
         if side.article not in self._labelled_articles:
@@ -313,12 +327,13 @@ def _credited(credits: Iterable[Credit], named: Iterable[str]) -> frozenset[str]
     return frozenset((understood | {name.strip().casefold() for name in named}) - {""})
 
 
-def _spoken_for(credits: Iterable[Credit]) -> frozenset[Evidenced]:
-    """Return whom an article speaks for otherwise than by its own credit."""
+def _spoken_for(credits: Iterable[Credit], *, parts: bool = False) -> frozenset[Evidenced]:
+    """Return whom an article speaks for otherwise than by its own credit: as a whole, or in parts."""
     return frozenset(
         (credit.agency, "press-release" if credit.release else "wire-copy")
         for credit in credits
         if credit.agency and credit.kind != "photo" and not _is_own_credit(credit)
+        if (credit.part is not None) == parts
     )
 
 

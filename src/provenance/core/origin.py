@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Final
 
 from provenance.core.house import house_of
@@ -22,6 +23,7 @@ from provenance.core.origin_evidence import (
 )
 from provenance.core.origin_group import LIKELY, SIGNS_NEEDED, group_origin, origin_of, photo_credits
 from provenance.core.origin_shared import STOCK, ArticleFacts, Link, Shared, Witness, add_up
+from provenance.core.parts import crediting, parted, share
 from provenance.model import Evidence, Origin, OriginKind
 
 __all__ = ["ArticleFacts", "Link", "article_origin", "cluster_origin", "house_of", "pair_origin"]
@@ -105,7 +107,10 @@ def article_origin(
     for link in links:
         if facts.id in (link.left, link.right) and link.left != link.right:
             by_partner[link.right if link.left == facts.id else link.left].append(link)
-    others = {name: partners.get(name, ArticleFacts(id=name)) for name in sorted(by_partner)}
+    others = {
+        name: crediting(partners.get(name, ArticleFacts(id=name)), by_partner[name])
+        for name in sorted(by_partner)
+    }
     known_shared = added or {}
     shared = {
         name: known_shared.get(name) or add_up(facts, others[name], by_partner[name]) for name in others
@@ -121,6 +126,9 @@ def article_origin(
         )
     ]
     found = min(pairs, key=_rank, default=Origin())
+    if found.kind == "wire-copy" and not best.agency and len(parted(facts)) > 1:
+        # The other article's agency is that of one part.
+        found = best if best.kind == "wire-copy" else replace(found, agency=None)
     if found.kind == best.kind and found.agency and not best.agency:
         return found
     if best.kind == "unknown" and best.confidence and found.kind in ("unknown", "shared-quote", "formula"):
@@ -147,8 +155,12 @@ def _is_earlier(facts: ArticleFacts, other: ArticleFacts, origin: Origin) -> boo
 def _own_origin(
     facts: ArticleFacts, others: Mapping[str, ArticleFacts], shared: Mapping[str, Shared], *, release: bool
 ) -> Origin:
+    names = parted(facts)
+    facts = crediting(facts)
     credits = text_credits(facts, release=release)
-    weights = strongest(credits, ARTICLE_WEIGHTS)
+    weights = {
+        name: weight * share(facts, name) for name, weight in strongest(credits, ARTICLE_WEIGHTS).items()
+    }
     signs = sum(credit.kind == "release-sign" for credit in credits)
     if not weights or (signs == len(credits) and signs < SIGNS_NEEDED):
         return Origin()
@@ -160,7 +172,10 @@ def _own_origin(
     weighed = [
         Weighed(detail, weights[agency] if not number else 0.0) for number, detail in enumerate(details)
     ]
-    weighed += _partner_facts(agency, others, shared, release=release)
+    if any(credit.part is not None for credit in mine):
+        detail = f"credits {listed(sorted(names))} for {share(facts, agency):.0%} of its text"
+        weighed.append(support("parts", detail, 0.0))
+    weighed += _partner_facts({agency, *(() if agency else names)}, others, shared, release=release)
     rivals = sorted(name for name in weights if name not in (agency, ""))
     if rivals and not release:
         detail = f"also credits {listed(rivals)}"
@@ -175,7 +190,7 @@ def _own_origin(
 
 
 def _partner_facts(
-    agency: str, others: Mapping[str, ArticleFacts], shared: Mapping[str, Shared], *, release: bool
+    agencies: Set[str], others: Mapping[str, ArticleFacts], shared: Mapping[str, Shared], *, release: bool
 ) -> list[Weighed]:
     facts: list[Weighed] = []
     strengths = {
@@ -194,9 +209,9 @@ def _partner_facts(
         name
         for name, other in others.items()
         if name in strengths
-        and any(credit.agency == agency for credit in text_credits(other, release=release))
+        and any(credit.agency in agencies for credit in text_credits(other, release=release))
     )
-    whose = agency or "agencies"
+    whose = listed(sorted(agencies - {""})) or "agencies"
     if crediting:
         detail = f"{listed(crediting)} {'credits' if len(crediting) == 1 else 'credit'} {whose}, too"
         facts.append(support("partner-credit", detail, ARTICLE_WEIGHTS["partner credits it"]))

@@ -34,6 +34,7 @@ from provenance.core.origin_evidence import (
     weigh_text,
 )
 from provenance.core.origin_shared import STOCK, ArticleFacts, Link, Shared, Witness, add_up, title_key
+from provenance.core.parts import crediting
 from provenance.model import Evidence, Origin, OriginKind
 
 LIKELY: Final = 0.5
@@ -88,7 +89,10 @@ def group_origin(
     Returns:
         The origin; without links, ``unknown`` with confidence 0.
     """
-    unique = tuple(sorted({member.id: member for member in members}.values(), key=lambda member: member.id))
+    unique = tuple(
+        crediting(member, links)
+        for member in sorted({member.id: member for member in members}.values(), key=lambda one: one.id)
+    )
     if not links:
         return Origin()
     stock = [link for link in links if link.content in STOCK]

@@ -26,7 +26,10 @@ _ARTICLE: Final = re.compile(r"(?:(?:the|der|die|das|le|la|les|el|los|las|il|lo|
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFacts:
-    """What is known of an article: ``words`` counts those outside furniture, ``house`` may be None."""
+    """What is known of an article: ``words`` counts those outside furniture, ``house`` may be None.
+
+    ``length`` is that of the text in code points; 0 is unknown.
+    """
 
     id: str
     outlet: str | None = None
@@ -35,6 +38,7 @@ class ArticleFacts:
     credits: tuple[Credit, ...] = ()
     words: int = 0
     house: str | None = None
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,8 @@ def _best(member: ArticleFacts) -> tuple[float, Credit] | None:
     """Return the strongest credit of an article that names somebody, with what it weighs."""
     found = []
     for release in (False, True):
-        credits = text_credits(member, release=release)
+        # Whether a mark for a part of the article is one for what a pair shares, is not known here.
+        credits = [one for one in text_credits(member, release=release) if one.part is None]
         for agency, weight in strongest(credits, WEIGHTS).items():
             if agency:
                 mine = [credit for credit in credits if credit.agency == agency]

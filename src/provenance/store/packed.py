@@ -185,5 +185,9 @@ def _read_quotation(one: list[Any]) -> Quotation:
 
 
 def _read_credit(one: dict[str, Any]) -> Credit:
-    span = cast("dict[str, int] | None", one.pop("span"))
-    return Credit(span=Span(span["start"], span["end"]) if span else None, **one)
+    span, part = (cast("dict[str, int] | None", one.pop(name, None)) for name in ("span", "part"))
+    return Credit(
+        span=Span(span["start"], span["end"]) if span else None,
+        part=Span(part["start"], part["end"]) if part else None,
+        **one,
+    )
