@@ -127,6 +127,15 @@ def test_a_headline_alone_is_common_text_where_both_tell_one_story(others: str, 
     assert {m.content for m in found.matches if m.left.line == 1} == {content}
 
 
+GERMAN = "Das Amt für Statistik Lorn meldete Montag neue Zahlen zur Inflation im Handel mit Garn.\n\n"
+
+
+def test_a_german_sentence_is_no_headline_for_its_nouns() -> None:
+    other = "\n\n".join(map(earnings, FIRMS))
+    found = report_on([GERMAN + STORY.format("14", "three", "212"), GERMAN + other])
+    assert {m.content for m in found.matches if m.left.line == 1} == {"passage"}
+
+
 RESCUE = (
     "Rescuers pulled {} children and {} adults from the sea off Cape Morrow after their boat had capsized in "
     "a sudden squall; {} of them had swum for hours."

@@ -23,6 +23,8 @@ Array = npt.NDArray[Any]
 RUN: Final = 4
 # Without spaces every character is an element, and four in a row recur everywhere.
 UNSPACED_RUN: Final = 8
+# Of a headline's words but its figures so many are capitalised; of German prose six in ten may be.
+HEADED: Final = 0.75
 NUMBERS: Final = 1
 NAMES: Final = 2
 NOWHERE: Final = np.zeros((0, 4), dtype=np.int64)
@@ -36,8 +38,9 @@ class Touched:
     ``token`` int64, ``word`` uint64, ``length`` int32, ``sentence`` int64 and ``kind`` uint8, of shape
     (tokens,), are the token's number among all, its word, its length in code points if it is a number in
     digits and else 0, and NUMBERS or NAMES where it may have been filled in, else 0. ``article`` int32,
-    ``titled`` and ``unspaced`` bool have shape (sentences,): headlines are mostly capitalised, so that
-    their capitals tell no names; without spaces every character is a word. ``places`` int64, shape
+    ``titled``, ``headed`` and ``unspaced`` bool have shape (sentences,): headlines are mostly
+    capitalised, so that their capitals tell no names; where as good as all words are, it is no prose of a
+    language that capitalises its nouns; without spaces every character is a word. ``places`` int64, shape
     (matches, 4), are the first and last token of either side.
     """
 
@@ -48,6 +51,7 @@ class Touched:
     kind: Array
     article: Array
     titled: Array
+    headed: Array
     unspaced: Array
     places: Array
 
@@ -83,6 +87,8 @@ def slotted(columns: Columns, numbers: Array, places: Array = NOWHERE) -> Touche
     flags = columns.flags[token]
     capitals = np.bincount(sentence, weights=(flags & CAPITAL) > 0, minlength=len(numbers))
     titled = 2 * capitals > last - first
+    figures = np.bincount(sentence, weights=(flags & NUMBER) > 0, minlength=len(numbers))
+    headed = titled & (capitals >= HEADED * (last - first - figures))
     article = columns.block_article[columns.sentence_block[numbers]]
     word = columns.word[token]
     number = ((flags & NUMBER) > 0) | _numerals(columns, word, article[sentence])
@@ -99,6 +105,7 @@ def slotted(columns: Columns, numbers: Array, places: Array = NOWHERE) -> Touche
         kind=np.where(flags & CREDITED, 0, number * NUMBERS + name * NAMES).astype(np.uint8),
         article=article,
         titled=titled,
+        headed=headed,
         unspaced=np.bincount(sentence, weights=(flags & UNSPACED) > 0, minlength=len(numbers)) > 0,
         places=places,
     )

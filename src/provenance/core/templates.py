@@ -90,10 +90,10 @@ def formulas(columns: Columns, ties: Sequence[Tie], stories: Stories, frames: Fr
     held = runs(t)
     some, sure, surest = (covered(t, held, good) for good in _templates(held.key, frames))
     figures = _figures(t) & _in_one_language(columns, ties, t)
-    titled = _titled(t)
+    headed = _headed(t)
     telling = _telling(t, stories)
     for at, share in enumerate(shares):
-        if titled[at] and share is not None and share < OTHER_STORY:
+        if headed[at] and share is not None and share < OTHER_STORY:
             found[asked[at]] = True
             continue
         notice = notices[asked[at]] and some[at] >= FILLED_IN_NOTICES
@@ -135,9 +135,9 @@ def _figures(t: Touched) -> Array:
     return found
 
 
-def _titled(t: Touched) -> Array:
+def _headed(t: Touched) -> Array:
     """Say which matches lie in headlines, or what is capitalised like one, on both sides, bool."""
-    before = np.append(0, np.cumsum(~t.titled[t.sentence]))
+    before = np.append(0, np.cumsum(~t.headed[t.sentence]))
     found: Array = np.all([before[t.places[:, k + 1]] == before[t.places[:, k]] for k in (0, 2)], axis=0)
     return found
 
