@@ -115,6 +115,15 @@ def test_notices_that_name_the_same_bodies_day_by_day_are_formulas() -> None:
     assert {m.content for m in found} == {"formula"}
 
 
+def test_where_no_names_are_written_an_article_with_other_numbers_is_no_notice() -> None:
+    report = "港口办公室今天关闭了{}个泊位，因为码头的木桩已经腐烂，修理工程将持续{}个星期，费用为{}万元。"
+    for other in ((3, 7, 160), (2, 5, 120)):
+        two = cut_texts(report.format(2, 5, 120), report.format(*other), language="zh")
+        assert not Stories(two).notices([(0, 1)])[0]
+    days = Stories(cut_texts(*(NOTICE.format(AMOUNTS[n % len(AMOUNTS)]) for n in range(24))))
+    assert days.notices([(0, 1)])[0]
+
+
 HEADLINE = "LORN GRAIN EXPORT LICENCES FALL IN WEEK\n\n"
 
 
