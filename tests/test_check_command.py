@@ -66,13 +66,18 @@ def test_standard_input_is_an_article(
 
 
 @pytest.mark.parametrize("filling", ["", "<script>" + "x();" * 20_000 + "</script>"], ids=["small", "large"])
+@pytest.mark.parametrize("before", ["<!-- kept -->\n", '<?xml version="1.0"?>\n<!-- a --> <!-- b -->'])
 def test_a_page_on_standard_input_is_read_as_one(
-    filling: str, corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    filling: str,
+    before: str,
+    corpus: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     pytest.importorskip("trafilatura", reason="pages are read by trafilatura")
     paragraphs = "".join(f"<p>{one}</p>" for one in (LAMPS, AFP_QUAY, BAND))
     page = (
-        f"<!-- kept -->\n<!DOCTYPE html><html><head><title>Quay</title>{filling}</head><body><nav>Home</nav>"
+        f"{before}<!DOCTYPE html><html><head><title>Quay</title>{filling}</head><body><nav>Home</nav>"
         f"<article><h1>Quay</h1>{paragraphs}</article></body></html>"
     )
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(page.encode())))
@@ -83,6 +88,15 @@ def test_a_page_on_standard_input_is_read_as_one(
     assert "<" not in draft["text"]
     assert draft["title"] == "Quay"
     assert {AFP_QUAY[:20]} <= {m["right"]["text"][:20] for m in read["matches"]}
+
+
+def test_comments_before_a_text_on_standard_input_take_no_time(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "<!-- c --> " * 2_000 + AFP_QUAY
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert run(["check", "-", "--against", str(corpus), "--encoder", "none"]) == 0
+    assert capsys.readouterr().out.startswith("AGENCY COPY: AFP")
 
 
 def test_a_page_without_an_article_on_standard_input_is_a_clear_error(

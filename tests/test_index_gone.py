@@ -40,6 +40,19 @@ def test_what_holds_no_article_leaves_no_index_behind(
     assert not list((tmp_path / "empty").iterdir())
 
 
+@pytest.mark.parametrize("when", ["gather", "tables"])
+def test_a_run_that_is_interrupted_or_fails_leaves_no_empty_index(
+    when: str, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(indexing, when, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        indexing.add([corpus], PLAIN)
+    assert sorted(os.listdir(corpus)) == ["a.txt", "b.txt"]
+
+
 def test_an_index_that_is_there_survives_a_mistyped_path(corpus: Path) -> None:
     path = indexing.add([corpus], PLAIN).path
     with pytest.raises(UsageError):
@@ -85,5 +98,14 @@ def test_what_was_added_from_elsewhere_or_cannot_be_read_is_not_gone(
         assert indexing.add([folder], Config(encoder="none", jobs=1, index=index)).gone == ()
     indexing.add([corpus], PLAIN)
     (corpus / "a.txt").write_bytes(b"")
+    assert indexing.add([corpus], PLAIN).gone == ()
+    (corpus / "a.txt").unlink()
+    records = corpus / "r.jsonl"
+    lines = [
+        f'{{"id": "r{n}", "text": "Berth {n} of the old quay is closed until autumn."}}' for n in range(3)
+    ]
+    records.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert indexing.add([corpus], PLAIN).gone == ("a.txt",)
+    records.write_text(lines[0] + "\nno record\n", encoding="utf-8")
     assert indexing.add([corpus], PLAIN).gone == ()
     assert indexing.add([corpus / "b.txt"], PLAIN).gone == ()

@@ -159,14 +159,37 @@ def test_of_one_large_file_what_was_cut_is_taken_up(
     assert not [one for one in done if one.startswith("cut")]
 
 
+def test_a_file_that_is_written_to_while_it_is_read_is_not_kept_as_what_it_was(
+    corpus: Path, done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = Config(encoder="none", jobs=1, work=str(corpus.parent / "work"))
+    before, read = (corpus / "a.txt").read_text("utf-8"), pieces.read_one
+
+    def written_to(config: Config, item: Any) -> Any:
+        if item.id == "a.txt":
+            Path(item.path).write_text(TEXT.format(99), encoding="utf-8")
+        return read(config, item)
+
+    monkeypatch.setattr(pieces, "read_one", written_to)
+    gathered(corpus, config)
+    monkeypatch.setattr(pieces, "read_one", read)
+    (corpus / "a.txt").write_text(before, encoding="utf-8")
+    assert_equal(gathered(corpus, config), gathered(corpus, replace(config, work=None)))
+
+
 def test_a_full_disk_ends_keeping_and_not_the_run(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config = Config(encoder="none", jobs=1, work=str(corpus.parent / "work"))
 
+    tried = []
+
     def full(*_: Any, **__: Any) -> None:
+        tried.append(1)
         raise OSError(28, "No space left on device")
 
+    monkeypatch.setattr(gathering, "_TOGETHER", 1)
     monkeypatch.setattr(np, "savez", full)
     assert gathered(corpus, config).parts
+    assert len(tried) == 1
     assert not list((corpus.parent / "work").glob(f"*{ENDING}"))
 
 

@@ -175,6 +175,7 @@ def test_prose_is_no_form_for_its_figures(figures: Sequence[str]) -> None:
         ("68- billion", "68,000,000,000"),
         ("3.50", "3,5"),
         ("$2.0", "2"),
+        ("12,345.60", "12.345,6"),
     ],
 )
 def test_a_number_is_one_however_it_is_written(one: str, other: str) -> None:
@@ -184,7 +185,16 @@ def test_a_number_is_one_however_it_is_written(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("1.25", "125"), ("6-3/8", "6-5/8"), ("three", "4"), ("2.5", "25")]
+    ("one", "other"),
+    [
+        ("1.25", "125"),
+        ("6-3/8", "6-5/8"),
+        ("three", "4"),
+        ("2.5", "25"),
+        ("0.125", "125"),
+        ("12,345.678", "12345678"),
+        ("1" + "0" * 30, "1" + "0" * 29 + "1"),
+    ],
 )
 def test_other_numbers_stay_others(one: str, other: str) -> None:
     assert number_at(one, 0, len(one))[0] != number_at(other, 0, len(other))[0]
@@ -194,6 +204,7 @@ def test_a_whole_number_and_a_fraction_are_one() -> None:
     assert number_at("at 6-3/8 pct", 3, 4) == ("6-3/8", 8)
     assert number_at("at 6 3/8 pct", 3, 4) == ("6-3/8", 8)
     assert number_at("at six pct", 3, 6) == ("6", 6)
+    assert number_at("3 Mill Road", 0, 1) == ("3", 1)
 
 
 PAYMENT = "The board of the mill set the quarterly payment at {} cts a share for all holders of record."

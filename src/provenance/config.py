@@ -28,15 +28,15 @@ class Config:
     """What a run is asked to do.
 
     ``min_score`` is the probability below which matches are not reported. ``reworded`` off finds
-    near-copies only. ``jobs`` None means all cores. ``texts`` None carries the articles' texts in
-    the report where they come to at most 50 million characters. ``outlet_from`` is ``folder``
-    (the first folder below the root) or an outlet's name. ``exclude`` holds globs against ids.
-    ``labels`` is the labels file; None means ``labels.toml`` in the corpus root, if it is there. ``index``
-    is the index file; None means ``.provenance/index.duckdb`` in the corpus root. ``master`` says where the
-    Spark engine runs; None leaves it to ``spark-submit``, else it is this machine. ``work`` is a folder that
-    keeps what long stages found, for a run that is to be resumed; None keeps nothing. ``read_seconds`` is
-    the processor time that a document, or a record of an archive, may take without giving text; None means 7
-    seconds for the one and 4 for the other.
+    near-copies only. ``jobs`` None means all cores. ``texts`` None carries the articles' texts in the
+    report where they come to at most 50 million characters. ``outlet_from`` is ``folder`` (the first
+    folder below the root) or an outlet's name. ``exclude`` holds globs against ids. ``labels`` is the
+    labels file; None means ``labels.toml`` in the corpus root, if it is there. ``index`` is the index
+    file; None means ``.provenance/index.duckdb`` in the corpus root. ``master`` says where the Spark
+    engine runs; None leaves it to ``spark-submit``, else it is this machine. ``work`` is a folder that
+    keeps what was read and long stages found, for a run that is to be resumed; None keeps nothing.
+    ``read_seconds`` is the processor time that a document, or a record of an archive, may take without
+    giving text; None means 7 seconds for the one and 4 for the other.
     """
 
     min_score: float = 0.5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -115,7 +115,6 @@ def add(
     """
     from provenance.store import write
     from provenance.store.batch import digest_of
-    from provenance.store.index import opened
 
     config, progress = config or Config(), progress or Silent()
     path = index_path(paths, config)
@@ -133,28 +132,35 @@ def add(
 
     with write.kept_if_filled(path, settings, wait):
         gathered = gather(paths, config, progress, choose=choose)
-    progress.stage("index", None, "articles")
-    change = write.add(
-        path,
-        [part for part in gathered.parts if part.articles],
-        unchanged,
-        wait=wait,
-        tables=tables(),
-        encode=vectors_by(settings["encoder"], gathered.engine, progress),
-    )
-    gone: list[str] = []
-    if change.articles > len(read) and _is_of(path, paths):
-        with opened(path, wait) as index:
-            # What cannot be read just now is a problem, and may well be there.
-            read |= {problem.path for problem in gathered.problems}
-            gone = [entry.id for entry in index.entries() if entry.id not in read]
+        progress.stage("index", None, "articles")
+        # Whoever made it may have had nothing to add.
+        write.ensure(path, settings, wait)
+        change = write.add(
+            path,
+            [part for part in gathered.parts if part.articles],
+            unchanged,
+            wait=wait,
+            tables=tables(),
+            encode=vectors_by(settings["encoder"], gathered.engine, progress),
+        )
+    # What cannot be read just now may well be there, a file of many records, too.
+    told = change.articles > len(read) and not gathered.problems and _is_of(path, paths)
+    gone = _others(path, read, wait) if told else ()
     return Added(
         path=path,
         change=change,
         problems=tuple(gathered.problems),
         ignored=gathered.ignored,
-        gone=tuple(gone),
+        gone=gone,
     )
+
+
+def _others(path: Path, ids: Collection[str], wait: float) -> tuple[str, ...]:
+    """Return the ids of all articles that an index holds but some."""
+    from provenance.store.index import opened
+
+    with opened(path, wait) as index:
+        return tuple(entry.id for entry in index.entries() if entry.id not in ids)
 
 
 def _is_of(path: Path, paths: Sequence[str | Path]) -> bool:

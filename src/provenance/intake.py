@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 STDIN: Final = "-"
 STDIN_ID: Final = "stdin"
-_PAGE: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_PAGE: Final = re.compile(
+    r"(?>\s*(?:<\?xml[^>]*>|<!--.*?-->))*+\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
 _MAGIC: Final = b"DUCK"
 _MAGIC_AT: Final = 8
 
@@ -121,7 +123,7 @@ def read_new(
     if len(files) < len(articles):
         if stdin is None:
             raise UsageError("-: there is no standard input here; name a file")
-        parts.append(api.cut_one(_article_from(stdin())))
+        parts.append(api.cut_one(_article_from(stdin(), config)))
     if files:
         gathered = api.gather(files, config, progress)
         parts += gathered.parts
@@ -129,7 +131,7 @@ def read_new(
     return New(columns=join(parts), problems=problems, engine=engine, files=located)
 
 
-def _article_from(data: bytes) -> Article:
+def _article_from(data: bytes, config: Config) -> Article:
     from provenance.files.decode import NotTextError, examine
     from provenance.files.plain import front_matter
 
@@ -140,12 +142,12 @@ def _article_from(data: bytes) -> Article:
     if not text.strip():
         raise NoArticlesError("standard input: empty; pipe an article in, or name a file")
     if _PAGE.match(text):
-        return _page_from(data)
+        return _page_from(data, config)
     metadata, start = front_matter(text)
     return Article(id=STDIN_ID, path=STDIN_ID, text=text, body_start=start, **metadata)
 
 
-def _page_from(data: bytes) -> Article:
+def _page_from(data: bytes, config: Config) -> Article:
     """Return the article of an HTML page, read as a file of it would be."""
     from tempfile import NamedTemporaryFile
 
@@ -156,7 +158,7 @@ def _page_from(data: bytes) -> Article:
         file.write(data)
         file.flush()
         item = ReadItem(id=STDIN_ID, path=file.name, kind="html", size=len(data))
-        found = list(read(item, Config()))
+        found = list(read(item, config))
     for one in found:
         if isinstance(one, Article):
             return one

@@ -8,6 +8,7 @@ the packages installed. Where a file could not be read it is tried again.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from provenance.core.columns import Columns
     from provenance.core.cutting import CutTables
     from provenance.core.vocabulary import Vocabulary
+    from provenance.engines.resuming import Kept
     from provenance.files.item import Found, ReadItem
 
 # The words that this process met while it cut, and how many are kept.
@@ -86,7 +88,7 @@ def cut_numbered(given: tuple[Sequence[list[Article]], Cutting], number: int) ->
         return Piece(found=list(articles), parts=[_cut(articles, compiled=cutting.compiled)])
 
     work = cutting.config.work
-    piece = make() if work is None else _kept(work, ("articles", articles), make)
+    piece = make() if work is None else _kept(work, lambda: ("articles", articles), make)
     return piece.parts[0]
 
 
@@ -104,11 +106,14 @@ def read_and_cut(cutting: Cutting, items: Sequence[ReadItem]) -> Piece:
     if config.work is None:
         return make()
     how = config.outlet_from, config.text_field, config.exclude, config.read_seconds
-    try:
-        told = "files", how, items, [_bytes_of(item) for item in items]
-    except OSError:
-        return make()
-    return _kept(config.work, told, make)
+
+    def tell() -> tuple[Any, ...] | None:
+        try:
+            return "files", how, items, [_bytes_of(item) for item in items]
+        except OSError:
+            return None
+
+    return _kept(config.work, tell, make)
 
 
 def _cut(articles: list[Article], *, compiled: bool) -> Columns:
@@ -120,20 +125,23 @@ def _cut(articles: list[Article], *, compiled: bool) -> Columns:
     return cut(articles, cut_tables(), _vocabulary[0], compiled=compiled)
 
 
-def _kept(work: str, told: tuple[Any, ...], make: Callable[[], Piece]) -> Piece:
-    """Return a piece from the work folder, or make and keep it; ``told`` is what it depends on."""
-    from provenance.engines.digest import digest, of_package
-    from provenance.engines.resuming import Kept
+def _kept(work: str, tell: Callable[[], tuple[Any, ...] | None], make: Callable[[], Piece]) -> Piece:
+    """Return a piece from the work folder, or make and keep it.
 
-    kept = Kept(work)
-    name = digest(of_package(), _installed(), told)
-    held = kept.get(name)
+    ``tell`` returns what the piece depends on, None where that cannot be told.
+    """
+    from provenance.engines.digest import digest, of_package
+
+    kept, told = _folder(work), tell()
+    name = "" if told is None else digest(of_package(), _installed(), told)
+    held = kept.get(name) if name else None
     piece = None if held is None else _opened(held)
     if piece is not None:
         return piece
     piece = make()
-    packed = _packed(piece)
-    if packed is None:
+    packed = _packed(piece) if name else None
+    # A file that was written to meanwhile may be read as neither of what it was and is.
+    if packed is None or tell() != told:
         return piece
     kept.put(name, packed)
     # Packing leaves out the words of front matter: later stages are given the same from the first run on, or
@@ -156,11 +164,18 @@ def _bytes_of(item: ReadItem) -> str:
 
 
 @cache
+def _folder(work: str) -> Kept:
+    from provenance.engines.resuming import Kept
+
+    return Kept(work)
+
+
+@cache
 def _installed() -> list[str]:
-    """Return the packages installed with their versions: another one may read a file otherwise."""
+    """Return Python's version and the packages' installed: another one may read a file otherwise."""
     from importlib.metadata import distributions
 
-    return sorted(f"{one.name} {one.version}" for one in distributions())
+    return [sys.version, *sorted(f"{one.name} {one.version}" for one in distributions())]
 
 
 def _packed(piece: Piece) -> dict[str, np.ndarray[Any, Any]] | None:

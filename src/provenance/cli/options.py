@@ -98,7 +98,7 @@ _WORK: Final = (
         "--work",
         metavar="FOLDER",
         callback=_not_empty,
-        help="Keep what long stages find there; a run that was stopped goes on from it.",
+        help="Keep there what was read and what long stages find; a run that was stopped goes on from it.",
     ),
 )
 

@@ -32,16 +32,20 @@ NUMERALS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 _VALUES: Final = {word: figures for numerals in NUMERALS.values() for word, figures in numerals.items()}
 _FIGURES: Final = re.compile(r"\d(?:[\d.,:/-]*\d)?")
-# Thousands are parted by a mark, and a decimal mark is followed by one, two or more than three figures.
-_THOUSANDS: Final = re.compile(r"[.,](?=\d{3}(?!\d))")
+# Thousands are parted by a mark; a decimal mark comes after a nought, after other marks, or before other than
+# three figures.
+_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?![,\d])|[1-9]\d{0,2}(?:\.\d{3})+(?![.\d])")
+_MARKS: Final = re.compile(r"[.,]")
 _PLAIN: Final = re.compile(r"\d+(?:[.,]\d+)?")
 # A whole number and a fraction are one number.
 _MIXED: Final = re.compile(r"(\d+)[- ](\d+/\d+)")
 # What a number is counted in, as a power of ten.
 _COUNTED_IN: Final = {
-    3: "thousand tausend mila duizend",
-    6: "million millions millionen millones milioni milhões miljoen mln mio mill",
-    9: "billion billions milliarde milliarden milliard milliards miliardi miljard bn bln mrd mld",
+    3: "thousand tausend mila duizend tusen tusind",
+    6: "million millions millionen millón millones milione milioni milhão milhões miljoen miljoner "
+    "millioner mln mio",
+    9: "billion billions milliarde milliarden milliard milliards miliardo miliardi miljard miljarder "
+    "bn bln mrd mld",
 }
 _SCALES: Final = {word: power for power, words in _COUNTED_IN.items() for word in words.split()}
 _SCALE: Final = re.compile(r"[ \u00a0\u202f-]{0,2}([^\W\d_]+)")
@@ -62,7 +66,7 @@ def number_at(text: str, start: int, end: int) -> tuple[str, int]:
         return "-".join(mixed.groups()), mixed.end()
     folded = text[start:end].casefold()
     figures = _FIGURES.search(folded)
-    number = _THOUSANDS.sub("", figures.group()) if figures else _VALUES.get(folded, folded)
+    number = _without_marks(figures.group()) if figures else _VALUES.get(folded, folded)
     if not _PLAIN.fullmatch(number):
         return number, end
     value = Decimal(number.replace(",", "."))
@@ -70,4 +74,11 @@ def number_at(text: str, start: int, end: int) -> tuple[str, int]:
     power = _SCALES.get(scale[1].casefold()) if scale else None
     if scale and power:
         value, end = value.scaleb(power), scale.end()
-    return f"{value.normalize():f}", end
+    whole, point, decimals = f"{value:f}".partition(".")
+    return whole + (point + decimals).rstrip("0").rstrip("."), end
+
+
+def _without_marks(figures: str) -> str:
+    """Return a number without the marks between its thousands."""
+    thousands = _THOUSANDS.match(figures)
+    return _MARKS.sub("", thousands.group()) + figures[thousands.end() :] if thousands else figures

@@ -11,7 +11,7 @@ import fcntl
 import os
 import struct
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +20,7 @@ from provenance.errors import IndexBusyError, IndexFileError
 from provenance.store import pages, places
 from provenance.store.straight import descriptor
 
-SCHEMA: Final = "provenance.index/6"
+SCHEMA: Final = "provenance.index/7"
 MAKE: Final = "provenance index add CORPUS --index"
 _SCHEMA_NAME: Final = "provenance.index/"
 # Bytes of the lock file that stand for: writing (from reading the index to the commit), the turn, reading.
@@ -188,17 +188,6 @@ def writing(path: Path, wait: float) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
-
-
-def discard(path: Path, folders: Sequence[Path], wait: float) -> None:
-    """Delete an index, and those folders, innermost first, that are empty then."""
-    with writing(path, wait):
-        path.unlink(missing_ok=True)
-    if folders:
-        with suppress(OSError):
-            lock_path(path).unlink()
-            for folder in folders:
-                folder.rmdir()
 
 
 def _writer_busy(path: Path, wait: float) -> IndexBusyError:

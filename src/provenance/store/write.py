@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -73,24 +73,36 @@ def ensure(path: Path, settings: Mapping[str, str], wait: float) -> None:
 
 @contextmanager
 def kept_if_filled(path: Path, settings: Mapping[str, str], wait: float) -> Iterator[None]:
-    """See that there is an index, for something to be added to it; where that fails, none is left behind.
+    """See that there is an index, for something to be added to it; where that fails, an empty one made for it
+    is not left behind.
 
     Raises:
         IndexFileError: as ``ensure`` does.
     """
-    made = [] if path.exists() else [path, *(folder for folder in path.parents if not folder.exists())]
+    there = path.exists()
+    folders = [folder for folder in path.parents if not folder.exists()]
     ensure(path, settings, wait)
     try:
         yield
-    except ProvenanceError:
-        if made and not _holds_any(path, wait):
-            file.discard(path, made[1:], wait)
+    except BaseException:
+        if not there:
+            with suppress(ProvenanceError, OSError):
+                _discard_empty(path, folders, wait)
         raise
 
 
-def _holds_any(path: Path, wait: float) -> bool:
-    with opened(path, wait) as index:
-        return index.totals.articles > 0
+def _discard_empty(path: Path, folders: Sequence[Path], wait: float) -> None:
+    """Delete an index without articles, and those folders, innermost first, that are empty then."""
+    with file.writing(path, wait):
+        with opened(path, wait) as index:
+            empty = not index.totals.articles
+        if empty:
+            path.unlink()
+    # Others may wait for the lock; in a folder that was made just now there are none.
+    if empty and folders:
+        file.lock_path(path).unlink()
+        for folder in folders:
+            folder.rmdir()
 
 
 def known(path: Path, digests: Mapping[str, str], wait: float) -> frozenset[str]:
