@@ -169,3 +169,9 @@ def test_a_line_without_end_takes_no_time() -> None:
     for byline in ("A " * 50_000, "avec " * 20_000 + "AFP", "Von " + "A/" * 45 + "dpa", "A b" * 33):
         credits_of(f"Piers closed\n\n{byline}\n\n{BODY}", byline=byline)
     assert time.process_time() - before < 5
+
+
+def test_a_mark_before_a_caption_at_the_top_is_no_dateline() -> None:
+    caption = "(AFP) The ferry Solveig burns in the port of Kessel on Tuesday night, seen from the old quay"
+    assert agencies(f"{caption}\n\n{BODY}") == set()
+    assert agencies(f"{caption}.\n\n{BODY}") == {"AFP"}

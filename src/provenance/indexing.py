@@ -114,45 +114,54 @@ def add(
         UsageError, NoArticlesError: as ``compare`` does.
     """
     from provenance.store import write
-    from provenance.store.batch import digest_of
 
     config, progress = config or Config(), progress or Silent()
     path = index_path(paths, config)
     settings = _as_held(path, shaping(config), config, wait)
-    unchanged = 0
-    read: set[str] = set()
-
-    def choose(articles: list[Article]) -> list[Article]:
-        nonlocal unchanged
-        digests = {article.id: digest_of(article) for article in articles}
-        read.update(digests)
-        held = write.known(path, digests, wait)
-        unchanged = len(held)
-        return [article for article in articles if article.id not in held]
-
+    chosen = _Chosen(path, wait)
     with write.kept_if_filled(path, settings, wait):
-        gathered = gather(paths, config, progress, choose=choose)
+        gathered = gather(paths, config, progress, choose=chosen)
         progress.stage("index", None, "articles")
         # Whoever made it may have had nothing to add.
         write.ensure(path, settings, wait)
         change = write.add(
             path,
             [part for part in gathered.parts if part.articles],
-            unchanged,
+            chosen.unchanged,
             wait=wait,
             tables=tables(),
             encode=vectors_by(settings["encoder"], gathered.engine, progress),
         )
     # What cannot be read just now may well be there, a file of many records, too.
-    told = change.articles > len(read) and not gathered.problems and _is_of(path, paths)
-    gone = _others(path, read, wait) if told else ()
+    told = change.articles > len(chosen.read) and not gathered.problems and _is_of(path, paths)
     return Added(
         path=path,
         change=change,
         problems=tuple(gathered.problems),
         ignored=gathered.ignored,
-        gone=gone,
+        gone=_others(path, chosen.read, wait) if told else (),
     )
+
+
+class _Chosen:
+    """Chooses of the articles that were read those that an index does not hold as they are.
+
+    ``read`` are the ids of all, ``unchanged`` is how many are held.
+    """
+
+    def __init__(self, path: Path, wait: float) -> None:
+        self._path, self._wait = path, wait
+        self.read: frozenset[str] = frozenset()
+        self.unchanged = 0
+
+    def __call__(self, articles: list[Article]) -> list[Article]:
+        from provenance.store import write
+        from provenance.store.batch import digest_of
+
+        digests = {article.id: digest_of(article) for article in articles}
+        held = write.known(self._path, digests, self._wait)
+        self.read, self.unchanged = frozenset(digests), len(held)
+        return [article for article in articles if article.id not in held]
 
 
 def _others(path: Path, ids: Collection[str], wait: float) -> tuple[str, ...]:

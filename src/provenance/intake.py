@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,7 @@ import numpy as np
 
 from provenance import api, indexing
 from provenance.config import Config
-from provenance.errors import NoArticlesError, UsageError
+from provenance.errors import UsageError
 from provenance.model import Article, Problem, Report
 
 if TYPE_CHECKING:
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
 STDIN: Final = "-"
 STDIN_ID: Final = "stdin"
-_PAGE: Final = re.compile(
-    r"(?>\s*(?:<\?xml[^>]*>|<!--.*?-->))*+\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
-)
 _MAGIC: Final = b"DUCK"
 _MAGIC_AT: Final = 8
 
@@ -123,47 +119,14 @@ def read_new(
     if len(files) < len(articles):
         if stdin is None:
             raise UsageError("-: there is no standard input here; name a file")
-        parts.append(api.cut_one(_article_from(stdin(), config)))
+        from provenance.files.piped import piped
+
+        parts.append(api.cut_one(piped(stdin(), STDIN_ID, config)))
     if files:
         gathered = api.gather(files, config, progress)
         parts += gathered.parts
         problems, located, engine = gathered.problems, gathered.files, gathered.engine
     return New(columns=join(parts), problems=problems, engine=engine, files=located)
-
-
-def _article_from(data: bytes, config: Config) -> Article:
-    from provenance.files.decode import NotTextError, examine
-    from provenance.files.plain import front_matter
-
-    try:
-        text = examine(data, None).text
-    except NotTextError as error:
-        raise NoArticlesError(f"standard input: {error}") from error
-    if not text.strip():
-        raise NoArticlesError("standard input: empty; pipe an article in, or name a file")
-    if _PAGE.match(text):
-        return _page_from(data, config)
-    metadata, start = front_matter(text)
-    return Article(id=STDIN_ID, path=STDIN_ID, text=text, body_start=start, **metadata)
-
-
-def _page_from(data: bytes, config: Config) -> Article:
-    """Return the article of an HTML page, read as a file of it would be."""
-    from tempfile import NamedTemporaryFile
-
-    from provenance.files.item import ReadItem
-    from provenance.files.whole import read
-
-    with NamedTemporaryFile(suffix=".html") as file:
-        file.write(data)
-        file.flush()
-        item = ReadItem(id=STDIN_ID, path=file.name, kind="html", size=len(data))
-        found = list(read(item, config))
-    for one in found:
-        if isinstance(one, Article):
-            return one
-    reasons = "; ".join(one.reason for one in found if isinstance(one, Problem))
-    raise NoArticlesError(f"standard input: {reasons}")
 
 
 def with_folder(place: Path, new: New, config: Config, progress: Progress) -> NewAndHeld:

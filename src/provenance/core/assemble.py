@@ -316,8 +316,8 @@ def _shares(
         [(int(columns.start[first]), int(columns.end[last - 1])) for first, last in stretches]
         for stretches in (quotations, passages)
     ]
-    parts = parts_of_passages(*places) if passages else ()
-    copied = [*passages, *(quote for quote, part in zip(quotations, parts, strict=False) if part)]
+    parts = parts_of_passages(*places)
+    copied = [*passages, *(quote for quote, part in zip(quotations, parts, strict=True) if part)]
     copies = _covered(copied, sizes)
     beyond = _covered((*passages, *quotations), sizes) - copies
     reused, quoted = round(copies / max(1, words), 4), round(beyond / max(1, words), 4)

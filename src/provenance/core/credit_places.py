@@ -17,6 +17,7 @@ FIRST_PARAGRAPHS: Final = 8
 LAST_PARAGRAPHS: Final = 6
 # A title, a heading and an introduction may stand above an article's first words.
 MOST_ABOVE: Final = 3
+_ENDS: Final = frozenset(".!?…。\"”“»«’')")
 LEAST_BELOW: Final = 60
 HEAD: Final = 120
 TAIL: Final = 120
@@ -207,10 +208,13 @@ def _dateline(place: Place, table: AgencyTable) -> Found | None:
 
 
 def _opens_article(place: Place, head: str, rest: str) -> bool:
-    """Return whether "(SDA) " stands before an article's first words, without a place or a dash."""
-    rest = rest.lstrip()
+    """Return whether "(SDA) " stands before an article's first words, without a place or a dash.
+
+    A caption may begin so, too, but seldom ends as a sentence does.
+    """
+    rest = rest.strip()
     begins = place.from_top <= MOST_ABOVE and place.mention.agency.kind == "agency" and head.strip() == "("
-    return begins and len(rest) >= LEAST_BELOW and not rest[0].islower()
+    return begins and len(rest) >= LEAST_BELOW and not rest[0].islower() and rest[-1] in _ENDS
 
 
 def _abbreviates(place: str, name: str, table: AgencyTable) -> bool:

@@ -195,8 +195,11 @@ def _of_briefs(layout: Layout, segments: Segments, marks: Sequence[tuple[Place, 
             opens = layout.text[start - 1] in "(["
             span = Span(start - opens, end + 1)
             yield replace(_credit(layout, credit.agency, "sign-off", span, release=credit.release), part=part)
+        elif parts:
+            # Among briefs, a mark that is none's stands below a picture.
+            yield replace(credit, kind="photo")
         else:
-            yield replace(credit, kind="photo") if parts else credit
+            yield credit
 
 
 def _credit(layout: Layout, agency: str, kind: CreditKind, span: Span, *, release: bool = False) -> Credit:

@@ -119,6 +119,7 @@ def _in_order(places: Iterable[Place]) -> tuple[Place, ...]:
 
 
 def date_of(place: Place) -> str:
+    """Return when the article of a place was published, ``UNDATED`` where that is no day."""
     return place.published if place.published and day_of(place.published) else UNDATED
 
 
