@@ -106,6 +106,10 @@ def test_what_was_added_from_elsewhere_or_cannot_be_read_is_not_gone(
     ]
     records.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert indexing.add([corpus], PLAIN).gone == ("a.txt",)
+    (corpus / "manifest.csv").write_text("file,outlet\na.txt,Gazette\n", encoding="utf-8")
+    told = indexing.add([corpus], PLAIN)
+    assert [problem.path for problem in told.problems] == ["manifest.csv"]
+    assert told.gone == ("a.txt",)
     records.write_text(lines[0] + "\nno record\n", encoding="utf-8")
     assert indexing.add([corpus], PLAIN).gone == ()
     assert indexing.add([corpus / "b.txt"], PLAIN).gone == ()

@@ -132,14 +132,15 @@ def add(
             tables=tables(),
             encode=vectors_by(settings["encoder"], gathered.engine, progress),
         )
-    # What cannot be read just now may well be there, a file of many records, too.
-    told = change.articles > len(chosen.read) and not gathered.problems and _is_of(path, paths)
+    unread = {problem.path for problem in gathered.problems}
+    told = change.articles > len(chosen.read) and not any(map(_holds_records, unread)) and _is_of(path, paths)
     return Added(
         path=path,
         change=change,
         problems=tuple(gathered.problems),
         ignored=gathered.ignored,
-        gone=_others(path, chosen.read, wait) if told else (),
+        # What cannot be read just now may well be there, all records of a file, too.
+        gone=_others(path, chosen.read | unread, wait) if told else (),
     )
 
 
@@ -162,6 +163,14 @@ class _Chosen:
         held = write.known(self._path, digests, self._wait)
         self.read, self.unchanged = frozenset(digests), len(held)
         return [article for article in articles if article.id not in held]
+
+
+def _holds_records(name: str) -> bool:
+    """Say whether a file may hold several articles, with ids of their own."""
+    from provenance.files.kinds import RECORD_KINDS, kind_of
+    from provenance.files.manifest import NAME as MANIFEST
+
+    return kind_of(name) in RECORD_KINDS and Path(name).name != MANIFEST
 
 
 def _others(path: Path, ids: Collection[str], wait: float) -> tuple[str, ...]:
