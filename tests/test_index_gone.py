@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from provenance import indexing
 from provenance.cli.main import run
 from provenance.config import Config
 from provenance.errors import NoArticlesError, ProvenanceError, UsageError
+from provenance.store import file
 from scratch_corpus import FISH, FLOWERS, QUAY, article
 
 PLAIN = Config(encoder="none", jobs=1)
@@ -58,6 +60,46 @@ def test_an_index_that_is_there_survives_a_mistyped_path(corpus: Path) -> None:
     with pytest.raises(UsageError):
         indexing.add([corpus / "nosuch"], Config(encoder="none", index=str(path)))
     assert indexing.info(path).articles == 2
+
+
+def test_a_lock_that_was_deleted_while_it_was_waited_for_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "index.duckdb"
+    take, taken = file._take, []
+
+    def late(lock: int, *rest: Any) -> None:
+        take(lock, *rest)
+        taken.append(lock)
+        if len(taken) == 1:
+            # Another writer made the index in vain, and took it away with its lock.
+            file.lock_path(path).unlink()
+
+    monkeypatch.setattr(file, "_take", late)
+    with file.writing(path, 1.0):
+        assert len(taken) == 2
+        assert file.lock_path(path).read_text("ascii").startswith(str(os.getpid()))
+
+
+def test_an_index_that_is_taken_away_while_articles_are_read_is_made_anew(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gather = indexing.gather
+
+    def late(*given: Any, **more: Any) -> Any:
+        path = corpus / ".provenance" / "index.duckdb"
+        path.unlink()
+        return gather(*given, **more)
+
+    monkeypatch.setattr(indexing, "gather", late)
+    assert indexing.add([corpus], PLAIN).change.articles == 2
+
+
+def test_articles_of_a_folder_that_cannot_be_read_are_not_gone(corpus: Path) -> None:
+    article(corpus / "sub", "s.txt", QUAY, FISH)
+    path = indexing.add([corpus], PLAIN).path
+    assert indexing._others(path, ["a.txt"], ["sub"], 1.0) == ("b.txt",)
+    assert indexing._others(path, ["a.txt"], ["su"], 1.0) == ("b.txt", "sub/s.txt")
 
 
 def test_nothing_is_said_of_common_text_where_nothing_is_held(

@@ -194,6 +194,8 @@ def test_a_number_is_one_however_it_is_written(one: str, other: str) -> None:
         ("0.125", "125"),
         ("12,345.678", "12345678"),
         ("1" + "0" * 30, "1" + "0" * 29 + "1"),
+        ("9" * 40, "1" + "0" * 40),
+        ("9" * 999_999 + " million", "1"),
     ],
 )
 def test_other_numbers_stay_others(one: str, other: str) -> None:

@@ -118,11 +118,10 @@ def add(
     config, progress = config or Config(), progress or Silent()
     path = index_path(paths, config)
     settings = _as_held(path, shaping(config), config, wait)
-    chosen = _Chosen(path, wait)
+    chosen = _Chosen(path, settings, wait)
     with write.kept_if_filled(path, settings, wait):
         gathered = gather(paths, config, progress, choose=chosen)
         progress.stage("index", None, "articles")
-        # Whoever made it may have had nothing to add.
         write.ensure(path, settings, wait)
         change = write.add(
             path,
@@ -139,8 +138,7 @@ def add(
         change=change,
         problems=tuple(gathered.problems),
         ignored=gathered.ignored,
-        # What cannot be read just now may well be there, all records of a file, too.
-        gone=_others(path, chosen.read | unread, wait) if told else (),
+        gone=_others(path, chosen.read, unread, wait) if told else (),
     )
 
 
@@ -150,8 +148,8 @@ class _Chosen:
     ``read`` are the ids of all, ``unchanged`` is how many are held.
     """
 
-    def __init__(self, path: Path, wait: float) -> None:
-        self._path, self._wait = path, wait
+    def __init__(self, path: Path, settings: Mapping[str, str], wait: float) -> None:
+        self._path, self._settings, self._wait = path, settings, wait
         self.read: frozenset[str] = frozenset()
         self.unchanged = 0
 
@@ -160,6 +158,8 @@ class _Chosen:
         from provenance.store.batch import digest_of
 
         digests = {article.id: digest_of(article) for article in articles}
+        # Whoever made it may have had nothing to add, and have taken it away.
+        write.ensure(self._path, self._settings, self._wait)
         held = write.known(self._path, digests, self._wait)
         self.read, self.unchanged = frozenset(digests), len(held)
         return [article for article in articles if article.id not in held]
@@ -173,12 +173,17 @@ def _holds_records(name: str) -> bool:
     return kind_of(name) in RECORD_KINDS and Path(name).name != MANIFEST
 
 
-def _others(path: Path, ids: Collection[str], wait: float) -> tuple[str, ...]:
-    """Return the ids of all articles that an index holds but some."""
+def _others(path: Path, read: Collection[str], unread: Collection[str], wait: float) -> tuple[str, ...]:
+    """Return the ids of all articles that an index holds but those read.
+
+    What cannot be read just now, a file or all of a folder, may well be there.
+    """
     from provenance.store.index import opened
 
+    folders = tuple(f"{one}/" for one in unread)
     with opened(path, wait) as index:
-        return tuple(entry.id for entry in index.entries() if entry.id not in ids)
+        others = [entry.id for entry in index.entries() if entry.id not in read]
+    return tuple(one for one in others if one not in unread and not one.startswith(folders))
 
 
 def _is_of(path: Path, paths: Sequence[str | Path]) -> bool:

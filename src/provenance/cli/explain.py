@@ -36,7 +36,7 @@ def command(
         raise click.UsageError(
             f"{(first, second)[places.index(False)]} is no FILE:LINE; two places are needed"
         )
-    if not any(places) and os.path.isfile(second) and not first.endswith(".json"):
+    if not any(places) and os.path.isfile(second) and not first.lower().endswith(".json"):
         raise click.UsageError(f"which lines? give two places: {first}:LINE {second}:LINE")
     if all(places):
         explanation = _places(first, second, against, config_file, given)

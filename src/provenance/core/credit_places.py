@@ -17,7 +17,7 @@ FIRST_PARAGRAPHS: Final = 8
 LAST_PARAGRAPHS: Final = 6
 # A title, a heading and an introduction may stand above an article's first words.
 MOST_ABOVE: Final = 3
-_ENDS: Final = frozenset(".!?…。\"”“»«’')")
+_ENDS: Final = frozenset(".!?…。\"”“»«’‘›‹')]")
 LEAST_BELOW: Final = 60
 HEAD: Final = 120
 TAIL: Final = 120

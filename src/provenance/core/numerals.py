@@ -48,6 +48,7 @@ _COUNTED_IN: Final = {
     "bn bln mrd mld",
 }
 _SCALES: Final = {word: power for power, words in _COUNTED_IN.items() for word in words.split()}
+_LONGEST: Final = 18  # of the numbers that are worked with, in figures
 _SCALE: Final = re.compile(r"[ \u00a0\u202f-]{0,2}([^\W\d_]+)")
 
 
@@ -67,7 +68,7 @@ def number_at(text: str, start: int, end: int) -> tuple[str, int]:
     folded = text[start:end].casefold()
     figures = _FIGURES.search(folded)
     number = _without_marks(figures.group()) if figures else _VALUES.get(folded, folded)
-    if not _PLAIN.fullmatch(number):
+    if len(number) > _LONGEST or not _PLAIN.fullmatch(number):
         return number, end
     value = Decimal(number.replace(",", "."))
     scale = _SCALE.match(text, end) if figures is None or figures.end() == len(folded) else None

@@ -136,7 +136,7 @@ class Stories:
 
     def _notices(self, left: Array, right: Array) -> Array:
         told = np.minimum(self._all.count[left], self._all.count[right])
-        # A script without capitals shows no names, which then say nothing.
+        # Where hardly a name is shown, as in a script without capitals, names in common say nothing.
         names = self._all.count - self._numbers.count
         named = np.minimum(names[left], names[right]) >= LEAST
         found: Array = named & (told < NOTICE) & (self._rare_names.common(left, right) < FEW_NAMES)

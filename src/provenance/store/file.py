@@ -175,19 +175,32 @@ def writing(path: Path, wait: float) -> Iterator[None]:
         IndexBusyError: if another one writes for longer than ``wait`` seconds.
         IndexFileError: if nothing can be written there.
     """
+    until = time.monotonic() + wait
+    while True:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = os.open(lock_path(path), os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            raise IndexFileError(f"{lock_path(path)}: cannot be written: {error.strerror}") from error
+        try:
+            _take(lock, _WRITING, fcntl.F_WRLCK, until, lambda: _writer_busy(path, wait))
+            if not _is_there(lock, path):
+                continue
+            with suppress(OSError):
+                os.ftruncate(lock, 0)
+                os.pwrite(lock, f"{os.getpid()} {time.strftime('%Y-%m-%d %H:%M:%S')}\n".encode(), 0)
+            yield
+            return
+        finally:
+            os.close(lock)
+
+
+def _is_there(lock: int, path: Path) -> bool:
+    """Say whether a lock file is the one of an index still: with an index that held nothing it is deleted."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(lock_path(path), os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise IndexFileError(f"{lock_path(path)}: cannot be written: {error.strerror}") from error
-    try:
-        _take(lock, _WRITING, fcntl.F_WRLCK, time.monotonic() + wait, lambda: _writer_busy(path, wait))
-        with suppress(OSError):
-            os.ftruncate(lock, 0)
-            os.pwrite(lock, f"{os.getpid()} {time.strftime('%Y-%m-%d %H:%M:%S')}\n".encode(), 0)
-        yield
-    finally:
-        os.close(lock)
+        return os.path.samestat(os.fstat(lock), os.stat(lock_path(path)))
+    except FileNotFoundError:
+        return False
 
 
 def _writer_busy(path: Path, wait: float) -> IndexBusyError:

@@ -98,9 +98,9 @@ def _discard_empty(path: Path, folders: Sequence[Path], wait: float) -> None:
             empty = not index.totals.articles
         if empty:
             path.unlink()
-    # Others may wait for the lock; in a folder that was made just now there are none.
-    if empty and folders:
-        file.lock_path(path).unlink()
+            if folders:
+                file.lock_path(path).unlink()
+    if empty:
         for folder in folders:
             folder.rmdir()
 
