@@ -6,11 +6,14 @@ import io
 import re
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from provenance import api
+from provenance.config import Config
 from provenance.model import Evidence, Origin, Problem, Report
 from provenance.report.clusters import write_cluster
 from provenance.report.evidence import evidence_lines
@@ -114,6 +117,21 @@ def test_short_links_are_counted_and_make_no_row() -> None:
     text = table(rich_report(), 200)
     assert "1 short quotation" in text
     assert "Safety starts now" not in text
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_pair_of_short_wordings_only_says_what_they_are(tmp_path: Path, width: int) -> None:
+    opened = "The mayor opened the bridge before several hundred guests"
+    tolls = "Drivers from the north will have to pay for crossing it"
+    (tmp_path / "a.txt").write_text(
+        f'{opened}. "Grandmothers outrank engineers," he said.\n', encoding="utf-8"
+    )
+    (tmp_path / "b.txt").write_text(
+        f'{tolls}. "Grandmothers outrank engineers," he said.\n', encoding="utf-8"
+    )
+    text = table(api.compare([tmp_path], Config(encoder="none")), width)
+    assert re.search(r"^   wording  Grandm.*  a\S*:1 ~ b\S*:1$", text, re.MULTILINE)
+    assert all(display_width(line) <= width for line in text.splitlines())
 
 
 def test_boilerplate_formulas_and_repeats_are_set_aside_in_one_line() -> None:

@@ -38,6 +38,7 @@ from provenance.report.phrases import (
 
 GROUPS: Final = 20
 ROWS: Final = 6
+WORDINGS: Final = 3
 NAMES: Final = 8
 PROBLEMS: Final = 10
 SAVED: Final = "provenance show reports/report.json"
@@ -134,7 +135,7 @@ def _group(page: _Page, group: NumberedPair) -> list[str]:
     labels = {key: page.labels[key] for key in (pair.left, pair.right)}
     lines += evidence_lines(pair.origin, page.width, page.colour, labels)
     rows = most_telling(group.long, ROWS)
-    lines += _rows(page, rows)
+    lines += _rows(page, rows) if rows else _wordings(page, most_telling(group.short, WORDINGS))
     hidden = len(group.long) - len(rows)
     if hidden > 0:
         where = f": {page.show_more} {group.number}" if page.show_more else ""
@@ -201,6 +202,17 @@ def _rows(page: _Page, matches: Sequence[Match]) -> list[str]:
         for m, place, end in zip(matches, places, ends, strict=True)
     ]
     return grid(_painted(align(cells), (0, 2), 4, page.colour), INDENT)
+
+
+def _wordings(page: _Page, matches: Sequence[Match]) -> list[str]:
+    """Say what wordings too short for a row of their own are, a line each."""
+    heads = [label("wording", page.colour)] + [" " * MARGIN] * (len(matches) - 1)
+    lines = []
+    for head, match in zip(heads, matches, strict=True):
+        where = f"{_place(page, match.left)} ~ {_place(page, match.right)}"
+        text = excerpt(match.left.text, page.width - MARGIN - display_width(where) - 2)
+        lines.append(f"{head}{text}  {paint(where, 'cyan', page.colour)}")
+    return lines
 
 
 def _stacked_rows(page: _Page, matches: Sequence[Match], ids: Mapping[str, str]) -> list[str]:
