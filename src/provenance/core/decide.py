@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from provenance.core.compared import Compared
 from provenance.core.edges import with_whole_sentences, without_parts
 from provenance.core.hubs import spared
 from provenance.core.judging import Copies, Judging
-from provenance.core.resolve import Claim, resolve
+from provenance.core.resolve import LIKELY, Claim, is_within, resolve
 from provenance.core.score import Models
 from provenance.core.seams import Beside, afterwards
 from provenance.core.settle import Found
@@ -48,7 +48,8 @@ class _Open:
                 for row in self.units.get(pair, ())
             ]
             left, right = int(candidates.left[pair]), int(candidates.right[pair])
-            claims = resolve(stretches.get(pair, ()), units, self.least)
+            copies = stretches.get(pair, ())
+            claims = resolve(copies, units, self.least)
             claims = with_whole_sentences(self.places, (left, right), claims)
             for claim in without_parts(self.places, (left, right), claims):
                 yield Found(
@@ -56,7 +57,13 @@ class _Open:
                     right=right,
                     generators=int(candidates.generators[pair]),
                     claim=claim,
+                    spares=() if claim.copied else _spares(claim, (*copies, *units)),
                 )
+
+
+def _spares(claim: Claim, others: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return the likely claims inside one that is no copy."""
+    return tuple(other for other in others if other.score >= LIKELY and is_within(other, claim))
 
 
 def decide(
@@ -102,12 +109,25 @@ def _packed(given: tuple[_Open, Sequence[int]]) -> list[tuple[Any, ...]]:
     """Return what is reported of some pairs as plain values, which travel four times as fast as objects."""
     work, pairs = given
     return [
-        (one.left, one.right, one.generators, *(getattr(one.claim, name) for name in _CLAIM))
+        (one.left, one.right, one.generators, _plain(one.claim), tuple(map(_plain, one.spares)))
         for one in work.found(pairs)
     ]
 
 
+def _plain(claim: Claim) -> tuple[Any, ...]:
+    return tuple(getattr(claim, name) for name in _CLAIM)
+
+
+def _claim(values: Iterable[Any]) -> Claim:
+    return Claim(**dict(zip(_CLAIM, values, strict=True)))
+
+
 def _unpacked(values: tuple[Any, ...]) -> Found:
-    left, right, generators, *rest = values
-    claim = Claim(**dict(zip(_CLAIM, rest, strict=True)))
-    return Found(left=left, right=right, generators=generators, claim=claim)
+    left, right, generators, claim, spares = values
+    return Found(
+        left=left,
+        right=right,
+        generators=generators,
+        claim=_claim(claim),
+        spares=tuple(map(_claim, spares)),
+    )

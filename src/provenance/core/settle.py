@@ -2,14 +2,16 @@
 
 Two paragraphs of one report resemble each other, so a statement may resemble the counterpart of its
 neighbour as well. The surest claim holds; another that claims the same words for another partner is
-dropped, unless that partner says the same once more.
+dropped, unless that partner says the same once more. What lies inside it, and claims none of these words,
+is asked in its place: a paragraph may hold what stands in two paragraphs of the other article.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
 from typing import Final
 
 from provenance.core.columns import Columns
@@ -21,12 +23,16 @@ SAME_AGAIN: Final = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A claim between two distinct blocks, with the generators that proposed the pair as bits."""
+    """A claim between two distinct blocks, with the generators that proposed the pair as bits.
+
+    ``spares`` are likely claims inside it that gave way to it.
+    """
 
     left: int
     right: int
     generators: int
     claim: Claim
+    spares: tuple[Claim, ...] = ()
 
 
 Range = tuple[int, int]
@@ -94,22 +100,43 @@ def settle(columns: Columns, found: Iterable[Found]) -> list[Found]:
     return sorted(kept, key=lambda f: (f.left, f.right, f.claim.left_first, f.claim.right_first))
 
 
-def _settled(columns: Columns, items: list[Found]) -> list[Found]:
+_Order = tuple[float, int, int, int, int, int, int, int]
+
+
+def _order(item: Found) -> _Order:
+    """Return what claims are asked by: the surest first, then the largest, then by place."""
+    claim = item.claim
+    return (
+        -claim.score, -claim.left_size - claim.right_size, item.left, item.right,
+        claim.left_first, claim.right_first, claim.left_last, claim.right_last,
+    )  # fmt: skip
+
+
+def _settled(columns: Columns, items: Sequence[Found]) -> list[Found]:
     taken: list[tuple[Range, Range]] = []
     kept: list[Found] = []
-    order = sorted(
-        items,
-        key=lambda f: (
-            -f.claim.score, -f.claim.left_size - f.claim.right_size, f.left, f.right,
-            f.claim.left_first, f.claim.right_first,
-        ),
-    )  # fmt: skip
-    for item in order:
+    waiting = [(_order(item), number) for number, item in enumerate(items)]
+    known = list(items)
+    heapify(waiting)
+    while waiting:
+        number = heappop(waiting)[1]
+        item = known[number]
         sides = _ranges(columns, item)
+        if number >= len(items) and any(_meet(sides, other) for other in taken):
+            continue
         if item.claim.copied or not any(_contradicts(columns, sides, other) for other in taken):
             kept.append(item)
             taken.append(sides)
+            continue
+        for spare in item.spares:
+            known.append(replace(item, claim=spare, spares=()))
+            heappush(waiting, (_order(known[-1]), len(known) - 1))
     return kept
+
+
+def _meet(mine: tuple[Range, Range], other: tuple[Range, Range]) -> bool:
+    """Say whether two claims have words in common on both sides."""
+    return all(_share(a, b) > 0 for a, b in zip(mine, other, strict=True))
 
 
 def _contradicts(columns: Columns, mine: tuple[Range, Range], other: tuple[Range, Range]) -> bool:
