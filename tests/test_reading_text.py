@@ -128,6 +128,32 @@ class TestHtml:
         assert article.url == "https://herald.example/harbour"
         assert article.credits == ("Agence France-Presse", "Photo agency")
 
+    @pytest.mark.parametrize(
+        ("shown", "byline"),
+        [
+            ("By Ann Lee and Bo Ek, with AFP", "Ann Lee and Bo Ek, with AFP"),
+            ("Von Ann Lee (mit Material von Reuters)", "Ann Lee (mit Material von Reuters)"),
+            ("Par Ann Lee avec l'AFP", "Ann Lee avec l'AFP"),
+            ("By Ann Lee and agencies", "Ann Lee and agencies"),
+            ("By Ann Lee, ann.lee@herald.com", "Ann Lee; Bo Ek"),
+            ("By Ann Lee, 3 May 2024", "Ann Lee; Bo Ek"),
+            ("By Cy Orr, with AFP", "Ann Lee; Bo Ek"),
+        ],
+    )
+    def test_a_by_line_that_the_page_shows_may_name_others_beside_the_authors(
+        self, put: Write, shown: str, byline: str
+    ) -> None:
+        head = f"<script type='application/ld+json'>{json.dumps(LINKED)}</script>"
+        source = page(PARAGRAPHS, head).replace("<article>", f"<article><p class='byline'>{shown}</p>", 1)
+        assert shown in source
+        assert read(put("a.html", source))[0][0].byline == byline
+
+    def test_a_by_line_beside_the_article_is_none(self, put: Write) -> None:
+        head = f"<script type='application/ld+json'>{json.dumps(LINKED)}</script>"
+        teaser = "<div class='related'><p class='byline'>By Ann Lee, with AFP</p></div>"
+        source = page(PARAGRAPHS, head).replace("<article>", f"{teaser}<article>", 1)
+        assert read(put("a.html", source))[0][0].byline == "Ann Lee; Bo Ek"
+
     def test_a_declared_encoding_is_used(self, put: Write) -> None:
         head = "<meta charset='iso-8859-2'>"
         source = page([f"{paragraph} Příští ťapka." for paragraph in PARAGRAPHS], head).encode("iso-8859-2")

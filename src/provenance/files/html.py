@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from provenance.core.byline import LONGEST
 from provenance.files.metadata import Metadata, metadata_from
 
 _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
@@ -18,7 +19,12 @@ _DATES: Final = {"original_date": True, "extensive_search": False, "max_date": "
 _PUBLISHED: Final = ("article:published_time", "datepublished", "dc.date.issued", "parsely-pub-date")
 _UPDATED: Final = ("article:modified_time", "datemodified", "og:updated_time")
 _CREDITED: Final = ("creditText", "copyrightHolder", "provider", "sourceOrganization")
-_BY: Final = re.compile(r"by\s+", re.IGNORECASE)
+_BY: Final = re.compile(r"\A(?:by|von|par|por|di|door)\s+(?=[^\W\d_])", re.IGNORECASE)
+_BYLINE_MARK: Final = re.compile(r"(?i)(?<![a-z])(?:byline|by-line|author|autor|auteur|autore)s?(?![a-z])")
+_WITH: Final = re.compile(
+    r"(?<![^\s(,])(?:with|mit|avec|con|com|met|med)\s|\b(?:agenc(?:y|ies|es|ias)|agentur\w*|agenzie|agências)\b"
+)
+_BESIDE_MARK: Final = re.compile(r"(?i)comment|related|teaser|sidebar|footer|recommend")
 _DEEPEST: Final = 20
 # Characters of a page that may need more memory than there is.
 _MUCH: Final = 1 << 20
@@ -64,17 +70,50 @@ def read_page(source: str) -> tuple[str, Metadata]:
         if tree is None:
             # The parser says no more where it lacks memory.
             raise PageError("no HTML page" + ", or one that takes too much memory" * (len(source) > _MUCH))
+        shown = _shown_bylines(tree)
         text = trafilatura.extract(tree, include_comments=False, fast=True, output_format="txt")
         if not text or not text.strip():
             raise NoTextError
-        return text, _metadata(tree)
+        return text, _metadata(tree, shown)
     except PageError:
         raise
     except (Exception, RecursionError) as error:
         raise PageError(f"the page cannot be parsed: {type(error).__name__}") from error
 
 
-def _metadata(tree: Any) -> Metadata:
+def _shown_bylines(tree: Any) -> list[str]:
+    """Return the lines that a page marks as a by-line or as the author, as they are shown.
+
+    They are no part of the main text, and may say more than metadata do: "By Ada Berg, with AFP".
+    """
+    found = []
+    for element in tree.iter("p", "div", "span", "address", "cite", "small", "li"):
+        marks = " ".join(filter(None, map(element.get, ("class", "itemprop", "rel", "id"))))
+        if marks and _BYLINE_MARK.search(marks) and not any(map(_beside, element.iterancestors())):
+            shown = " ".join(element.text_content().split())
+            if 0 < len(shown) <= LONGEST:
+                found.append(shown)
+    return found
+
+
+def _beside(element: Any) -> bool:
+    """Say whether an element stands beside the article: comments, teasers, the page's foot."""
+    marks = " ".join(filter(None, (element.get("class"), element.get("id"))))
+    return element.tag in ("aside", "footer", "nav") or bool(_BESIDE_MARK.search(marks))
+
+
+def _byline(names: Sequence[str], shown: Sequence[str]) -> list[str]:
+    """Return the authors that metadata name; or the line of the page that names others beside them."""
+    for line in shown:
+        rest = line.casefold()
+        for name in names:
+            rest = rest.replace(name.casefold(), "")
+        if len(rest) < len(line) and _WITH.search(rest):
+            return [_BY.sub("", line)]
+    return list(names)
+
+
+def _metadata(tree: Any, shown: Sequence[str]) -> Metadata:
     guess = _guessed(tree)
     tags = _meta_tags(tree)
     record = _news_record(tree)
@@ -91,6 +130,8 @@ def _metadata(tree: Any) -> Metadata:
         for name in _names(record.get(key))
         if not any(_same_house(name, other) for other in own)
     ]
+    authors = [_BY.sub("", name) for name in _names(record.get("author"))]
+    authors = authors or list(filter(None, [guess.get("byline")]))
     return metadata_from(
         {
             "title": _string(record.get("headline")) or guess.get("title") or tags.get("og:title"),
@@ -99,7 +140,7 @@ def _metadata(tree: Any) -> Metadata:
             "updated": _string(record.get("dateModified")) or _first(tags, _UPDATED),
             "language": _language(record, tree, tags),
             "url": url,
-            "byline": [_BY.sub("", name) for name in _names(record.get("author"))] or guess.get("byline"),
+            "byline": _byline(authors, shown),
             "credits": credits,
         }
     )
