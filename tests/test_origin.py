@@ -182,6 +182,15 @@ def test_two_agencies_credited_against_one_another_lower_the_confidence() -> Non
     assert "agencies-differ" in kinds_of(rivals.against)
 
 
+def test_no_agency_is_named_where_two_are_credited_and_nothing_is_copied() -> None:
+    afp, reuters = article("a", credit("AFP")), article("b", credit("Reuters"))
+    origin = pair_origin(afp, reuters, [link(words=60, run=4)])
+    assert (origin.kind, origin.agency) == ("unknown", None)
+    assert "agencies-differ" in kinds_of(origin.against)
+    assert pair_origin(afp, reuters, [link(words=60, run=40)]).kind == "wire-copy"
+    assert pair_origin(afp, article("b"), [link(words=60, run=4)]).agency == "AFP"
+
+
 def test_an_article_that_credits_an_agency_has_an_origin_without_any_partner() -> None:
     origin = article_origin(article("a", credit()), [], {})
     assert (origin.kind, origin.agency) == ("wire-copy", "AFP")

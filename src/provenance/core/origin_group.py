@@ -17,6 +17,7 @@ from provenance.core.origin_direction import direction
 from provenance.core.origin_evidence import (
     BASE,
     CREDIT_BOUND,
+    LONG_RUN,
     WEIGHTS,
     Weighed,
     confidence,
@@ -219,6 +220,7 @@ def _sourced(members: Sequence[ArticleFacts], shared: Shared, witness: Witness |
         facts = [
             *credited.facts,
             *weigh_text(shared),
+            *_uncopied(credited, shared),
             *_silent(members, release=release),
             *photo_credits(members, named=True),
             *weigh_outlets(members),
@@ -231,6 +233,13 @@ def _sourced(members: Sequence[ArticleFacts], shared: Shared, witness: Witness |
         if value >= LIKELY:
             found.append(origin_of(kind, credited.agency or None, value, facts))
     return max(found, key=lambda origin: origin.confidence, default=None)
+
+
+def _uncopied(credited: _Credited, shared: Shared) -> list[Weighed]:
+    """Object where agencies differ and nothing shows whose text it is: each may have told of one event."""
+    if shared.run >= LONG_RUN or not any(f.evidence.kind == "agencies-differ" for f in credited.facts):
+        return []
+    return [objection("reworded-only", f"no {LONG_RUN} words in a row are equal, and agencies differ")]
 
 
 def _enough(credited: _Credited, shared: Shared, members: Sequence[ArticleFacts]) -> bool:
