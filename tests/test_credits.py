@@ -142,6 +142,8 @@ def test_a_line_of_its_own_credits_agencies(line: str, agency: str) -> None:
         (" (PAP)", "PAP"),
         (" /ritzau/", "Ritzau"),
         (" (AFP)", "AFP"),
+        (" Enditem", "Xinhua"),
+        ("\n\nEnditem", "Xinhua"),
     ],
 )
 def test_a_sign_off_credits_its_agency(ending: str, agency: str) -> None:

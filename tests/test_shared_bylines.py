@@ -94,6 +94,114 @@ def test_agencies_without_a_name_may_stand_there_too(line: str) -> None:
     assert agencies(BODY, byline=line) == {""}
 
 
+PLACED = [
+    ("AFP in Kessel", "AFP"),
+    ("Reuters in New Kessel", "Reuters"),
+    ("Associated Press in Port Kessel", "AP"),
+    ("AFP à Kessel", "AFP"),
+    ("dpa in Kessel", "dpa"),
+    ("ANSA a Kessel", "ANSA"),
+    ("EFE en Puerto Kessel", "EFE"),
+    ("Lusa em Kessel", "Lusa"),
+    ("ANP in Den Haag", "ANP"),
+    ("ČTK v Kesselu", "ČTK"),
+    ("AFP staff in Kessel", "AFP"),
+    ("AFP correspondent in Kessel", "AFP"),
+    ("Reuters Staff", "Reuters"),
+    ("Agencies in Kessel", ""),
+]
+
+
+@pytest.mark.parametrize(("line", "agency"), PLACED)
+def test_an_agency_below_the_title_credits_with_its_people_and_where_they_are(line: str, agency: str) -> None:
+    assert agencies(f"Piers closed\n\nNorthern quay stays open\n\n{line}\n\n{BODY}") == {agency}
+    assert agencies(BODY, byline=line) == {agency}
+    assert agencies(f"Piers closed\n\nBy {line}\n\n{BODY}") == {agency}
+
+
+@pytest.mark.parametrize("line", [line for line, _ in PLACED] + ["Reuters in Talks", "AFP in Court"])
+def test_a_title_or_heading_of_that_form_credits_nobody(line: str) -> None:
+    assert agencies(f"{line}\n\n{BODY}") == set()
+    assert agencies(f"Piers closed\n\n{BODY}\n\n{line}\n\n{BODY}") == set()
+
+
+def test_a_heading_of_talks_or_courts_below_the_title_credits_nobody() -> None:
+    for line in ("Reuters in Talks", "AFP in Deal Talks", "ANP in Streit"):
+        assert agencies(f"Piers closed\n\n{line}\n\n{BODY}") == set()
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("AP and Reuters in Kessel", {"AP", "Reuters"}),
+        ("Le Monde avec AFP à Kessel", {"AFP"}),
+        ("AFP in Kessel and Aldmere", {"AFP"}),
+        ("ANP en Reuters", {"ANP", "Reuters"}),
+    ],
+)
+def test_a_place_may_follow_several_agencies(line: str, found: set[str]) -> None:
+    assert agencies(f"Piers closed\n\n{line}\n\n{BODY}") == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("(Hina, agencies)", {"Hina", ""}),
+        ("AFP, agencies", {"AFP", ""}),
+        ("AFP, avec agences", {"AFP", ""}),
+        ("(dpa, Agenturen)", {"dpa", ""}),
+        ("EFE y agencias", {"EFE", ""}),
+        ("ANSA e agenzie", {"ANSA", ""}),
+    ],
+)
+def test_an_agency_may_stand_beside_unnamed_ones(line: str, found: set[str]) -> None:
+    for text in (f"Piers closed\n\n{line}\n\n{BODY}", f"Piers closed\n\n{BODY}\n\n{line}"):
+        assert agencies(text) == found
+
+
+@pytest.mark.parametrize("line", ["(dpa, Meridian)", "dpa/Meridian", "(dpa/Meridian)", "kb/ost (dpa)"])
+def test_an_agency_signs_off_with_another_source_or_the_desks_initials(line: str) -> None:
+    assert kinds(f"Piers closed\n\n{BODY}\n\n{line}") == [("dpa", "sign-off")]
+    assert agencies(f"{line}\n\n{BODY}") == set()
+
+
+@pytest.mark.parametrize("line", ["(dpa, Archiv)", "(Meridian, 12)", "dpa, Meridian", "kb/ost/hab"])
+def test_below_an_article_pictures_and_lone_initials_credit_nobody(line: str) -> None:
+    assert agencies(f"Piers closed\n\n{BODY}\n\n{line}") == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Agencies contributed to this report",
+        "Ada Berg and news agencies contributed to this story.",
+        "Compiled by our staff from agency reports",
+        "- Compiled from wire services",
+        "From agency reports",
+        "With reports from agencies",
+        "Additional reporting by agencies",
+        "(Agenturen)",
+        "Mit Material von Agenturen",
+        "Zusammengestellt aus Agenturmeldungen",
+        "Avec les agences",
+        "Agencias",
+        "Redacción y agencias",
+        "Elaborado con información de agencias",
+        "(agentury)",
+    ],
+)
+def test_a_line_may_say_that_unnamed_agencies_had_a_part(line: str) -> None:
+    for text in (f"Piers closed\n\n{line}\n\n{BODY}", f"Piers closed\n\n{BODY}\n\n{line}"):
+        assert [credit.agency for credit in credits_of(text)] == [""]
+
+
+@pytest.mark.parametrize(
+    "line", ["This deals with agencies", "Talks with agencies", "Travel agencies contributed to this mess"]
+)
+def test_agencies_that_are_talked_about_are_no_credit(line: str) -> None:
+    assert agencies(f"Piers closed\n\n{BODY}\n\n{line}") == set()
+
+
 @pytest.mark.parametrize(
     ("opening", "agency"),
     [

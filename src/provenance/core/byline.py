@@ -54,13 +54,17 @@ _JOINED: Final = (
     r"(?:\s*(?:,|/|&|\+|\||\(|-|–|—|\b(?:and|und|et|y|e|en|och|og|with|mit|avec|con|com|met|med)\b)){1,2}\s*"
 )
 _AGENCIES: Final = (
-    r"(?:(?:news\s+|wire\s+|press\s+)?agenc(?:ies|y\s+(?:reports?|copy|material))|news\s+agency|"
-    r"(?:news\s+)?wires|(?:news|wire)\s+(?:services?|reports)|(?:nachrichten)?agenturen|agenturmaterial|"
-    r"agences(?:\s+de\s+presse)?|agencias(?:\s+de\s+noticias)?|agenzie(?:\s+di\s+stampa)?|"
+    r"(?:(?:news\s+|wire\s+|press\s+)?agenc(?:ies|y\s+(?:reports?|copy|material|dispatches))|news\s+agency|"
+    r"(?:news\s+)?wires|(?:news|wire)\s+(?:services?|reports)|(?:nachrichten|presse)?agenturen|"
+    r"agentur(?:material|meldungen|berichten?)|"
+    r"(?:dépêches\s+d['’])?agences(?:\s+de\s+presse)?|agencias(?:\s+de\s+noticias)?|agenzie(?:\s+di\s+stampa)?|"
     r"agências(?:\s+de\s+notícias)?|(?:pers|nieuws)agentschappen|persbureaus|nyhetsbyråer(?:na)?|nyhetsbyråene|"
-    r"nyhedsbureauer(?:ne)?)"
+    r"nyhedsbureauer(?:ne)?|(?:tiskové\s+)?agentury|(?:tlačové\s+)?agentúry|agencje(?:\s+prasowe)?|"
+    r"(?:информационные\s+)?агентства|агенції)"
 )
-_AGENCY_STEMS: Final = ("agen", "agên", "wire", "news service", "news report", "bureau", "byrå")
+_AGENCY_STEMS: Final = (
+    "agen", "agên", "wire", "news service", "news report", "bureau", "byrå", "агент", "агенц",
+)  # fmt: skip
 _END: Final = r"\)?(?:\s*[,|/–—-]\s*[^.!?…\n]{1,40}|\s+in\s+[^.!?…\n]{1,40})?\W{0,3}"
 _BESIDE: Final = Pattern(
     rf"\W{{0,3}}{_BY}\s+(?:[Tt]he\s+|[Oo]ur\s+)?{_PERSON}(?:{_AND}{_PERSON}){{0,3}}(?:\s+(?i:{_STAFF}))?"
@@ -73,6 +77,26 @@ _STAFF_BESIDE: Final = Pattern(
 _AGENCIES_BESIDE: Final = Pattern(rf"\W{{0,3}}(?i:{_AGENCIES}){_JOINED}(?i:{_STAFF}){_END}")
 _STAFF_ALONE: Final = Pattern(
     rf"(?:(?:[Tt]he|[Ll]a|[Dd]ie|[Dd]e)\s+)?(?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+){{0,3}}(?i:{_STAFF})"
+)
+# "With reports from agencies", "Compiled by us from agency reports", "Agencies contributed to this report".
+_THE: Final = r"(?i:(?:(?:the|les|las|le|den|der|des|as|various|other|verschiedenen|diverses|varias)\s+)?)"
+_INPUTS_FROM: Final = (
+    r"(?i:(?:with|additional|includes|mit|avec|con|com|met|med|some|reporting|this|material|informations?|información|"
+    r"informações|dieser|compiled|zusammengestellt|elaborado)\b[^.!?…:;\n]{0,60}?)?\b"
+    r"(?i:(?:inputs?|material|reports?|reporting|files?|informations?|información|informaciones|informações|informazioni|"
+    r"contributions?|copy)\s+(?:from|by|of|der|von|des|de|das|delle)\s+)"
+)
+_MADE_FROM: Final = (
+    r"(?i:compiled|zusammengestellt|elaborado|tratto)\b[^.!?…:;\n]{0,60}?\s"
+    r"(?i:from|with|using|aus|mit|con|da)\s+(?:(?i:staff)\s+(?:and|&)\s+)?"
+)
+_DRAWN: Final = Pattern(
+    rf"\W{{0,3}}(?:{_INPUTS_FROM}|{_MADE_FROM}|(?i:with|from|mit|aus|nach|avec|con|com|met|med)\s+)"
+    rf"{_THE}(?i:{_AGENCIES})\W{{0,3}}"
+)
+_CONTRIBUTED: Final = Pattern(
+    rf"\W{{0,3}}(?:[Tt]he\s+)?(?:(?:[^\W\d_][\w.'’-]*\s+){{1,3}}and\s+)?(?i:{_AGENCIES})\s+(?:also\s+)?contributed\s+"
+    r"(?:\w+\s+){0,3}?(?:to|for)\s+(?:this|the)\s+(?:report|story|article)\W{0,3}"
 )
 _AGENCIES_ALONE: Final = Pattern(rf"(?i:(?:(?:the|les|den)\s+)?{_AGENCIES})")
 _ALONE: Final = Pattern(rf"\W{{0,3}}{_BY}\s+(?:(?i:{_STAFF}){_JOINED})?(?i:{_AGENCIES}){_END}")
@@ -110,6 +134,13 @@ def names_agencies(line: str) -> bool:
     return any(
         form.fullmatch(line) is not None for form in (_BESIDE, _STAFF_BESIDE, _AGENCIES_BESIDE, _ALONE)
     )
+
+
+def draws_on_agencies(line: str) -> bool:
+    """Say whether a line says that unnamed agencies had a part in it: "With reports from agencies"."""
+    if not may_name_agencies(line):
+        return False
+    return any(form.fullmatch(line) is not None for form in (_DRAWN, _CONTRIBUTED))
 
 
 def may_name_agencies(line: str) -> bool:

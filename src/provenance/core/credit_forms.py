@@ -6,6 +6,7 @@ Each pattern is matched against the text just before the name (anchored at its e
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from provenance.core.pattern import Pattern
@@ -106,7 +107,14 @@ BYLINE_BEFORE: Final = Pattern(
     r"(?:(?:[^\W\d_][\w.'’-]*|&)[\s,/|–—(-]+(?:(?:the|of|for|and|und|et|y|in|with|de|van|von)\s+)*){0,8}\Z"
 )
 BYLINE_AFTER: Final = Pattern(
-    r"\)?(?:['’]s)?(?:\s*[,|/–—-]?\s*(?:[^\W\d_a-zß-ÿ][\w.'’-]*|in|and|und|for))*\s*\Z"
+    r"\)?(?:['’]s)?(?:\s*[,|/–—-]?\s*(?:[^\W\d_a-zß-ÿ][\w.'’-]*|in|and|und|for|staff|writers?|reporters?|correspondents?|"
+    r"journalists?))*\s*\Z"
+)
+# What "AP Sports Writer" has after the agency's name.
+POST: Final = re.compile(
+    r"(?i)(?:(?:\s+|-)(?:staff|senior|chief|special|foreign|national|political|business|economics|science|medical|sports?|"
+    r"video|writers?|reporters?|correspondents?|journalists?|editors?|bureau|korrespondent(?:in)?|reporterin|"
+    r"redakteur(?:in)?|correspondante?|journaliste|corresponsal|corrispondente|correspondente))+\Z"
 )
 SMALL_WORDS: Final = Pattern(r"(?:\b(?:the|of|for|and|und|et|y|in|with|de|van|von)\b|\W|\d)+")
 
@@ -121,7 +129,10 @@ INPUTS_BEFORE: Final = Pattern(
     r"(?i:\b(?:inputs?|material|reports?|reporting|files?|information|contributions?|copy)\s+(?:from|by|of|der|von)\s+"
     r"(?:the\s+|der\s+)?|\bMaterial\s+(?:der|von)\s+(?:Nachrichtenagentur(?:en)?\s+)?|"
     r"\bmit\s+(?:Material\s+(?:der|von)\s+)?|\bavec\s+(?:l['’])?|\bcon\s+información\s+de\s+|\bcon\s+|\bcom\s+|"
-    r"\bmet\s+|\bwith\s+|\bpublished\s+by\s+|\bprovided\s+by\s+)" + _NAMES + r"(?:(?:and|und|et|y|e)\s+)?\Z"
+    r"\bmet\s+|\bwith\s+|\bpublished\s+by\s+|\bprovided\s+by\s+|"
+    r"\b(?:compiled|zusammengestellt)\s(?:[^.]{0,60}?\s)?(?:from|using|aus)\s+(?:the\s+)?)"
+    + _NAMES
+    + r"(?:(?:and|und|et|y|e)\s+)?\Z"
 )
 INPUTS_OPENING: Final = Pattern(
     r"[(\[*–—-]*\s*(?i:with|additional|includes|mit|avec|con|com|met|reporting|some|this|information|material|"

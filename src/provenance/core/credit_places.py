@@ -234,7 +234,12 @@ def _shared(place: Place, table: AgencyTable) -> Found | None:
     line = place.line
     if len(line) > LONGEST_SHARED or place.mention.agency.kind != "agency":
         return None
-    where = Where(first=place.first, last=place.last, near_end=place.from_end < place.from_top)
+    where = Where(
+        first=place.first,
+        last=place.last,
+        near_end=place.from_end < place.from_top,
+        near_title=place.from_top <= MOST_ABOVE,
+    )
     found = shared_byline(line.cut(place.text), table, place.outlet, where)
     if found is None or place.text[place.mention.start : place.mention.end] not in found.spellings:
         return None

@@ -15,11 +15,12 @@ from typing import Final
 from provenance.core import credit_forms as forms
 from provenance.core.agencies import AgencyTable, FixedForm
 from provenance.core.briefs import Briefs
-from provenance.core.byline import may_name_agencies, names_agencies
+from provenance.core.byline import draws_on_agencies, may_name_agencies, names_agencies
 from provenance.core.credit_places import (
     FIRST_PARAGRAPHS,
     LAST_PARAGRAPHS,
     LONGEST_CREDIT_LINE,
+    MOST_ABOVE,
     Layout,
     Place,
     classify,
@@ -39,12 +40,6 @@ AGENCY_WORD: Final = re.compile(
 )
 INITIALS: Final = re.compile(r"[A-ZÄÖÜČŠŽ]{2,6}")
 WITH_LONG_NAME: Final = re.compile(rf"(?P<short>{INITIALS.pattern}) \([^()]+\)")
-# What a by-line's "AP Sports Writer" has after the agency's name.
-POST: Final = re.compile(
-    r"(?i)(?:(?:\s+|-)(?:staff|senior|chief|special|foreign|national|political|business|economics|science|medical|sports?|"
-    r"video|writers?|reporters?|correspondents?|journalists?|editors?|bureau|korrespondent(?:in)?|reporterin|"
-    r"redakteur(?:in)?|correspondante?|journaliste|corresponsal|corrispondente|correspondente))+\Z"
-)
 
 
 def find_credits(
@@ -106,7 +101,7 @@ def _from_metadata(article: Article, table: AgencyTable) -> Iterator[Credit]:
         if not known and label == "credit":
             yield from _unknown_metadata(article, value.strip(), table)
     for part in re.split(r"[,/|;()]| for | and | with |^[Bb]y ", article.byline or ""):
-        name = POST.sub("", part.strip()) if len(part) <= LONGEST_METADATA else part.strip()
+        name = forms.POST.sub("", part.strip()) if len(part) <= LONGEST_METADATA else part.strip()
         held = table.by_key.get(name.casefold().removeprefix("the "))
         if held is not None and held.kind == "agency" and held.name not in seen:
             seen.add(held.name)
@@ -257,15 +252,21 @@ def _nameless(layout: Layout, table: AgencyTable, held: frozenset[str]) -> Itera
             elif line.rstrip(":") in table.release_names:
                 yield _credit(layout, "", "credit-line", span, release=True)
     # By-lines are furniture, so they are not among the article's own paragraphs.
-    for span in (
-        *layout.paragraphs[:FIRST_PARAGRAPHS],
-        *layout.paragraphs[FIRST_PARAGRAPHS:][-LAST_PARAGRAPHS:],
-    ):
+    most = len(layout.paragraphs)
+    for number in sorted({*range(min(FIRST_PARAGRAPHS, most)), *range(max(0, most - LAST_PARAGRAPHS), most)}):
+        span = layout.paragraphs[number]
         line = span.cut(text) if len(span) <= LONGEST_CREDIT_LINE else ""
         if names_agencies(line):
             yield _credit(layout, "", "byline", span)
+        elif number and draws_on_agencies(line):
+            yield _credit(layout, "", "credit-line", span)
         elif may_name_agencies(line):
-            where = Where(first=span == layout.paragraphs[0], last=span == layout.paragraphs[-1])
+            where = Where(
+                first=not number,
+                last=number + 1 == most,
+                near_end=2 * number + 1 > most,
+                near_title=number <= MOST_ABOVE,
+            )
             shared = shared_byline(line, table, layout.outlet, where)
             if shared is not None and "" in shared.spellings:
                 yield _credit(layout, "", shared.kind, span)

@@ -11,11 +11,13 @@ from typing import Final
 
 from provenance.core.agencies import AgencyTable
 from provenance.core.byline import is_agencies, is_staff
+from provenance.core.credit_forms import POST
 from provenance.core.origin_shared import title_key
 from provenance.core.pattern import Pattern
 from provenance.model import CreditKind
 
 LONGEST: Final = 100
+_BRACKETED: Final = Pattern(r"\s*[(\[][^()\[\]]+[)\]]\W{0,2}")
 _EDGES: Final = " \t()[]*_.•·–—-"
 _BY: Final = Pattern(r"\W{0,3}(?i:by|von|par|por|di|da|door|av|af|od|от|text|texte|texto|testo)\b\s?:?\s+")
 _SOURCE: Final = Pattern(
@@ -44,6 +46,11 @@ _SIGNS: Final = Pattern(r"[a-zäöü]{2,4}|[A-ZÄÖÜ]{2,4}")
 _PLACE: Final = Pattern(
     rf"(?:(?:San|Santa|Santo|São|Nueva|New|Los|Las|La|El|Le|Den|Bad|St\.|Buenos|Rio|Río|Tel|Hong|Kuala)\s+)?{_CAPITAL}"
 )
+# "in Rome", "in Berlin and Paris"; nothing but a name follows.
+_WHERE: Final = Pattern(
+    rf"\s+(?i:in|at|from|à|au|aux|en|a|ad|em|i|w|we|v|ve|aus|в|у)\s+(?P<place>{_CAPITAL}(?:\s+(?:(?:de|del|am|an\s+der|of)\s+)?{_CAPITAL})?"
+    rf"(?:(?:\s*,\s*|\s+(?:and|und|et|y|e|en|och|og|a|i)\s+){_CAPITAL}(?:\s+{_CAPITAL})?){{0,3}})\Z"
+)
 _KEPT: Final = Pattern(r"(?i)archiv\w*|files?|pool|handout|photos?|fotos?|video|live")
 _AGENCY: Final = ("agency", "short", "agencies")
 # "Met" is "with" in Dutch, and no such word in English.
@@ -58,12 +65,16 @@ _MEETS: Final = Pattern(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Where a line stands: as the metadata's by-line, or in the text, ``first``, ``last`` or in between."""
+    """Where a line stands: as the metadata's by-line, or in the text, ``first``, ``last`` or in between.
+
+    ``near_title`` says that no more than a title, a heading and an introduction stand above it.
+    """
 
     metadata: bool = False
     first: bool = False
     last: bool = False
     near_end: bool = False
+    near_title: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +110,17 @@ def shared_byline(line: str, table: AgencyTable, outlet: str | None, where: Wher
     source = _SOURCE.match(line) if by is None else None
     begun = by or source
     rest = line[begun.end() if begun else 0 :].strip(_EDGES)
-    parts = _parts(rest, table, outlet)
+    names = _without_place(rest, table)
+    stationed = names != rest and (where.metadata or by is not None or (where.near_title and not where.first))
+    parts = _parts(names if stationed else rest, table, outlet)
     agencies = [part for part in parts if part.sort in _AGENCY]
     alone = len(parts) < 2 and begun is None and not any(part.joined == "with" for part in parts)
-    if not agencies or alone:
+    if not agencies or (alone and not stationed):
         return None
     if source is not None:
         believed = len(agencies) == len(parts) and all(part.joined not in _WITHS for part in parts)
     else:
-        line_of = _Line(parts, where, by=by is not None)
+        line_of = _Line(parts, where, by=by is not None, bracketed=_BRACKETED.fullmatch(line) is not None)
         believed = all(line_of.believes(number) for number in range(len(parts))) or line_of.is_from_a_place()
     if not believed:
         return None
@@ -117,6 +130,18 @@ def shared_byline(line: str, table: AgencyTable, outlet: str | None, where: Wher
         kind = "byline"
     spellings = tuple("" if part.sort == "agencies" else part.words for part in agencies)
     return SharedByline(spellings=spellings, kind=kind)
+
+
+def _without_place(line: str, table: AgencyTable) -> str:
+    """Return a line without what its agency's people are called and where they are: "AFP staff in Rome"."""
+    found = _WHERE.search(line)
+    here = (
+        found is not None
+        and found["place"] not in table.by_spelling
+        and _MEETS.search(found["place"]) is None
+    )
+    shorter = line[: found.start()] if found is not None and here else line
+    return POST.sub("", shorter)
 
 
 def _parts(line: str, table: AgencyTable, outlet: str | None) -> list[_Part]:
@@ -164,11 +189,12 @@ def _sort(words: str, table: AgencyTable, outlet: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line's parts and place; ``by`` says that it begins with "By"."""
+    """A line's parts and place; ``by``: it begins with "By", ``bracketed``: brackets hold it."""
 
     parts: list[_Part]
     where: Where
     by: bool
+    bracketed: bool
 
     def believes(self, number: int) -> bool:
         """Say whether a part may stand in a line that credits an agency beside it."""
@@ -178,11 +204,13 @@ class _Line:
                 part.sort == "short"
                 and not {"mark", "bar"} & {part.joined, following}
                 and part.joined not in _WITHS
+                and not self.bracketed
             ):
                 return False
             held = any(one.sort == "trusted" for one in self.parts)
             if part.sort == "agencies" and len(self.parts) > 1:
-                return held or self.by or self.where.metadata
+                beside = not self.where.first and any(one.sort in ("agency", "short") for one in self.parts)
+                return held or beside or self.by or self.where.metadata
             held = held or any(one.joined == "with" for one in self.parts)
             return held or self.by or self.where.metadata or not self.where.first
         if part.sort == "other" or part.joined in _WITHS:
@@ -191,8 +219,10 @@ class _Line:
             return True
         if self.where.first:
             return False
-        if part.sort == "signs":
-            return all(one.joined in ("mark", "bar", "") for one in self.parts)
+        if part.sort == "signs" and all(one.joined in ("mark", "bar", "") for one in self.parts):
+            return True
+        if self._signs_off(part):
+            return True
         if number or following != "with" or _MEETS.search(part.words) is not None:
             return False
         return part.sort == "names" or self.where.last
@@ -206,6 +236,15 @@ class _Line:
         if agency.sort != "agency" or not named or _KEPT.fullmatch(place.words) is not None:
             return False
         return place.joined == "bar" or (place.joined == "list" and not self.where.first)
+
+    def _signs_off(self, part: _Part) -> bool:
+        """Say whether a part below an article is another source or initials beside an agency: (dpa, Post)."""
+        if not self.where.near_end or not any(one.sort == "agency" for one in self.parts):
+            return False
+        if part.sort == "signs" and part.words.islower():
+            return True
+        marked = self.bracketed or all(one.joined in ("mark", "") for one in self.parts)
+        return marked and part.sort == "word" and _KEPT.fullmatch(part.words) is None
 
     def _joins(self, number: int) -> str:
         return self.parts[number].joined if number < len(self.parts) else ""
