@@ -118,11 +118,26 @@ def test_a_byline_names_its_agency(line: str, agency: str) -> None:
         ("Agencies", ""),
         ("avec AFP", "AFP"),
         ("Mit Material von dpa", "dpa"),
-        ("The Associated Press contributed to this report.", "AP"),
     ],
 )
 def test_a_line_of_its_own_credits_agencies(line: str, agency: str) -> None:
     assert kinds(f"{BODY}\n\n{line}") == [(agency, "credit-line")]
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("The Associated Press contributed to this report.", "AP"),
+        ("Additional reporting by PA", "PA"),
+        ("With additional reporting by AP.", "AP"),
+        ("(With reporting by Reuters)", "Reuters"),
+        ("Includes reporting by AFP", "AFP"),
+        ("Mit zusätzlichem Material von dpa", "dpa"),
+        ("Agencies contributed to this report", ""),
+    ],
+)
+def test_a_line_may_say_that_an_agency_added_to_the_article(line: str, agency: str) -> None:
+    assert kinds(f"{BODY}\n\n{line}") == [(agency, "contribution")]
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,21 @@ def test_an_origin_is_no_surer_than_the_credit_it_rests_on() -> None:
     assert told.confidence < 0.75 < line.confidence
 
 
+def test_an_agency_that_contributed_to_an_article_is_not_its_author() -> None:
+    mine = article("a", credit(kind="contribution"))
+    alone = article_origin(mine, [], {})
+    assert (alone.kind, alone.agency) == ("unknown", "AFP")
+    assert alone.confidence < article_origin(article("a", credit(kind="credit-line")), [], {}).confidence
+    few, much = ([link(words=words)] for words in (20, 120))
+    assert pair_origin(mine, article("b"), few).kind == "unknown"
+    assert pair_origin(article("a", credit(kind="credit-line")), article("b"), few).kind == "wire-copy"
+    both = pair_origin(mine, article("b"), much)
+    assert (both.kind, both.agency) == ("wire-copy", "AFP")
+    assert both.confidence < pair_origin(article("a", credit()), article("b"), much).confidence
+    quoted = pair_origin(mine, article("b", credit(kind="contribution")), [link("quote", 12, speaker="A B")])
+    assert quoted.kind == "shared-quote"
+
+
 def test_a_third_articles_credit_for_the_same_text_counts_but_less_than_ones_own() -> None:
     links = [link(words=60, run=30)]
     alone = pair_origin(article("a"), article("b"), links)

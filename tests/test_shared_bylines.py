@@ -48,12 +48,37 @@ def test_a_line_below_the_title_or_at_the_end_credits_an_agency_beside_others(li
     for text in (f"Piers closed\n\n{line}\n\n{BODY}", f"Piers closed\n\n{BODY}\n\n{line}"):
         (credit,) = credits_of(text)
         assert (credit.agency, credit.detail) == (agency, f'"{line}"')
-        assert credit.kind in ("byline", "credit-line", "sign-off")
+        assert credit.kind in ("byline", "credit-line", "sign-off", "contribution")
 
 
 @pytest.mark.parametrize(("line", "agency"), SHARED)
 def test_so_does_the_metadatas_byline(line: str, agency: str) -> None:
-    assert kinds(BODY, byline=line) == [(agency, "byline")]
+    assert kinds(BODY, byline=line) in ([(agency, "byline")], [(agency, "contribution")])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ada Berg, with AFP",
+        "By Ada Berg with AFP in Kessel",
+        "By Ada Berg and Jane Doe, with AFP",
+        "Von Anna Berg, mit AFP",
+        "Von Anna Berg mit Material von AFP",
+        "Par Jean Dupont avec AFP",
+        "Por Ana Ruiz, con información de AFP",
+    ],
+)
+def test_an_agency_with_a_reporter_contributed(line: str) -> None:
+    assert kinds(f"Piers closed\n\n{line}\n\n{BODY}") == [("AFP", "contribution")]
+    assert kinds(BODY, byline=line) == [("AFP", "contribution")]
+
+
+@pytest.mark.parametrize(
+    "line", ["By Ada Berg, AFP", "By Ada Berg and AFP", "Par Le Figaro avec AFP", "By Mail staff, with AFP"]
+)
+def test_an_agency_whose_reporter_it_is_or_with_an_outlet_is_the_author(line: str) -> None:
+    assert kinds(f"Piers closed\n\n{line}\n\n{BODY}") == [("AFP", "byline")]
+    assert kinds(BODY, byline=line) == [("AFP", "byline")]
 
 
 @pytest.mark.parametrize(

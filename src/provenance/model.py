@@ -26,7 +26,15 @@ OriginKind = Literal[
 ]
 QuotationKind = Literal["direct", "partial", "reported"]
 CreditKind = Literal[
-    "metadata", "dateline", "byline", "credit-line", "sign-off", "told", "photo", "release-sign"
+    "metadata",
+    "dateline",
+    "byline",
+    "credit-line",
+    "sign-off",
+    "contribution",
+    "told",
+    "photo",
+    "release-sign",
 ]
 
 
@@ -136,7 +144,8 @@ class Credit:
 
     ``span`` is None for metadata. A ``photo`` credit credits a picture, never the text. With ``release``
     the text is said to be a press release, and ``agency`` is the wire or issuer; a ``release-sign`` is
-    one of the marks that press releases carry, which proves little alone. An empty agency means that
+    one of the marks that press releases carry, which proves little alone. A ``contribution`` says that an
+    agency added to what somebody else reported: "Additional reporting by AFP". An empty agency means that
     none is named. ``part`` is the stretch that a mark at the end of one brief of several credits; None
     is the whole article.
     """

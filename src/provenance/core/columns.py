@@ -57,7 +57,7 @@ Array = npt.NDArray[Any]
 BLOCK_WORDS: Final = 200
 
 # "told AFP" says where words come from and is part of the sentence; a picture's credit is no text's.
-SETS_ASIDE: Final = frozenset(("dateline", "byline", "credit-line", "sign-off"))
+SETS_ASIDE: Final = frozenset(("dateline", "byline", "credit-line", "sign-off", "contribution"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,6 +138,11 @@ INPUTS_OPENING: Final = Pattern(
     r"[(\[*–—-]*\s*(?i:with|additional|includes|mit|avec|con|com|met|reporting|some|this|information|material|"
     r"from|compiled|dieser|redaktion)\b"
 )
+# That somebody else did the reporting: "Additional reporting by AFP", "With reporting by AFP".
+ADDED: Final = Pattern(
+    r"(?i:\badditional|\bcontribut|\b(?:with|includes|some)\s+(?:\w+\s+)?reporting\b|\bzusätzlich|\bergänz|\bunter\s+mitarbeit\b|"
+    r"\bcompl[ée]ment|\badicional|\baggiuntiv|\baanvullend)"
+)
 CONTRIBUTED_AFTER: Final = Pattern(
     r"(?:[^.]{0,80})?\b(?:contributed|provided)\s+(?:\w+\s+){0,3}(?:to|for)\s+th(?:is|e)\s+(?:report|story|article)"
 )

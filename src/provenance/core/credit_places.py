@@ -258,12 +258,17 @@ def _whole_line(place: Place, *, near_end: bool) -> Found | None:
         return "byline", whole
     opened = forms.INPUTS_OPENING.match(head.lstrip()) and forms.INPUTS_BEFORE.search(head)
     if opened and len(tail.split()) <= len(head.split()) + 6:
-        return "credit-line", whole
+        return inputs_kind(head), whole
     if head.strip(" (*—–-") in ("", "The", "the") and forms.CONTRIBUTED_AFTER.match(tail):
-        return "credit-line", whole
+        return "contribution", whole
     if not head.strip(" \t*([—–-") and place.mention.plain and forms.LINE_REST.match(tail):
         return ("sign-off" if near_end and place.from_end < place.from_top else "byline"), whole
     return None
+
+
+def inputs_kind(line: str) -> CreditKind:
+    """Return what a line credits that names what went into an article: the text, or an addition to it."""
+    return "contribution" if forms.ADDED.search(line) is not None else "credit-line"
 
 
 def _is_byline(place: Place, head: str, tail: str) -> bool:
@@ -307,7 +312,9 @@ def _inline_inputs(place: Place) -> Found | None:
     opening = forms.INLINE_INPUTS.search(before)
     if opening is None or not forms.INPUTS_BEFORE.search(before):
         return None
-    return "credit-line", Span(place.mention.start - len(before) + opening.start(), place.mention.end)
+    return inputs_kind(before[opening.start() :]), Span(
+        place.mention.start - len(before) + opening.start(), place.mention.end
+    )
 
 
 def _told(place: Place) -> Found | None:

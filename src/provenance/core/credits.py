@@ -24,10 +24,11 @@ from provenance.core.credit_places import (
     Layout,
     Place,
     classify,
+    inputs_kind,
     is_mark,
 )
 from provenance.core.release import issuer_in, release_signs
-from provenance.core.shared_bylines import Where, shared_byline
+from provenance.core.shared_bylines import SharedByline, Where, shared_byline
 from provenance.core.within import Within, looked_for
 from provenance.model import Article, Credit, CreditKind, Segments, Span
 
@@ -100,27 +101,37 @@ def _from_metadata(article: Article, table: AgencyTable) -> Iterator[Credit]:
                 yield Credit(agency=agency.name, kind="metadata", detail=detail, release=release)
         if not known and label == "credit":
             yield from _unknown_metadata(article, value.strip(), table)
-    for part in re.split(r"[,/|;()]| for | and | with |^[Bb]y ", article.byline or ""):
+    byline = (article.byline or "").strip()
+    shared = shared_byline(byline, table, article.outlet, Where(metadata=True))
+    if shared is None or shared.kind == "byline":
+        yield from _from_names(byline, table, seen)
+    yield from _from_byline(byline, shared, table, seen)
+
+
+def _from_names(byline: str, table: AgencyTable, seen: set[str]) -> Iterator[Credit]:
+    """Yield the agencies that stand among the names of the metadata's by-line."""
+    for part in re.split(r"[,/|;()]| for | and | with |^[Bb]y ", byline):
         name = forms.POST.sub("", part.strip()) if len(part) <= LONGEST_METADATA else part.strip()
         held = table.by_key.get(name.casefold().removeprefix("the "))
         if held is not None and held.kind == "agency" and held.name not in seen:
             seen.add(held.name)
-            yield Credit(agency=held.name, kind="byline", detail=f"byline {(article.byline or '').strip()}")
-    yield from _from_byline((article.byline or "").strip(), article.outlet, table, seen)
+            yield Credit(agency=held.name, kind="byline", detail=f"byline {byline}")
 
 
-def _from_byline(byline: str, outlet: str | None, table: AgencyTable, seen: set[str]) -> Iterator[Credit]:
+def _from_byline(
+    byline: str, shared: SharedByline | None, table: AgencyTable, seen: set[str]
+) -> Iterator[Credit]:
     """Yield the agencies that stand in the metadata's by-line beside others, and those without a name."""
     nameless = names_agencies(f"By {byline}") or names_agencies(byline)
-    shared = shared_byline(byline, table, outlet, Where(metadata=True))
+    kind: CreditKind = shared.kind if shared is not None else "byline"
     for spelling in shared.spellings if shared is not None else ():
         name = table.by_spelling[spelling][0].name if spelling else ""
         nameless = nameless or not name
         if name and name not in seen:
             seen.add(name)
-            yield Credit(agency=name, kind="byline", detail=f"byline {byline}")
+            yield Credit(agency=name, kind=kind, detail=f"byline {byline}")
     if nameless:
-        yield Credit(agency="", kind="byline", detail=f"byline {byline}")
+        yield Credit(agency="", kind=kind, detail=f"byline {byline}")
 
 
 def _released(value: str, issuer: str, table: AgencyTable) -> Iterator[Credit]:
@@ -259,7 +270,7 @@ def _nameless(layout: Layout, table: AgencyTable, held: frozenset[str]) -> Itera
         if names_agencies(line):
             yield _credit(layout, "", "byline", span)
         elif number and draws_on_agencies(line):
-            yield _credit(layout, "", "credit-line", span)
+            yield _credit(layout, "", inputs_kind(line), span)
         elif may_name_agencies(line):
             where = Where(
                 first=not number,

@@ -54,6 +54,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "byline": 2.0,
     "sign-off": 2.0,
     "credit-line": 1.4,
+    "contribution": 1.0,  # of an agency to somebody else's reporting: it is part of the article
     "told": 0.6,
     "told again": 0.2,
     "release-sign": 0.9,  # for each of up to three kinds of sign
@@ -90,6 +91,7 @@ ARTICLE_WEIGHTS: Final[Mapping[str, float]] = {
     "byline": 2.8,
     "sign-off": 2.8,
     "credit-line": 1.6,
+    "contribution": 1.0,
     "told": 1.0,
     "told again": 0.5,
     "release-sign": 0.9,

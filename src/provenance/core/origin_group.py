@@ -251,7 +251,8 @@ def _enough(credited: _Credited, shared: Shared, members: Sequence[ArticleFacts]
         return bool(shared.passages) or (credited.articles > 1 and len(outlets) > 1)
     if credited.signs:
         return bool(shared.passages) and credited.signs >= SIGNS_NEEDED
-    # "told AFP" may be one reporter's quotation of another's work: it takes much text to make it a copy.
+    # "told AFP" may be one reporter's quotation of another's work, and what a reporter did not get from the
+    # agency that contributed is that reporter's own: it takes much text to make it a copy.
     return shared.text_words >= TOLD_IS_ENOUGH_WORDS
 
 

@@ -42,6 +42,8 @@ _NAMES: Final = Pattern(
     rf"|L['’]{_CAPITAL}|{_CAPITAL}-{_CAPITAL}"
 )
 _WORD: Final = Pattern(_CAPITAL)
+# A name that no person has: "Le Monde", "The Local".
+_OF_AN_OUTLET: Final = Pattern(r"(?i:the|les?|la|l['’]|el|los|las|die|der|das|de|het|il|lo|o|a)\b\s?")
 _SIGNS: Final = Pattern(r"[a-zäöü]{2,4}|[A-ZÄÖÜ]{2,4}")
 _PLACE: Final = Pattern(
     rf"(?:(?:San|Santa|Santo|São|Nueva|New|Los|Las|La|El|Le|Den|Bad|St\.|Buenos|Rio|Río|Tel|Hong|Kuala)\s+)?{_CAPITAL}"
@@ -127,9 +129,18 @@ def shared_byline(line: str, table: AgencyTable, outlet: str | None, where: Wher
     shared = source is not None or any(part.joined in _WITHS for part in parts)
     kind: CreditKind = "credit-line" if shared else "sign-off" if where.near_end else "byline"
     if by is not None or where.metadata:
-        kind = "byline"
+        kind = "contribution" if _adds_to_a_reporter(parts) else "byline"
     spellings = tuple("" if part.sort == "agencies" else part.words for part in agencies)
     return SharedByline(spellings=spellings, kind=kind)
+
+
+def _adds_to_a_reporter(parts: list[_Part]) -> bool:
+    """Say whether the agencies of a by-line are with a reporter, not an outlet: "By Ada Berg, with AP"."""
+    people = [part for part in parts if part.sort == "names" and part.joined not in _WITHS]
+    credited = [part for part in parts if part.sort in _AGENCY]
+    own = len(people) + len(credited) == len(parts) and people == parts[: len(people)]
+    outlets = any(_OF_AN_OUTLET.match(part.words) is not None for part in people)
+    return own and bool(people) and credited[0].joined in _WITHS and not outlets
 
 
 def _without_place(line: str, table: AgencyTable) -> str:

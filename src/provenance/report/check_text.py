@@ -34,7 +34,7 @@ AGENCIES: Final = 3
 # What an editor has to know before anything else: told right after the verdict.
 _FIRST: Final = frozenset({"status", "embargo", "editor note"})
 # Evidence by which a text itself credits somebody.
-_SIGNED: Final = frozenset({"dateline", "byline", "credit-line", "sign-off"})
+_SIGNED: Final = frozenset({"dateline", "byline", "credit-line", "sign-off", "contribution"})
 
 _STYLES: Final[dict[str, Style]] = {
     "AGENCY COPY": "red",
