@@ -297,6 +297,53 @@ def test_a_pronoun_is_resolved_or_nobody_and_never_a_speaker(text: str, speaker:
     assert quote.cue is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("More from the minister: “The port will close in the spring.”", "en"),
+        ("The plan, “subject to approval”, as the notes below the release put it, is no answer.", "en"),
+        ("“The port will close in the spring,” the said.", "en"),
+        ("Others shouted: “Close the port now!”", "en"),
+        ("Several said that the port was “a very bad joke”.", "en"),
+        ("One of them said that the port was “a very bad joke”.", "en"),
+        ("Mehr zum Hafen: „Wir schließen im Frühjahr.“", "de"),
+        ("Andere riefen: „Schließt den Hafen jetzt!“", "de"),
+        ("Plus à ce sujet : « Nous fermons au printemps. »", "fr"),
+    ],
+)
+def test_words_that_name_nobody_are_no_speaker(text: str, language: str) -> None:
+    (quote,) = quotations(text, language)
+    assert quote.speaker is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“The port will close,” said May.", "May"),
+        ("“The port will close,” the WHO said.", "the WHO"),
+        ("“The port will close,” the US said.", "the US"),
+    ],
+)
+def test_names_that_are_also_small_words_are_speakers(text: str, speaker: str) -> None:
+    assert speakers(text) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Ada Berg spoke. “We waited,” she said. It rained all day. And added: “Nobody came to us.”", "en"),
+        ("Ada Berg sprach. „Wir warteten“, sagte sie. Es regnete. Und fragte: „Wo blieb die Hilfe?“", "de"),
+    ],
+)
+def test_a_sentence_without_subject_goes_on_with_the_last_speaker(text: str, language: str) -> None:
+    assert speakers(text, language) == ["Ada Berg", "Ada Berg"]
+
+
+def test_according_to_him_or_her_is_according_to_the_last_speaker() -> None:
+    text = "Ada Berg spoke. “We waited,” she said. According to her, the port was “a very bad joke”."
+    assert speakers(text) == ["Ada Berg", "Ada Berg"]
+
+
 def test_a_headline_line_takes_no_speaker_from_above() -> None:
     text = "Ada Berg said the port would close.\n\n– “Serious doubts remain” –\n\nNobody came."
     assert speakers(text) == [None]

@@ -62,7 +62,7 @@ class Names:
         """
         begin, end, kind = cue.subject
         name = self._written(begin, end)
-        if name in self.tables.nobody:
+        if kind == "nobody" or name in self.tables.nobody:
             return None
         if is_pronoun(name, self.tables):
             # "It's calling": the verb has been cut off the pronoun.

@@ -29,6 +29,8 @@ class CueTables:
     persons: frozenset[str]
     things: frozenset[str]
     nobody: frozenset[str]
+    nameless: frozenset[str]
+    coordinating: frozenset[str]
     naming: re.Pattern[str]
     capital_nouns: bool
     determiners: frozenset[str]
@@ -67,6 +69,21 @@ def cue_tables(words: Mapping[str, Any]) -> CueTables:
         persons=listed("persons"),
         things=listed("things"),
         nobody=listed("nobody"),
+        nameless=frozenset(
+            word.lower()
+            for name in (
+                "nameless",
+                "nobody",
+                "determiners",
+                "leads",
+                "conjunctions",
+                "prepositions",
+                "passives",
+                "objects",
+            )
+            for word in words.get(name, ())
+        ),
+        coordinating=listed("coordinating"),
         naming=_ending(words.get("naming", ())),
         capital_nouns=bool(words.get("capital_nouns")),
         determiners=listed("determiners"),
@@ -81,6 +98,10 @@ def cue_tables(words: Mapping[str, Any]) -> CueTables:
 
 # A word list may hold elided forms ("à l'"), which the next word follows at once.
 _ENDS: Final = r"(?:(?![\w’'-])|(?<=['’])|(?=['’](?!\w)))"
+_WORDS: Final = re.compile(r"[^\W\d_][\w’'-]*|\d+")
+# What a sentence begins after: its capital is no name's.
+_STARTS: Final = re.compile(r"(?:\A|[.!?:;…\n]|[\"”»“„«‘’'`(-])\s*\Z")
+_BEFORE: Final = 4
 _NOWHERE: Final = re.compile(r"(?!)")
 
 
@@ -173,6 +194,26 @@ def is_pronoun(word: str, tables: CueTables) -> bool:
 def pronoun_kind(word: str, tables: CueTables) -> str:
     """Return ``person`` or ``pronoun`` (one that may stand for a thing)."""
     return "person" if word in tables.persons else "pronoun"
+
+
+def names_nobody(text: str, start: int, end: int, tables: CueTables) -> bool:
+    """Say whether a stretch holds words only that name nobody: "the", "More", "and".
+
+    A capital within a sentence makes any of them a name, as capitals alone do: "said May", "the WHO".
+    """
+    words = _WORDS.findall(text, start, end)
+    capital = bool(words) and is_capital(words[0])
+    if capital and not _STARTS.search(text, max(0, start - _BEFORE), start):
+        return False
+    return not any(len(word) > 1 and word.isupper() for word in words) and all(
+        word.lower() in tables.nameless or (not capital and word in tables.fillers) for word in words
+    )
+
+
+def is_of_some(text: str, start: int, end: int, tables: CueTables) -> bool:
+    """Say whether words stand for people whom nobody names: "Several", "one of them"."""
+    words = {form for word in _WORDS.findall(text, start, end) for form in (word, word.lower())}
+    return bool(words & tables.nobody - tables.prepositions - tables.conjunctions)
 
 
 def opens_subject(word: str, tables: CueTables) -> bool:

@@ -144,6 +144,7 @@ def cue_before(text: str, start: int, end: int, tables: CueTables) -> Cue | None
             pronoun = verb.start() + suffix.start(1), verb.start() + suffix.end(1)
             return _cue(text, (*pronoun, "person"), verb, end, tables)
         subject = None if hangs(verb, tables) else subject_before(text, start, verb.start(), tables)
+        subject = subject or _left_out(text, start, verb, tables)
         if subject:
             return _cue(text, subject, verb, end, tables)
     verbs = [verb for verb in verbs if not _is_noun(text, start, verb.start(), tables)]
@@ -154,6 +155,14 @@ def cue_before(text: str, start: int, end: int, tables: CueTables) -> Cue | None
         if subject:
             return Cue(subject=subject, verb=None, told=None, end=end)
     return None
+
+
+def _left_out(text: str, start: int, verb: re.Match[str], tables: CueTables) -> Subject | None:
+    """Return in a pronoun's place the conjunction that opens a sentence without subject: "And added:"."""
+    words = text[start : verb.start()].strip()
+    begin = text.find(words, start)
+    left_out = words[:1].isupper() and words.lower() in tables.coordinating and not hangs(verb, tables)
+    return (begin, begin + len(words), "person") if left_out else None
 
 
 def cue_of_report(text: str, start: int, end: int, tables: CueTables) -> Cue | None:

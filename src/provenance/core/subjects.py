@@ -13,9 +13,11 @@ from typing import Final
 from provenance.core.cue_words import (
     CueTables,
     is_capital,
+    is_of_some,
     is_owner,
     is_pronoun,
     is_title,
+    names_nobody,
     opens_subject,
     plain,
     pronoun_kind,
@@ -43,7 +45,8 @@ from provenance.core.person_names import (
     without_titles,
 )
 
-# Where a subject stands, and whether it is a "name", a "person" (pronoun), a "pronoun" or a "thing".
+# Where a subject stands, and whether it is a "name", a "person" (pronoun), a "pronoun", the pronoun of an
+# "object", a "thing", or "nobody" whom the text names.
 Subject = tuple[int, int, str]
 
 _COMMA: Final = re.compile(r"[,(—–]")
@@ -134,11 +137,12 @@ def leading_subject(text: str, start: int, end: int, tables: CueTables) -> Subje
         ):
             last = end_of_subject(words, tables)
             words = words[: max(1, last)]
-            subject = core_of(text, words, tables)
+            subject = _core_of(text, words, tables)
             if subject and subject[2] == "thing" and len(words) > _LONGEST_LEAD:
                 subject = _head_of(text, words, tables)
             if subject:
-                return subject
+                # Further on stand other people, who are not its subject either.
+                return _somebody(text, subject, tables) or (*subject[:2], "nobody")
         if stop is None:
             break
         at = stop.end()
@@ -189,7 +193,28 @@ def core_of(
         words: the subject's words.
         tables: the language's words.
         at_end: whether the verb follows at once, so that a name must end the words.
+
+    Returns:
+        The subject; None also where its words name nobody.
     """
+    if len(words) == 1 and words[0].group() in tables.objects:
+        # "according to her"
+        return (*words[0].span(), "object")
+    subject = _core_of(text, words, tables, at_end=at_end)
+    return _somebody(text, subject, tables) if subject else None
+
+
+def _somebody(text: str, subject: Subject, tables: CueTables) -> Subject | None:
+    """Return a subject, of the kind "nobody" where it is "some", or None where its words name nobody."""
+    start, end, kind = subject
+    if kind not in ("name", "thing") or not names_nobody(text, start, end, tables):
+        return subject
+    return (start, end, "nobody") if is_of_some(text, start, end, tables) else None
+
+
+def _core_of(
+    text: str, words: Sequence[re.Match[str]], tables: CueTables, *, at_end: bool = False
+) -> Subject | None:
     first = words[0].group()
     if is_pronoun(first, tables) and (len(words) == 1 or first not in tables.determiners):
         return words[0].start(), words[0].end(), pronoun_kind(first, tables)
