@@ -78,6 +78,20 @@ def test_an_agency_that_contributed_to_an_article_is_not_its_author() -> None:
     assert quoted.kind == "shared-quote"
 
 
+def test_a_surname_is_no_second_speaker_beside_the_full_name() -> None:
+    origin = pair_origin(article("a"), article("b"), quotes("Ada Berg", "Berg", "Heiberg"))
+    assert said(origin, "speaker") == ["words of Ada Berg, Heiberg"]
+    assert said(pair_origin(article("a"), article("b"), quotes("Ada Berg", "Berg")), "choice") == []
+
+
+def test_a_description_is_no_second_speaker_where_the_other_side_names_him() -> None:
+    named, described = quotes("Ada Berg", "the mayor")
+    assert len(said(pair_origin(article("a"), article("b"), [named, described]), "choice")) == 1
+    links = [replace(named, alias="The mayor"), described]
+    origin = pair_origin(article("a"), article("b"), links)
+    assert (said(origin, "speaker"), said(origin, "choice")) == (["words of Ada Berg"], [])
+
+
 def test_a_third_articles_credit_for_the_same_text_counts_but_less_than_ones_own() -> None:
     links = [link(words=60, run=30)]
     alone = pair_origin(article("a"), article("b"), links)

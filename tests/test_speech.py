@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from made_columns import compared, made_article
 from provenance.model import Match
 
@@ -41,6 +43,28 @@ def test_what_nobody_is_said_to_have_said_stays_a_passage() -> None:
 def test_a_report_that_was_copied_with_the_quotation_in_it_stays_a_passage() -> None:
     match = matched(QUOTING, QUOTING.replace("forty cracked", "some forty badly cracked"))
     assert (match.relation, match.content, match.speaker) == ("near-copy", "passage", None)
+
+
+def quoted(left: str, right: str) -> str | None:
+    """Return the speaker of a quotation that two articles give to whom they name so."""
+    text = "“Boards sit idle beneath forty ferry piers and count gulls,” {} said on Friday."
+    articles = [
+        made_article("a", HERE.format(text.format(left))),
+        made_article("b", THERE.format(text.format(right))),
+    ]
+    (speaker,) = {one.speaker for one in compared(articles).matches if one.content == "quote"}
+    return speaker
+
+
+@pytest.mark.parametrize(
+    "described", ["the 54-year-old", "the head of the trust", "the Lornish mayor", "Berg"]
+)
+def test_the_side_that_gives_the_name_names_the_speaker(described: str) -> None:
+    assert quoted(described, "Ada Berg") == quoted("Ada Berg", described) == "Ada Berg"
+
+
+def test_of_two_different_names_the_left_one_stands() -> None:
+    assert quoted("Holm", "Ada Berg") == "Holm"
 
 
 def test_the_sentence_around_a_quotation_names_its_speaker_where_no_cue_does() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from provenance.core.byline import LONGEST as LONGEST_BYLINE
@@ -19,6 +20,8 @@ from provenance.core.speech import Speech
 from provenance.model import Content, Evidence, Relation, Span
 
 BYLINE_WORDS: Final = 12
+DESCRIBED: Final = 1
+_PARTICLE: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +48,20 @@ class Finding:
 
     @property
     def speaker(self) -> str | None:
-        """Return who says it, on the left if both sides tell."""
-        return self.left_speaker or self.right_speaker
+        """Return who says it, on the left unless that describes or shortens what the right side names."""
+        return self._named()[0]
+
+    @property
+    def alias(self) -> str | None:
+        """Return what a side calls the speaker whom the other names better."""
+        return self._named()[1]
+
+    def _named(self) -> tuple[str | None, str | None]:
+        left, right = self.left_speaker, self.right_speaker
+        (worse, alias), (_, name) = sorted(((naming(left), left), (naming(right), right)), key=itemgetter(0))
+        if worse < naming(name) and (worse <= DESCRIBED or not differ(left, right)):
+            return name, alias
+        return left, None
 
 
 def finding(reader: Reader, tie: Tie, speech: Speech) -> Finding:
@@ -135,7 +150,7 @@ def as_link(reader: Reader, f: Finding) -> Link:
         right_start=right.start, right_end=right.end, speaker=f.speaker,
         longest_run=-(-f.run // UNSPACED_A_WORD) if f.unspaced else f.run,
         left_details=left_details, right_details=right_details,
-        speakers_differ=differ(f.left_speaker, f.right_speaker),
+        speakers_differ=differ(f.left_speaker, f.right_speaker), alias=f.alias,
     )  # fmt: skip
 
 
@@ -167,6 +182,20 @@ def name_words(speaker: str | None) -> frozenset[str]:
     """Return the words of a speaker's name, folded; none for "she" or "a spokesman"."""
     words = [word.strip(".,'’") for word in (speaker or "").split()]
     return frozenset(word.casefold() for word in words if len(word) > 2 and word[0].isupper())
+
+
+@lru_cache(maxsize=1 << 14)
+def naming(speaker: str | None) -> int:
+    """Return how well a speaker is named: 3 by a full name, 2 by a word, 1 by a description, 0 not at all."""
+    words = (speaker or "").split()
+    if not words:
+        return 0
+    # "the head of state", "the 54-year-old"; particles are part of a name: "Ada van der Berg".
+    if not words[0][0].isupper() and any(word[0].islower() or word[0].isdigit() for word in words):
+        return DESCRIBED
+    if any(word[0].islower() and len(word) > _PARTICLE for word in words):
+        return DESCRIBED
+    return 3 if len(words) > 1 else 2
 
 
 def evidence(f: Finding) -> tuple[Evidence, ...]:

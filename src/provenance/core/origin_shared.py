@@ -46,7 +46,8 @@ class Link:
     """One match between two articles; positions are code points, ``longest_run`` is in equal words.
 
     ``left_details`` counts the numbers and capitalised words of the left side that the right one
-    lacks. ``speakers_differ`` says that each side gives the words to somebody else.
+    lacks. ``speakers_differ`` says that each side gives the words to somebody else; ``alias`` is what a
+    side calls the speaker whom the other names better.
     """
 
     left: str
@@ -64,6 +65,7 @@ class Link:
     left_details: int = 0
     right_details: int = 0
     speakers_differ: bool = False
+    alias: str | None = None
 
     def turned(self) -> Link:
         """Return the same match with the smaller article id on the left."""
@@ -85,6 +87,7 @@ class Link:
             left_details=self.right_details,
             right_details=self.left_details,
             speakers_differ=self.speakers_differ,
+            alias=self.alias,
         )
 
 
@@ -196,8 +199,13 @@ def _formula_words(links: Sequence[Link]) -> int:
 def _with_quotes(shared: Shared, quotes: Sequence[Link]) -> Shared:
     """Add whose words were chosen."""
     chosen = [link for link in quotes if link.words >= MIN_QUOTE_WORDS]
-    named = sorted({link.speaker for link in chosen if link.speaker})
-    speakers = tuple(sorted({name.casefold(): name for name in reversed(named)}.values()))
+    known = {link.alias.casefold(): link.speaker for link in chosen if link.alias and link.speaker}
+    named = sorted({known.get(link.speaker.casefold(), link.speaker) for link in chosen if link.speaker})
+    folded = {name.casefold(): name for name in reversed(named)}
+    # A surname that ends a full name is that person's.
+    speakers = tuple(
+        sorted(name for key, name in folded.items() if not any(one.endswith(f" {key}") for one in folded))
+    )
     return replace(
         shared,
         speakers=speakers,
