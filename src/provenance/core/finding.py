@@ -59,9 +59,11 @@ class Finding:
     def _named(self) -> tuple[str | None, str | None]:
         left, right = self.left_speaker, self.right_speaker
         (worse, alias), (_, name) = sorted(((naming(left), left), (naming(right), right)), key=itemgetter(0))
-        if worse < naming(name) and (worse <= DESCRIBED or not differ(left, right)):
+        # "chief engineer Ada Berg" tells more than "Berg".
+        fuller = worse == DESCRIBED and name in (alias or "").split()
+        if worse < naming(name) and not fuller and (worse <= DESCRIBED or not differ(left, right)):
             return name, alias
-        return left, None
+        return (alias if fuller else left), None
 
 
 def finding(reader: Reader, tie: Tie, speech: Speech) -> Finding:
