@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from made_columns import compared, made_article
 from origin_facts import article, credit, kinds_of, link, quotes
 from provenance.core.origin import article_origin, cluster_origin, house_of, pair_origin
 from provenance.core.origin_shared import Witness
@@ -313,3 +314,27 @@ def test_two_copies_do_not_make_a_formula_of_many_articles_wire_copy() -> None:
     copied = link(words=60, run=60, left="a", right="b")
     assert cluster_origin(members, [copied]).kind == "wire-copy"
     assert cluster_origin(members, [copied, *stock]).kind == "formula"
+
+
+RELEASED = (
+    "The Kessel Water Trust will spend forty million crowns on new sluices along the northern dike.\n\n"
+    "Work on the first of the sluices begins in March and should keep many hundred homes dry in a flood.\n\n"
+    "Engineers of the trust inspected ninety gates and found that one in six no longer closes at high water."
+)
+
+
+def test_a_press_release_that_names_no_issuer_is_the_source_of_articles_that_share_its_text() -> None:
+    release = f"Sluices for the dike\n\n{RELEASED}\n\nENDS\n\nNotes to editors\n\nThe trust has nine dikes."
+    texts = {
+        "a": f"Sluices come\n\nIt rained as councillors met on a bench outside the hall.\n\n{RELEASED}",
+        "b": f"Gates mended\n\nAnglers on the east bank had asked for it in all these years.\n\n{RELEASED}",
+        "c": release,
+    }
+    articles = [made_article(name, text, outlet=f"Outlet {name}") for name, text in texts.items()]
+    origins = {(pair.left, pair.right): pair.origin for pair in compared(articles).pairs}
+    assert {origin.kind for origin in origins.values()} == {"press-release"}
+    assert origins["a", "b"].confidence < origins["a", "c"].confidence
+    (witness,) = said(origins["a", "b"], "third-article")
+    assert witness.startswith("c holds")
+    alone = compared(articles[:2]).pairs
+    assert [pair.origin.kind for pair in alone] == ["unknown"]

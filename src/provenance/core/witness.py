@@ -27,8 +27,8 @@ def witnesses(
         facts: what is known of each article.
 
     Returns:
-        Pairs whose passages stand in an article beyond them that credits an agency or a press
-        release by name; the work grows with the number of findings.
+        Pairs whose passages stand in an article beyond them that credits an agency by name, or is or
+        credits a press release, whoever issued it; the work grows with the number of findings.
     """
     credited = {
         number: strong
@@ -58,16 +58,17 @@ def witnesses(
 
 
 def _best(member: ArticleFacts) -> tuple[float, Credit] | None:
-    """Return the strongest credit of an article that names somebody, with what it weighs."""
+    """Return the strongest credit of an article that names somebody or a release, with what it weighs."""
     found = []
     for release in (False, True):
         # Whether a mark for a part of the article is one for what a pair shares, is not known here.
         credits = [one for one in text_credits(member, release=release) if one.part is None]
         for agency, weight in strongest(credits, WEIGHTS).items():
-            if agency:
+            if agency or release:
                 mine = [credit for credit in credits if credit.agency == agency]
                 found.append((weight, max(mine, key=lambda credit: WEIGHTS[credit.kind])))
-    return max(found, key=lambda item: (item[0], item[1].agency), default=None)
+    # A release without its issuer's name tells less than a name does.
+    return max(found, key=lambda item: (bool(item[1].agency), item[0], item[1].agency), default=None)
 
 
 def _told_most(
