@@ -339,6 +339,11 @@ def test_a_sentence_without_subject_goes_on_with_the_last_speaker(text: str, lan
     assert speakers(text, language) == ["Ada Berg", "Ada Berg"]
 
 
+def test_he_who_goes_on_after_one_whom_nobody_names_is_not_named() -> None:
+    text = "Ada Berg spoke. “We waited,” she said.\n\nAnother said it rained, but he added, “It is closed.”"
+    assert speakers(text) == ["Ada Berg", None]
+
+
 def test_according_to_him_or_her_is_according_to_the_last_speaker() -> None:
     text = "Ada Berg spoke. “We waited,” she said. According to her, the port was “a very bad joke”."
     assert speakers(text) == ["Ada Berg", "Ada Berg"]

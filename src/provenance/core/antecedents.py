@@ -62,7 +62,7 @@ class Names:
         """
         begin, end, kind = cue.subject
         name = self._written(begin, end)
-        if kind == "nobody" or name in self.tables.nobody:
+        if kind in ("some", "nobody") or name in self.tables.nobody:
             return None
         if is_pronoun(name, self.tables):
             # "It's calling": the verb has been cut off the pronoun.
@@ -98,6 +98,8 @@ class Names:
         if not lead and begin > start:
             # "While X said so, he also warned"
             earlier = cue_before(self.text, start, begin, self.tables)
+            if earlier and earlier.subject[2] == "some":
+                return None
             lead = earlier.subject if earlier and earlier.subject[2] == "name" else None
             if lead and is_pronoun(self._written(lead[0], lead[1]), self.tables):
                 lead = None

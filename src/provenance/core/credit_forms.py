@@ -6,7 +6,6 @@ Each pattern is matched against the text just before the name (anchored at its e
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from provenance.core.pattern import Pattern
@@ -111,7 +110,7 @@ BYLINE_AFTER: Final = Pattern(
     r"journalists?))*\s*\Z"
 )
 # What "AP Sports Writer" has after the agency's name.
-POST: Final = re.compile(
+POST: Final = Pattern(
     r"(?i)(?:(?:\s+|-)(?:staff|senior|chief|special|foreign|national|political|business|economics|science|medical|sports?|"
     r"video|writers?|reporters?|correspondents?|journalists?|editors?|bureau|korrespondent(?:in)?|reporterin|"
     r"redakteur(?:in)?|correspondante?|journaliste|corresponsal|corrispondente|correspondente))+\Z"

@@ -46,7 +46,7 @@ from provenance.core.person_names import (
 )
 
 # Where a subject stands, and whether it is a "name", a "person" (pronoun), a "pronoun", the pronoun of an
-# "object", a "thing", or "nobody" whom the text names.
+# "object", a "thing", "some" people whom nobody names, or "nobody".
 Subject = tuple[int, int, str]
 
 _COMMA: Final = re.compile(r"[,(—–]")
@@ -205,11 +205,11 @@ def core_of(
 
 
 def _somebody(text: str, subject: Subject, tables: CueTables) -> Subject | None:
-    """Return a subject, of the kind "nobody" where it is "some", or None where its words name nobody."""
+    """Return a subject, of the kind "some" where it is "several", or None where its words name nobody."""
     start, end, kind = subject
     if kind not in ("name", "thing") or not names_nobody(text, start, end, tables):
         return subject
-    return (start, end, "nobody") if is_of_some(text, start, end, tables) else None
+    return (start, end, "some") if is_of_some(text, start, end, tables) else None
 
 
 def _core_of(
