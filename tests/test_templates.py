@@ -209,6 +209,55 @@ def test_a_whole_number_and_a_fraction_are_one() -> None:
     assert number_at("3 Mill Road", 0, 1) == ("3", 1)
 
 
+@pytest.mark.parametrize(
+    ("written", "end"), [("06:58", 5), ("6h58", 4), ("6 h 58", 6), ("6\u00a0h\u00a058", 6)]
+)
+def test_a_time_of_day_is_one_number(written: str, end: int) -> None:
+    assert number_at(written + " and so on", 0, 1) == ("6:58", end)
+
+
+@pytest.mark.parametrize("written", ["6:5", "6:585", "25:10", "6:58:10", "6 hours"])
+def test_what_only_looks_like_a_time_of_day_is_none(written: str) -> None:
+    assert ":" not in number_at(written, 0, 1)[0]
+
+
+SUN = (
+    "{place} weather\n\n{sky}\n\nSunrise over the harbour {}. Sunset over the harbour {}. "
+    "Lighting-up time on the quays {}."
+)
+CLEAR = "Clear spells will come to {} from the west, and Ada Berg of the Port Office expects a calm evening."
+STORMY = "Storms are on their way to {}, and the ferry Solveig will stay in Sund, said Captain Olaf Mirren."
+
+
+@pytest.mark.parametrize(
+    ("times", "content"),
+    [(("06:57", "16:25", "16:55"), {"formula"}), (("06:58", "16:22", "16:52"), {"passage"})],
+    ids=["other times", "the same times"],
+)
+def test_the_times_of_two_notices_alone_show_a_form(times: Sequence[str], content: set[Content]) -> None:
+    one = SUN.format("06:58", "16:22", "16:52", place="Lorn", sky=CLEAR.format("Lorn"))
+    other = SUN.format(*times, place="Kessel", sky=STORMY.format("Kessel"))
+    found = [match for match in report_on([one, other]).matches if "Sunrise" in match.left.text]
+    assert {match.content for match in found} == content
+
+
+DOORS = (
+    "Doors of the old customs hall on the northern quay stand open to visitors from {} until {} "
+    "on every working day of the week, as they have since the roof was mended."
+)
+
+
+def test_two_times_in_a_sentence_are_no_form() -> None:
+    texts = [
+        DOORS.format(*hours) + "\n\n" + told
+        for hours, told in (
+            (("10:15", "12:30"), CLEAR.format("Lorn")),
+            (("11:45", "13:20"), STORMY.format("Kessel")),
+        )
+    ]
+    assert contents(report_on(texts)) == {"passage"}
+
+
 PAYMENT = "The board of the mill set the quarterly payment at {} cts a share for all holders of record."
 
 

@@ -39,6 +39,8 @@ _MARKS: Final = re.compile(r"[.,]")
 _PLAIN: Final = re.compile(r"\d+(?:[.,]\d+)?")
 # A whole number and a fraction are one number.
 _MIXED: Final = re.compile(r"(\d+)[- ](\d+/\d+)")
+# A time of day is one number, too.
+_TIME: Final = re.compile(r"([01]?\d|2[0-4])(?::|[ \u00a0\u202f]?[hH][ \u00a0\u202f]?)([0-5]\d)(?![\d:])")
 # What a number is counted in, as a power of ten.
 _COUNTED_IN: Final = {
     3: "thousand tausend mila duizend tusen tusind",
@@ -61,8 +63,10 @@ def number_at(text: str, start: int, end: int) -> tuple[str, int]:
         end: where the token ends.
 
     Returns:
-        The number, and where it ends: "6-3/8" and "1.2 million" are one number of several tokens.
+        The number, and where it ends: "6-3/8", "06:58" and "1.2 million" are one number of several tokens.
     """
+    if time := _TIME.match(text, start):
+        return f"{int(time[1])}:{time[2]}", time.end()
     if mixed := _MIXED.match(text, start):
         return "-".join(mixed.groups()), mixed.end()
     folded = text[start:end].casefold()

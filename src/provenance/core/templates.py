@@ -156,8 +156,10 @@ def _in_one_language(columns: Columns, ties: Sequence[Tie], t: Touched) -> Array
 
 
 def _other_figures(left: Counter[str], right: Counter[str], story: float | None) -> bool:
+    """Say whether most of several numbers are others and the stories, too; a time of day is one number."""
     fewer = min(left.total(), right.total())
-    return (left & right).total() <= SAME_FIGURES * fewer and (story is None or story < SAME_STORY)
+    other = fewer >= FIGURES and (left & right).total() <= SAME_FIGURES * fewer
+    return other and (story is None or story < SAME_STORY)
 
 
 def _is_enough(covered: float, story: float | None, bounds: Sequence[tuple[float, float]]) -> bool:
