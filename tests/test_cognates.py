@@ -16,6 +16,7 @@ from made_columns import compared, made_article, tables
 from provenance.api import encoder_of
 from provenance.cli.main import run as run_line
 from provenance.config import Config
+from provenance.core.chunk import LEAST_UNIT_WORDS
 from provenance.core.cognates import apart, cognates, nats, spelled_alike, spelling, weight
 from provenance.core.columns import Columns
 from provenance.core.cutting import cut
@@ -95,7 +96,7 @@ def test_it_can_be_said_which_words_are_spelled_alike() -> None:
 words = st.sampled_from(
     ["Vrbovec", "Moravia", "2019", "harvest", "prezident", "Continental", "hotel", "korun", "38", "v"]
 )
-lines = st.lists(words, min_size=3, max_size=9).map(" ".join)
+lines = st.lists(words, min_size=LEAST_UNIT_WORDS, max_size=9).map(" ".join)
 texts = st.lists(lines, min_size=1, max_size=5, unique=True)
 
 

@@ -327,6 +327,13 @@ def test_reworded_text_is_not_sought_where_only_near_copies_were_asked_for(folde
     assert "reworded passages were not searched for" in reasons(explanation)
 
 
+def test_two_short_lines_are_said_to_be_too_short_for_a_rewording(folder: Path) -> None:
+    (folder / "draw.txt").write_text("Tideway Rovers v Velmouth Harbour\n\n" + HARBOUR, encoding="utf-8")
+    (folder / "cup.txt").write_text("Velmouth Harbour v Tideway Rovers\n\n" + PARISH, encoding="utf-8")
+    told = reasons(explained(folder, "draw.txt:1", "cup.txt:1"))
+    assert "It is no reworded text either: that takes 6 words on both sides." in told
+
+
 def test_furniture_is_named_as_such(folder: Path) -> None:
     explanation = explained(folder, "harbour.txt:7", "tideway.txt:7")
     assert explanation.match is None

@@ -15,7 +15,7 @@ from provenance.core import align, minhash
 from provenance.core import compiled as on
 from provenance.core.candidates import LSH, TERMS, overlaps
 from provenance.core.capitals import NAMES, NO_NAMES, THROUGHOUT
-from provenance.core.chunk import Chunk, Verified, pack
+from provenance.core.chunk import FEATURES, LEAST_UNIT_WORDS, Chunk, Verified, pack
 from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, QUOTED, Columns
 from provenance.core.common import weight_in_common
 from provenance.core.distinct import distinct_values
@@ -122,7 +122,9 @@ def test_chunks_are_verified_alike(
     flags = data.draw(st.lists(bit, min_size=len(columns.word), max_size=len(columns.word)))
     columns = replace(columns, flags=np.array(flags, dtype=np.uint16))
     chunk = chunk_of(columns, bits=bits, reworded=reworded, capitals=capitals)
-    assert_same(verify(chunk), compiled.verify(chunk))
+    found = verify(chunk)
+    assert (found.row_features[:, FEATURES.index("words")] >= LEAST_UNIT_WORDS).all()
+    assert_same(found, compiled.verify(chunk))
 
 
 def test_real_sentences_with_quotations_are_verified_alike() -> None:

@@ -55,14 +55,14 @@ def test_numbering_changes_no_array_that_it_is_given() -> None:
 # Which units are encoded
 
 
-def test_furniture_short_parts_and_second_copies_are_not_encoded() -> None:
+def test_furniture_what_is_short_and_second_copies_are_not_encoded() -> None:
     long, short = [*range(20, 20 + LEAST_UNIT_WORDS)], [*range(40, 39 + LEAST_UNIT_WORDS)]
     c = bare_columns([[long, short], [long, short], [[7, 8]], [long]], furniture={3: True})
     blocks = distinct(c)
     made = encode(c, blocks, looked_up([[1, 2]]))
     nodes = Nodes(c)
     assert blocks.tolist() == [0, 2]
-    assert np.flatnonzero(made.lengths).tolist() == [0, 2, nodes.sentences]
+    assert np.flatnonzero(made.lengths).tolist() == [0, nodes.sentences]
     assert made.known(np.array([0, 1])).tolist() == [True, False]
     assert made.vectors.shape == (nodes.count, 2)
 
@@ -223,7 +223,7 @@ def test_a_unit_without_a_vector_has_no_neighbours_and_no_cosine() -> None:
 
 
 def test_nothing_encoded_has_no_neighbours() -> None:
-    c = bare_columns([[[1, 2]], [[3, 4]]])
+    c = bare_columns([[[1, 2, 3, 4, 5, 6]], [[7, 8, 9, 10, 11, 12]]])
     made = encode(c, np.arange(2, dtype=np.int32), looked_up([[0, 0]]))
     assert as_rows(made) == []
     assert [len(side) for side in asked(c, made.near)] == [0, 0]

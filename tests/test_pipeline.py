@@ -140,6 +140,21 @@ def test_a_reworded_passage_is_found_unless_rewording_is_off() -> None:
     assert any("reworded passages" in limit for limit in off.limits)
 
 
+FIXTURES = (
+    ("Lorn Wanderers or Mirren v Sund", "Mirren v Lorn Wanderers"),
+    ("Sund v Cape Vostok", "Sund v Tarnow Rovers"),
+    ("Kessel Wanderers v Velmouth", "Velmouth v Kessel Wanderers or Tarnow"),
+)
+
+
+def test_lines_of_a_few_words_are_no_rewording_of_one_another() -> None:
+    listed = ["\n\n".join(lines) for lines in zip(*FIXTURES, strict=True)]
+    assert compared([made_article("a", listed[0]), made_article("b", listed[1])]).matches == ()
+    # Equal ones are found, and so is what has some words more.
+    same = compared([made_article("a", FIXTURES[0][0]), made_article("b", FIXTURES[0][0])])
+    assert [m.relation for m in same.matches] == ["identical"]
+
+
 def test_text_with_most_words_equal_is_no_translation_whatever_language_an_article_is_said_to_have() -> None:
     other = BRIDGE
     for word, edit in {

@@ -112,7 +112,7 @@ class Meaning:
 
 
 def unit_nodes(columns: Columns, blocks: Array) -> tuple[Array, Array]:
-    """Return the nodes to be encoded: blocks, and the sentences and quotations that are long enough."""
+    """Return the nodes to be encoded: of some blocks, their sentences and quotations those long enough."""
     nodes = Nodes(columns)
     chosen = np.zeros(len(columns.block_first), dtype=np.bool_)
     chosen[blocks] = True
@@ -123,7 +123,8 @@ def unit_nodes(columns: Columns, blocks: Array) -> tuple[Array, Array]:
         (columns.piece_block, columns.piece_first, columns.piece_last, nodes.pieces),
     ):
         parts.append(base + np.flatnonzero(chosen[of] & (words(first, last) >= LEAST_UNIT_WORDS)))
-    return blocks.astype(np.int64), np.concatenate(parts).astype(np.int64)
+    whole = blocks[words(columns.block_first[blocks], columns.block_last[blocks]) >= LEAST_UNIT_WORDS]
+    return whole.astype(np.int64), np.concatenate(parts).astype(np.int64)
 
 
 def unit_texts(columns: Columns, chosen: Array) -> tuple[list[str], list[str | None], list[int]]:

@@ -236,8 +236,14 @@ def _tells(row: StretchRow) -> bool:
 
 
 def _unit_pairs(left: Block, right: Block) -> list[tuple[Unit, Unit]]:
-    """Pair units of two blocks: sentences with sentences, pieces with pieces and sentences."""
-    found = []
+    """Pair two blocks, and units of them: sentences with sentences, pieces with pieces and sentences.
+
+    What has only a few words is paired with nothing, blocks included: titles, fixtures and dates resemble one
+    another, and so many words of them tell nothing.
+    """
+    if min(left.whole.word_count, right.whole.word_count) < LEAST_UNIT_WORDS:
+        return []
+    found = [(left.whole, right.whole)]
     for a in left.units:
         for b in right.units:
             if min(a.word_count, b.word_count) < LEAST_UNIT_WORDS:
@@ -270,7 +276,7 @@ def verify(chunk: Chunk) -> Verified:
             stretch_pair += [number] * len(rows)
         if not chunk.reworded or overlap(left.whole, right.whole) < LEAST_OVERLAP:
             continue
-        for a, b in [(left.whole, right.whole), *_unit_pairs(left, right)]:
+        for a, b in _unit_pairs(left, right):
             row_pair.append(number)
             row_kind.append((a.kind, b.kind))
             row_units.append((a.number, b.number))

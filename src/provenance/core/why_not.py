@@ -9,12 +9,13 @@ import numpy as np
 
 from provenance.core import candidates as generate
 from provenance.core.candidates import GENERATORS, LEAST_SHARE, RAREST, TERM_CAP
-from provenance.core.chunk import LEAST_OVERLAP
+from provenance.core.chunk import LEAST_OVERLAP, LEAST_UNIT_WORDS
 from provenance.core.columns import Columns
 from provenance.core.decide import decide
 from provenance.core.detect import Setup
 from provenance.core.expand import LISTED, Passage, Reader
 from provenance.core.explain import aligned, unit_reasons
+from provenance.core.flags import UNSPACED, Sizes
 from provenance.core.near_miss import Closest, Run, closest, common_weight, part, rivals, run_again
 from provenance.core.places import Place, block_passage, matched_elsewhere, place_side, repeat_at
 from provenance.core.settle import Found, settle
@@ -264,10 +265,18 @@ def _line(columns: Columns, passage: Passage) -> str:
 
 def _too_light(run: Run, pair: tuple[int, int]) -> Reasons:
     """Say that too little is in common for reworded text, where a search found the pair all the same."""
+    if run.setup.reworded and _fewest_words(run.columns, pair) < LEAST_UNIT_WORDS:
+        return [f"It is no reworded text either: that takes {LEAST_UNIT_WORDS} words on both sides."]
     share = common_weight(run, pair) if run.setup.reworded and pair in run.proposed else 1.0
     if share >= LEAST_OVERLAP:
         return []
     return [f"It is no reworded text either: {_too_little(share, LEAST_OVERLAP)}."]
+
+
+def _fewest_words(columns: Columns, pair: tuple[int, int]) -> float:
+    blocks = np.array(pair)
+    words = Sizes(columns.flags & UNSPACED > 0).words(columns.block_first[blocks], columns.block_last[blocks])
+    return float(words.min())
 
 
 def _too_little(share: float, needed: float) -> str:

@@ -80,7 +80,7 @@ def _compared(pairs: Array, units: Units, words: Words) -> Array:
     count = 0
     for number in range(len(pairs)):
         p, q = pairs[number, 0], pairs[number, 1]
-        if overlap(words, p, q) < LEAST_OVERLAP:
+        if min(units.words[p], units.words[q]) < LEAST_UNIT_WORDS or overlap(words, p, q) < LEAST_OVERLAP:
             continue
         rows = _grown(rows, count)
         rows[count, 0], rows[count, 1], rows[count, 2] = number, p, q
