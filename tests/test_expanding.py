@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -72,10 +73,10 @@ def test_a_claim_is_carried_to_every_block_with_the_same_text() -> None:
 
 def test_the_smaller_article_is_on_the_left_and_links_are_in_order() -> None:
     c = bare_columns([OTHER, SAME, OTHER])
-    made = expanded(c, Found(left=0, right=1, generators=1, claim=claim((0, 3), (0, 4))))
+    made = expanded(c, Found(left=0, right=1, generators=1, claim=claim((0, 4), (0, 5))))
     assert blocks_of(made.links) == [(0, 1), (0, 2), (1, 2)]
     last = made.links[-1]
-    assert (last.left.last - last.left.first, last.right.last - last.right.first) == (4, 3)
+    assert (last.left.last - last.left.first, last.right.last - last.right.first) == (5, 4)
 
 
 def test_text_that_stands_twice_in_one_article_is_a_repeat() -> None:
@@ -87,6 +88,52 @@ def test_text_that_stands_twice_in_one_article_is_a_repeat() -> None:
 def test_furniture_is_not_tied() -> None:
     c = bare_columns([SAME, SAME, OTHER, OTHER], furniture={0: True, 1: True, 3: True})
     assert expanded(c).links == ()
+
+
+ONE = "Engineers sealed the eastern basin at dawn."
+TWO = "A brass band played on the promenade."
+THREE = "Ticket prices for the zoo rise in spring."
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "lines"),
+    [
+        (f"Rugby\n\n{ONE}", f"Rugby\n\n{TWO}", []),
+        (f"Rugby\n\nLorn Wanderers\n\n{ONE}", f"Rugby\n\nLorn Wanderers\n\n{TWO}", []),
+        (f"Rugby\n\n{ONE}\n\nChess", f"{TWO}\n\nRugby\n\n{THREE}\n\nChess", []),
+        (f"Rugby\n\n{ONE}\n\n{TWO}", f"Rugby\n\n{ONE}\n\n{THREE}", ["Rugby", ONE]),
+        (f"Rugby\n\nSubscribe\n\n{ONE}", f"{TWO}\n\nRugby\n\n{ONE}", ["Rugby", ONE]),
+        ("Lorn 3\n\nSund 4\n\n" + ONE, "Lorn 3\n\nSund 4\n\n" + TWO, ["Lorn 3", "Sund 4"]),
+        (f"{ONE}\n\n“We will fight.”", f"{TWO}\n\n“We will fight.”", ["We will fight"]),
+    ],
+    ids=[
+        "a head",
+        "three words in a row",
+        "no row",
+        "a head above a copy",
+        "furniture",
+        "a row",
+        "a quotation",
+    ],
+)
+def test_a_few_words_by_themselves_are_no_common_text(left: str, right: str, lines: list[str]) -> None:
+    c = cut_texts(left, right)
+    reader = Reader(c)
+    assert [reader.side(tie.left).text.rstrip(".") for tie in expanded(c).links] == [
+        line.rstrip(".") for line in lines
+    ]
+
+
+def test_what_is_left_out_for_its_few_words_is_not_counted_as_collapsed() -> None:
+    made = expanded(bare_columns([[[1, 2, 3]]] * (LISTED + 1)))
+    assert (made.links, made.collapsed) == ((), {})
+
+
+def test_a_doubtful_match_makes_no_common_text_of_the_few_words_next_to_it() -> None:
+    c = bare_columns([[[1, 2]], SAME, [[1, 2]], OTHER], articles=[0, 0, 1, 1])
+    for score, held in ((0.9, [(0, 2), (1, 3)]), (0.4, [(1, 3)])):
+        item = Found(left=1, right=3, generators=1, claim=replace(claim((0, 6), (0, 6)), score=score))
+        assert blocks_of(expanded(c, item).links) == held
 
 
 @given(st.lists(st.integers(0, 3), max_size=30))

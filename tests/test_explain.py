@@ -334,6 +334,13 @@ def test_two_short_lines_are_said_to_be_too_short_for_a_rewording(folder: Path) 
     assert "It is no reworded text either: that takes 6 words on both sides." in told
 
 
+def test_an_equal_line_of_a_few_words_is_said_to_be_no_match_by_itself(folder: Path) -> None:
+    (folder / "draw.txt").write_text("Harbour news\n\n" + HARBOUR, encoding="utf-8")
+    (folder / "cup.txt").write_text("Harbour news\n\n" + PARISH, encoding="utf-8")
+    told = reasons(explained(folder, "draw.txt:1", "cup.txt:1"))
+    assert "Up to 3 words outside quotation marks are a match only next to other text in common." in told
+
+
 def test_furniture_is_named_as_such(folder: Path) -> None:
     explanation = explained(folder, "harbour.txt:7", "tideway.txt:7")
     assert explanation.match is None

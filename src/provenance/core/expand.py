@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.columns import QUOTED, Columns, Units
+from provenance.core.few_words import few_alone
 from provenance.core.flags import CREDITED, UNSPACED, word_count
 from provenance.core.graphemes import boundary_after, boundary_before
 from provenance.core.hubs import thinned
 from provenance.core.normalise import compared_form, normalise_word
 from provenance.core.pages import page_among, page_starts
-from provenance.core.resolve import Claim
+from provenance.core.resolve import LIKELY, Claim
 from provenance.core.settle import Found, settle_holders
 from provenance.core.shingle import fingerprint
 from provenance.model import Side, Span
@@ -82,7 +83,7 @@ def members(same: Array) -> dict[int, list[int]]:
 def expand(columns: Columns, same: Array, found: Sequence[Found], least: float = 0.0) -> Expanded:
     """Carry claims over to every block with the same text.
 
-    Blocks equal as a whole are tied, too.
+    Blocks equal as a whole are tied, too. What is of a few words is left out where it stands by itself.
 
     Args:
         columns: all articles. same: as ``distinct_blocks`` gives it.
@@ -109,10 +110,12 @@ def expand(columns: Columns, same: Array, found: Sequence[Found], least: float =
     ordered = sorted((_in_order(link) for link in links), key=_place)
     holding = _holding(columns, [link for link in ordered if link.left.article != link.right.article])
     repeats = [link for link in ordered if link.left.article == link.right.article]
+    telling = _telling(columns, holding), _telling(columns, repeats)
+    told = {int(same[p.block]) for links in telling for link in links for p in (link.left, link.right)}
     return Expanded(
-        links=tuple(link for link in holding if _score(link) >= least),
-        repeats=tuple(link for link in repeats if _score(link) >= least),
-        collapsed=collapsed,
+        links=tuple(link for link in telling[0] if _score(link) >= least),
+        repeats=tuple(link for link in telling[1] if _score(link) >= least),
+        collapsed={block: count for block, count in collapsed.items() if block in told},
     )
 
 
@@ -129,6 +132,16 @@ def _holding(columns: Columns, links: Sequence[Tie]) -> tuple[Tie, ...]:
         good = settle_holders(columns, sides, [tie.claim for tie in held])
         kept += [tie for tie, holds in zip(held, good, strict=True) if holds]
     return tuple(kept)
+
+
+def _telling(columns: Columns, links: Sequence[Tie]) -> list[Tie]:
+    """Leave out what is of a few words by itself, such as a section's name."""
+    if not links:
+        return []
+    sides = np.array([(p.block, p.first, p.last) for link in links for p in (link.left, link.right)])
+    likely = np.array([_score(link) >= LIKELY for link in links])
+    few = few_alone(columns, sides.reshape(-1, 6), likely).tolist()
+    return [link for link, alone in zip(links, few, strict=True) if not alone]
 
 
 def _tied(blocks: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,7 @@ from provenance.core.decide import decide
 from provenance.core.detect import Setup
 from provenance.core.expand import LISTED, Passage, Reader
 from provenance.core.explain import aligned, unit_reasons
+from provenance.core.few_words import FEW
 from provenance.core.flags import UNSPACED, Sizes
 from provenance.core.near_miss import Closest, Run, closest, common_weight, part, rivals, run_again
 from provenance.core.places import Place, block_passage, matched_elsewhere, place_side, repeat_at
@@ -56,7 +57,11 @@ def why_not(
     pairs = _distinct(columns, *held)
     if any(a == b for a, b in pairs):
         told.append("Both paragraphs are equal, word for word.")
-        if left.article != right.article:
+        if _fewest_words(columns, pairs[0]) <= FEW:
+            told.append(
+                f"Up to {FEW} words outside quotation marks are a match only next to other text in common."
+            )
+        elif left.article != right.article:
             told.append(
                 f"A paragraph that stands in more than {LISTED} places is listed as one place with each of"
                 " the others, not every two of them."
