@@ -154,7 +154,7 @@ def test_a_caption_repeated_with_its_credit_is_furniture_once() -> None:
 def test_a_headline_repeated_at_the_top_is_furniture_once() -> None:
     headline = "Old Port Will Close"
     text = "\n\n".join([headline, "12 May", headline, *BODY])
-    assert segment(text, "en", tables=TABLES).furniture == (False, False, True, False, False, False)
+    assert segment(text, "en", tables=TABLES).furniture == (False, True, True, False, False, False)
 
 
 def test_a_paragraph_repeated_far_below_is_kept() -> None:
@@ -196,6 +196,53 @@ def test_what_comes_up_next_for_a_team_is_part_of_the_report() -> None:
 )
 def test_an_address_or_time_stamp_by_itself_is_furniture(line: str) -> None:
     assert furniture(BODY[0], line, BODY[1]) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12 May",
+        "Sunday 12 May 2024",
+        "May 12, 2024 | 1:15 pm",
+        "Sun 12 May 2024 11.42 BST",
+        "12/05/2024 • 13:05",
+        "Published 12 May 2024",
+        "First published 12 May 2024, last updated 13 May 2024, 08:30",
+        "Updated May 12th, 2024 at 9:02 a.m.",
+        "Updated 14:30 GMT",
+        "3 hours ago",
+        "Veröffentlicht am 12. Mai 2024 um 14.30 Uhr",
+        "Stand: 12.05.2024, 14:30 Uhr",
+        "Publié le 12 août 2024 à 11h40",
+        "Mis à jour le 12/05/2024 à 11 h 40",
+        "Publicado el 12 de mayo de 2024 a las 14:30",
+        "Pubblicato il 12 maggio 2024 alle ore 14:30",
+        "Atualizado em 12 de maio de 2024 às 14h30",
+        "Опубликовано 12 мая 2024 г. в 14:30",
+    ],
+)
+def test_a_date_or_time_by_itself_is_furniture(line: str) -> None:
+    assert furniture(BODY[0], line, *BODY[1:]) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sunday",
+        "2004",
+        "11.40",
+        "Day 3",
+        "Kick-off 15:00",
+        "Record March 31",
+        "May 1,205 1,310",
+        "March 5.93",
+        "May/Sep 8/10 June/Oct 8.5/10",
+        "Updated forecasts of 12 May",
+        "On 12 May at 10:30 the wall fell.",
+    ],
+)
+def test_what_is_more_than_a_date_is_kept(line: str) -> None:
+    assert furniture(BODY[0], line, *BODY[1:]) == []
 
 
 def test_a_sentence_with_an_address_is_kept() -> None:

@@ -1,4 +1,4 @@
-"""Tell paragraphs that are no part of the article: navigation, by-lines, comment forms, players, repeats."""
+"""Tell paragraphs that are no part of the article: navigation, by-lines, dates, comment forms, repeats."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from provenance.core.byline import is_byline
+from provenance.core.date_lines import DateWords, date_words, is_date_line
 from provenance.core.within import Within, looked_for
 from provenance.model import Span
 
@@ -48,7 +49,7 @@ class FurnitureTables:
     ``inside`` holds wording that makes a short paragraph furniture wherever it stands; ``inside_by_word``
     the same by a few words, without which a text holds none of it.
     ``trailers`` open the block after an article's end. ``longest`` is the length of the longest
-    whole paragraph, with some room for punctuation.
+    whole paragraph, with some room for punctuation. ``dates`` are words of date lines.
     """
 
     whole: frozenset[str]
@@ -57,14 +58,15 @@ class FurnitureTables:
     inside_by_word: Mapping[str, tuple[str, ...]]
     trailers: frozenset[str]
     longest: int
+    dates: DateWords
 
 
 def furniture_tables(phrases: Mapping[str, Any]) -> FurnitureTables:
     """Build the tables from the parsed phrase lists.
 
     Args:
-        phrases: by language, ``whole``, ``starts`` (beginning to most words), ``inside`` and
-            ``trailers``.
+        phrases: by language, ``whole``, ``starts`` (beginning to most words), ``inside``,
+            ``trailers`` and ``dates``.
 
     Returns:
         One table for all languages: a page's furniture need not be in its article's language.
@@ -88,6 +90,7 @@ def furniture_tables(phrases: Mapping[str, Any]) -> FurnitureTables:
         inside_by_word=_by_covering_word(inside),
         trailers=frozenset(trailers),
         longest=max(map(len, whole | trailers), default=0) + 20,
+        dates=date_words(phrases),
     )
 
 
@@ -103,8 +106,8 @@ def mark_furniture(
         within: tells which words the folded text holds; None: not known yet.
 
     Returns:
-        One flag a paragraph: listed wording, a player's times, a copyright line, a bare address or
-        time stamp, a by-line near either end, the second of two equal paragraphs running (or the first
+        One flag a paragraph: listed wording, a player's times, a copyright line, a bare address, a
+        date or time, a by-line near either end, the second of two equal paragraphs running (or the first
         again with a few words more, as captions with a credit are), a headline repeated at the top, or
         the short lines after a trailing marker.
 
@@ -154,6 +157,8 @@ def is_furniture(line: str, tables: FurnitureTables, inside: Sequence[str] | Non
         if any(flat.startswith(beginning) and flat.count(" ") < words for beginning, words in listed):
             return True
     if _PLAYER.fullmatch(line) or _COPYRIGHT.match(line) or _BARE.fullmatch(line):
+        return True
+    if is_date_line(line, tables.dates):
         return True
     inside = tables.inside if inside is None else inside
     folded = line.casefold() if inside else ""
