@@ -23,6 +23,7 @@ from provenance.core.origin import article_origin, pair_origin
 from provenance.core.origin_shared import ArticleFacts, Link, Shared, Witness, add_up
 from provenance.core.seams import Beside, afterwards
 from provenance.core.speech import Speech
+from provenance.core.standing import set_standing_aside
 from provenance.core.stock import set_stock_aside
 from provenance.core.story import Stories
 from provenance.core.templates import formulas
@@ -109,6 +110,7 @@ def assemble(
     facts = facts_of(columns, words)
     filled_in, wording = recurs()
     findings = set_stock_aside(reader, findings, filled_in, wording, context.library, speech)
+    findings = set_standing_aside(columns, findings, context.stories)
     links = [as_link(reader, f) for f in findings]
     between = _between(findings, links, facts)
     whole = {(facts[a].id, facts[b].id): held.shared for (a, b), held in between.items()}
