@@ -32,8 +32,8 @@ def test_text_in_common_under_the_same_dateline_is_wire_copy() -> None:
 
 
 def test_one_dateline_and_text_in_common_is_wire_copy_with_less_confidence() -> None:
-    both = pair_origin(article("a", credit()), article("b", credit()), [link()])
-    one = pair_origin(article("a", credit()), article("b"), [link()])
+    both = pair_origin(article("a", credit()), article("b", credit()), [link(run=15)])
+    one = pair_origin(article("a", credit()), article("b"), [link(run=15)])
     assert one.kind == "wire-copy"
     assert one.confidence < both.confidence
     assert "b credits nobody" in [fact.detail for fact in one.against]
@@ -72,7 +72,9 @@ def test_told_on_one_side_and_a_short_passage_leave_the_origin_unknown_but_likel
 
 def test_sources_chosen_alike_make_a_common_source_likelier() -> None:
     def of(speakers: list[str]) -> float:
-        return pair_origin(article("a"), article("b"), [*quotes(*speakers), link(at=9000)]).confidence
+        return pair_origin(
+            article("a"), article("b"), [*quotes(*speakers), link(words=60, at=9000)]
+        ).confidence
 
     assert of(["A", "A", "A"]) < of(["A", "B", "A"]) < of(["A", "B", "C"])
 
@@ -180,6 +182,27 @@ def test_two_agencies_credited_against_one_another_lower_the_confidence() -> Non
     rivals = pair_origin(article("a", credit("AFP")), article("b", credit("Reuters")), [link(words=60)])
     assert rivals.confidence < alone.confidence
     assert "agencies-differ" in kinds_of(rivals.against)
+
+
+def test_one_reworded_passage_of_a_dispatch_names_no_agency() -> None:
+    dispatch = article("a", credit())
+    told = [link(words=25, run=4)]
+    assert pair_origin(dispatch, article("b"), told).kind == "unknown"
+    assert pair_origin(dispatch, article("b", credit()), told).kind == "wire-copy"
+    for text in (link(words=25, run=15), link(words=50, run=4)):
+        assert pair_origin(dispatch, article("b"), [text]).agency == "AFP"
+
+
+def test_a_speaker_s_words_and_one_reworded_passage_are_a_shared_quotation() -> None:
+    held = [*quotes("Ada Berg", "Ada Berg"), link(words=25, run=4, at=9000)]
+    origin = pair_origin(article("a"), article("b"), held)
+    assert origin.kind == "shared-quote"
+    assert "2 quotations in common, little other text" in [fact.detail for fact in origin.supports]
+    assert "text-around" in kinds_of(origin.against)
+    several = [*quotes("Ada Berg", "Bo Ek"), link(words=25, run=4, at=9000)]
+    assert pair_origin(article("a"), article("b"), several).kind == "unknown"
+    copied = [*quotes("Ada Berg", "Ada Berg"), link(words=25, run=20, at=9000)]
+    assert pair_origin(article("a"), article("b"), copied).kind == "unknown"
 
 
 def test_no_agency_is_named_where_two_are_credited_and_nothing_is_copied() -> None:

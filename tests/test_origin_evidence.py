@@ -69,7 +69,7 @@ def test_an_agency_that_contributed_to_an_article_is_not_its_author() -> None:
     alone = article_origin(mine, [], {})
     assert (alone.kind, alone.agency) == ("unknown", "AFP")
     assert alone.confidence < article_origin(article("a", credit(kind="credit-line")), [], {}).confidence
-    few, much = ([link(words=words)] for words in (20, 120))
+    few, much = ([link(words=words, run=15)] for words in (20, 120))
     assert pair_origin(mine, article("b"), few).kind == "unknown"
     assert pair_origin(article("a", credit(kind="credit-line")), article("b"), few).kind == "wire-copy"
     both = pair_origin(mine, article("b"), much)
@@ -133,13 +133,14 @@ def test_a_doubtful_passage_does_not_outweigh_a_sure_quotation() -> None:
     assert origin.kind == "shared-quote"
     assert "doubtful" in kinds_of(origin.against)
     assert origin.confidence < pair_origin(article("a"), article("b"), [sure]).confidence
-    for held in ([doubtful], [sure, replace(doubtful, score=0.95)], [sure, replace(doubtful, words=60)]):
+    copied = replace(doubtful, words=20, longest_run=15, score=0.95)
+    for held in ([doubtful], [sure, copied], [sure, replace(doubtful, words=60)]):
         assert pair_origin(article("a"), article("b"), held).kind == "unknown"
 
 
 def test_several_doubtful_passages_are_together_sure_enough() -> None:
     sure = link("quote", 90, speaker="Jane Doe", score=1.0)
-    doubtful = [link(words=9, at=2000 * number, score=0.7) for number in (1, 2, 3)]
+    doubtful = [link(words=20, at=2000 * number, score=0.7) for number in (1, 2, 3)]
     assert pair_origin(article("a"), article("b"), [sure, *doubtful]).kind == "unknown"
 
 

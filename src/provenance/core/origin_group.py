@@ -43,13 +43,15 @@ REVISION_SHARE: Final = 0.5
 REVISION_HELD: Final = 0.7  # of the shorter version, where the longer one was written on
 REVISION_RUN: Final = 20
 REVISION_REWRITTEN: Final = 0.8  # of a version that stands in the other, though no run is so long
-TOLD_IS_ENOUGH_WORDS: Final = 40
+ENOUGH_WORDS: Final = 40
 # How much of a pair's text a third article must hold for its credit to count, and how strong that must be.
 WITNESSED: Final = 0.5
 WITNESSED_WORDS: Final = 20
 SIGNS_NEEDED: Final = 2
 # Two reporters seldom choose the words of so many sources alike: where they do, a common text is likely.
 COMMON_SOURCES: Final = 4
+# One speaker's words, and little text besides: two reporters who heard the same.
+SEVERAL_SOURCES: Final = 2
 STRONG: Final = WEIGHTS["credit-line"]
 
 
@@ -118,6 +120,9 @@ def _weighed(members: Sequence[ArticleFacts], shared: Shared, witness: Witness |
     if origin is not None:
         return origin
     if not shared.passages and shared.sources < COMMON_SOURCES:
+        return _shared_quote(members, shared)
+    few = 0 < shared.quotes < COMMON_SOURCES and shared.sources < SEVERAL_SOURCES
+    if few and not _is_one_text(shared):
         return _shared_quote(members, shared)
     facts = [
         *weigh_text(shared),
@@ -215,7 +220,7 @@ def _sourced(members: Sequence[ArticleFacts], shared: Shared, witness: Witness |
     found: list[Origin] = []
     for release in (False, True):
         credited = _credited(members, release=release, witness=witness)
-        if credited is None or not _enough(credited, shared, members):
+        if credited is None or not _enough(credited, shared, members, release=release):
             continue
         facts = [
             *credited.facts,
@@ -242,18 +247,25 @@ def _uncopied(credited: _Credited, shared: Shared) -> list[Weighed]:
     return [objection("reworded-only", f"no {LONG_RUN} words in a row are equal, and agencies differ")]
 
 
-def _enough(credited: _Credited, shared: Shared, members: Sequence[ArticleFacts]) -> bool:
+def _is_one_text(shared: Shared) -> bool:
+    """Say whether what is in common is more than two tellings of one fact: copied, or enough of it."""
+    return shared.run >= LONG_RUN or shared.text_words >= ENOUGH_WORDS
+
+
+def _enough(credited: _Credited, shared: Shared, members: Sequence[ArticleFacts], *, release: bool) -> bool:
     if credited.witnessed:
         return bool(shared.passages)
     if credited.best >= STRONG:
         # Two outlets that credit one agency have its quotation from there; one outlet may quote twice.
         outlets = {title_key(member.outlet) for member in members if member.outlet}
-        return bool(shared.passages) or (credited.articles > 1 and len(outlets) > 1)
+        if credited.articles > 1 and len(outlets) > 1:
+            return True
+        return bool(shared.passages) and (release or _is_one_text(shared))
     if credited.signs:
         return bool(shared.passages) and credited.signs >= SIGNS_NEEDED
     # "told AFP" may be one reporter's quotation of another's work, and what a reporter did not get from the
     # agency that contributed is that reporter's own: it takes much text to make it a copy.
-    return shared.text_words >= TOLD_IS_ENOUGH_WORDS
+    return shared.text_words >= ENOUGH_WORDS
 
 
 def _credited(
@@ -368,17 +380,14 @@ def _credits_for_the_record(members: Sequence[ArticleFacts]) -> list[Weighed]:
 
 
 def _shared_quote(members: Sequence[ArticleFacts], shared: Shared) -> Origin:
-    facts = [
-        support(
-            "quotation-only",
-            f"{count(shared.quotes, 'quotation', 'quotations')} in common, no other text",
-            0.4,
-        )
-    ]
+    besides = "little other text" if shared.passages else "no other text"
+    detail = f"{count(shared.quotes, 'quotation', 'quotations')} in common, {besides}"
+    facts = [support("quotation-only", detail, 0.4)]
     if shared.speakers:
         speakers = listed(shared.speakers)
         facts.append(support("speaker", f"words of {speakers}", 0.4))
-    for fact in (*weigh_choice(shared), *(_quote_credits(members))):
+    text = [fact for fact in weigh_text(shared) if fact.evidence.kind == "text-around"]
+    for fact in (*text, *weigh_choice(shared), *_quote_credits(members)):
         facts.append(Weighed(fact.evidence, -0.3 * fact.weight, True))
     facts += weigh_doubt(shared)
     if shared.speakers_differ:
