@@ -258,9 +258,10 @@ def _enough(credited: _Credited, shared: Shared, members: Sequence[ArticleFacts]
     if credited.best >= STRONG:
         # Two outlets that credit one agency have its quotation from there; one outlet may quote twice.
         outlets = {title_key(member.outlet) for member in members if member.outlet}
-        if credited.articles > 1 and len(outlets) > 1:
+        both = credited.articles > 1
+        if both and len(outlets) > 1:
             return True
-        return bool(shared.passages) and (release or _is_one_text(shared))
+        return bool(shared.passages) and (both or release or _is_one_text(shared))
     if credited.signs:
         return bool(shared.passages) and credited.signs >= SIGNS_NEEDED
     # "told AFP" may be one reporter's quotation of another's work, and what a reporter did not get from the
