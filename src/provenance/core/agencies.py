@@ -22,6 +22,10 @@ WILDCARD: Final = r"[^()]{0,300}?"
 # parted by a space, and "据" (according to) in front of one in a reprint.
 UNSPACED_WILDCARD: Final = r"[^()（）。，！？\n]{0,30}?"
 UNSPACED_START: Final = r"(?:^|(?<=\s))\W{0,3}[据據]?"
+# Nor does a space part a sentence from the sign-off behind it.
+UNSPACED_SIGN_OFF: Final = r"(?:^|(?<=[\s。！？」』]))"
+# "To" in Arabic is one letter that joins the name.
+JOINED: Final = "ل"
 SHORTEST_NAME_IN_CAPITALS: Final = 5
 
 
@@ -109,7 +113,7 @@ class AgencyTable:
         """Yield every agency name in ``text`` that stands on word boundaries, in no fixed order."""
         for found in self.capital.finditer(text):
             start = found.start()
-            if start and _in_word(text[start - 1]) and text[start] < SPACELESS_SCRIPTS:
+            if start and text[start] < SPACELESS_SCRIPTS and _within_word(text, start):
                 continue
             agency, plain = self.by_spelling[found[0]]
             yield Mention(start=start, end=found.end(), agency=agency, plain=plain)
@@ -227,6 +231,11 @@ def _in_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
+def _within_word(text: str, start: int) -> bool:
+    before = start - 1 if text[start - 1] == JOINED else start
+    return before > 0 and _in_word(text[before - 1])
+
+
 def _any_of(names: Iterable[str]) -> str:
     # Longest first, so that "Interfax-Ukraine" is not taken for "Interfax"; grouped by first letter, so
     # that one comparison dismisses a group. No look-behind in front: it would keep the engine from
@@ -270,7 +279,7 @@ def _forms(agencies: Iterable[Agency], field: Literal["datelines", "sign_offs"])
             wildcard = UNSPACED_WILDCARD if unspaced else WILDCARD
             pattern = wildcard.join(re.escape(part) for part in parts)
             if field == "sign_offs":
-                pattern = r"(?:^|(?<=\s))" + pattern + r"\s*$"
+                pattern = (UNSPACED_SIGN_OFF if unspaced else r"(?:^|(?<=\s))") + pattern + r"\s*$"
             elif not form.startswith("*"):
                 pattern = (UNSPACED_START if unspaced else r"^\W{0,3}") + pattern
             yield FixedForm(agency=agency, hint=max(parts, key=len), pattern=Pattern(pattern))

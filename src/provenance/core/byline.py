@@ -48,7 +48,7 @@ _BEGINS: Final = (
 _STAFF: Final = (
     r"(?:staff(?:\s+(?:reporters?|writers?|correspondents?))?|reporters?|correspondents?|newsroom|desk|team|"
     r"foreign\s+service|news\s+service|editors|"
-    r"redaktion|red\.?|mitarbeiter|rédaction|service\s+étranger|redacción|redazione|redactie|redação|redaktionen|redaksjonen)"
+    r"haber\s+merkezi|haber\s+masası|redakcja|редакция|редакція|redaktion|red\.?|mitarbeiter|rédaction|service\s+étranger|redacción|redazione|redactie|redação|redaktionen|redaksjonen)"
 )
 _JOINED: Final = (
     r"(?:\s*(?:,|/|&|\+|\||\(|-|–|—|\b(?:and|und|et|y|e|en|och|og|with|mit|avec|con|com|met|med)\b)){1,2}\s*"
@@ -76,7 +76,7 @@ _STAFF_BESIDE: Final = Pattern(
 )
 _AGENCIES_BESIDE: Final = Pattern(rf"\W{{0,3}}(?i:{_AGENCIES}){_JOINED}(?i:{_STAFF}){_END}")
 _STAFF_ALONE: Final = Pattern(
-    rf"(?:(?:[Tt]he|[Ll]a|[Dd]ie|[Dd]e)\s+)?(?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+){{0,3}}(?i:{_STAFF})"
+    rf"(?:(?:[Tt]he|[Ll]a|[Dd]ie|[Dd]e|[Uu]nserer|[Oo]ur|[Nn]otre|[Nn]uestra|[Nn]ostra|[Oo]nze)\s+)?(?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+){{0,3}}(?i:{_STAFF})"
 )
 # "With reports from agencies", "Compiled by us from agency reports", "Agencies contributed to this report".
 _THE: Final = r"(?i:(?:(?:the|les|las|le|den|der|des|as|various|other|verschiedenen|diverses|varias)\s+)?)"

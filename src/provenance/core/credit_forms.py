@@ -42,6 +42,10 @@ _TOLD_BEFORE = (
     + _AGENCY,
     r"\b(?:entretien|interview)\s+(?:\w+\s+){0,2}(?:à|avec)\s+(?:l['’])?" + _AGENCY,
     r"\b(?:journaliste|correspondante?|photographe)s?\s+de\s+l['’]",
+    # What an agency's own people saw, in Spanish and Portuguese
+    r"\b(?:constat|comprob|observ|presenci|verific|atestigu|confirm|testemunh|comprov)(?:ó|ou|aron|aram|ar)\s+"
+    r"(?:(?:el|la|los|las|una?|unos|unas|o|a|os|as|uma?|uns)\s+)?(?:periodista|reporter[oa]|corresponsal|fotógraf[oa]|"
+    rf"videógraf[oa]|equipo|jornalista|repórter|correspondente|equipa|equipe)(?:e?s)?\s+d(?:e\s+la|e|a)\s+{_AGENCY}",
     # Spanish, Portuguese
     r"\b(?:dijo|dijeron|dice|dicho|declar[óo]|declararon|explic[óa]|explicaron|señal[óa]|señalaron|afirm[óa]|"
     r"afirmaron|asegur[óa]|aseguraron|indic[óa]|indicaron|coment[óa]|comentaron|relat[óa]|cont[ó]|cuenta|"
@@ -70,6 +74,9 @@ _TOLD_BEFORE = (
     r"\b(?:сообщила?|рассказала?|заявила?|пояснила?|уточнила?|отметила?|подтвердила?|сказала?|"
     rf"розповіла?|повідомила?|повідомив|розповів)\s+{_AGENCY}[\"«]?",
     r"\b(?:беседе|интервью|разговоре|інтерв['’]ю)\s+(?:с\s+)?(?:агентств\w+\s+)?[\"«]?",
+    # Arabic: "to" joins the name
+    r"\b[وف]?(?:قالت?|قالوا|صر[ّ]?حت?|أكدت?|أوضحت?|أضافت?|أعلنت?|ذكرت?|روت?|تحدثت?)\s+"
+    r"(?:[\w\"«»]+\s+){0,8}?ل\Z",
 )
 TOLD_BEFORE: Final = Pattern("(?i:" + "|".join(f"(?:{form})" for form in _TOLD_BEFORE) + r")\Z")
 
@@ -90,11 +97,12 @@ _NAMES = r"(?:[\w.’' -]{2,30}\s?[/,&+]\s?){0,3}"
 _PLACE = r"[^\W\d_][\w.'’/-]*(?:\s+[\w.'’-]+){0,4}"
 DATELINE_BEFORE: Final = Pattern(
     rf"\W{{0,3}}(?:(?P<place>{_PLACE}(?:,\s*{_PLACE}){{0,2}}?)"
-    rf"(?P<date>[\s,.]+(?:\d{{1,2}}\.?\s+\w+\.?|\w+\.?\s+\d{{1,2}})(?:[,\s]+\d{{4}})?\.?)?)?"
+    rf"(?P<date>[\s,.]+(?:\d{{1,2}}\.\s?\d{{1,2}}\.(?:\s?\d{{4}})?|"
+    rf"(?:\d{{1,2}}\.?\s+\w+\.?|\w+\.?\s+\d{{1,2}})(?:[,\s]+\d{{4}})?\.?))?)?"
     rf"\s*[,:–—-]{{0,2}}\s*(?P<mark>[(/\[]|(?<=\s)[-–—]\s)\s*{_NAMES}\Z"
 )
 DATELINE_AFTER: Final = Pattern(
-    r"\s?(?:[/,&+]\s?[\w.’' -]{2,30}){0,3}(?P<mark>[)/\]]|[.,])(?P<dash>\s*\.?\s*[-–—:_|]+)?"
+    r"\s?(?:[/,&+]\s?[\w.’' -]{2,30}){0,3}(?P<mark>[)/\]]|[.,])(?P<dash>[*_]{0,3}\s*\.?\s*[-–—:_|]+)?"
 )
 # After "/AP" the first slash closes: it parts no names, whatever comma the sentence has further on.
 DATELINE_AFTER_SLASH: Final = Pattern(
@@ -118,8 +126,10 @@ POST: Final = Pattern(
 SMALL_WORDS: Final = Pattern(r"(?:\b(?:the|of|for|and|und|et|y|in|with|de|van|von)\b|\W|\d)+")
 
 SOURCE_BEFORE: Final = Pattern(
-    r"\W{0,3}(?i:source|sources|quelle|quellen|fuente|fuentes|fonte|fonti|kilde|källa|bron|zdroj|źródło|"
-    r"источник|джерело|kaynak|forrás|izvor|credit|crédit|agency)\s?:\s*" + _NAMES + r"\Z"
+    r"(?:\W{0,3}|[\d\s:.,/年月日-]{1,30})(?i:source|sources|quelle|quellen|fuente|fuentes|fonte|fonti|kilde|källa|bron|"
+    r"zdroj|źródło|источник|джерело|kaynak|forrás|izvor|credit|crédit|agency|المصدر|消息来源|来源|來源|稿源)\s?[:：]\s*"
+    + _NAMES
+    + r"\Z"
 )
 LINE_REST: Final = Pattern(
     r"(?:\s?[/,&|+–—-]\s?|\s+and\s+|\s+und\s+|\s+et\s+|\s+y\s+|\s+e\s+|\s+via\s+|\s+with\s+|\s+)?[)\].]?\s*\Z"
@@ -154,7 +164,11 @@ COPYRIGHT_BEFORE: Final = Pattern(
 SENTENCE_END: Final = Pattern(r"[.!?…。:;][\"”“»’')\]]{0,3}\s+\Z|\n\s*\Z|^\s*\Z|[\"”»]\s+\Z")
 DASH_END: Final = Pattern(r"(?:[-–—]{1,2}|\*)\s?\Z")
 PARENTHESIS_END: Final = Pattern(rf"(?:^|[.!?…。][\"”“»’')]{{0,3}}\s*|\s)[(\[/]\s?{_NAMES}\Z")
-PARENTHESIS_SENTENCE: Final = Pattern(rf"(?:^|[.!?…。][\"”“»’')]{{0,3}})\s*[(\[/]\s?{_NAMES}\Z")
+PARENTHESIS_SENTENCE: Final = Pattern(rf"(?:^|[.!?…。][\"”“»’')]{{0,3}})\s*[(\[/（]\s?(?:{_NAMES}|[据據])\Z")
+# "Z Halden Ada Berg (PAP)"
+SIGNED_BEFORE: Final = Pattern(
+    r"(?:(?:Z|Ze|From|Aus|De|Da|Iz)\s+)?[^\W\d_a-zß-ÿ][\w.'’-]*(?:\s+[^\W\d_a-zß-ÿ][\w.'’-]*){1,4}\s+\(\Z"
+)
 DESK_SIGNS: Final = Pattern(
     r"(?:/[a-zäöü]{2,6}|\s[a-zäöü]{2,4}(?=\s|\Z)|\s[A-Z]{2,4}(?=\s|\Z)){1,6}\W{0,2}\Z"
 )

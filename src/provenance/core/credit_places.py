@@ -9,6 +9,7 @@ from typing import Final
 
 from provenance.core import credit_forms as forms
 from provenance.core.agencies import AgencyTable, Mention
+from provenance.core.relayed_credits import according_to, body_above, relays
 from provenance.core.shared_bylines import LONGEST as LONGEST_SHARED
 from provenance.core.shared_bylines import Where, shared_byline
 from provenance.model import CreditKind, Segments, Span
@@ -17,6 +18,8 @@ FIRST_PARAGRAPHS: Final = 8
 LAST_PARAGRAPHS: Final = 6
 # A title, a heading and an introduction may stand above an article's first words.
 MOST_ABOVE: Final = 3
+# An introduction and the first paragraph, or the first two.
+_LEAD: Final = 2
 _ENDS: Final = frozenset(".!?…。\"”“»«’‘›‹')]")
 LEAST_BELOW: Final = 60
 HEAD: Final = 120
@@ -130,7 +133,7 @@ def classify(place: Place, table: AgencyTable) -> Found | None:
         return found
     if place.furniture:
         return None
-    return _inline_inputs(place) or _told(place)
+    return _inline_inputs(place) or _told(place) or _relayed(place)
 
 
 def _photo(place: Place) -> Found | None:
@@ -291,10 +294,12 @@ def _sign_off(place: Place) -> Found | None:
     dashed = forms.DASH_END.search(before)
     if dashed is not None and (ends or forms.BUREAU_REST.fullmatch(after) or _long_dash(dashed[0], after)):
         return "sign-off", Span(start + dashed.start(), place.paragraph.end if not ends else mention.end)
-    if ends and after[:1] in (")", "]", "/"):
+    if ends and after[:1] in (")", "]", "/", "）"):
         sentence = forms.PARENTHESIS_SENTENCE.search(before)
         if sentence is not None:
             return "sign-off", Span(mention.start - 1, mention.end + 1)
+    if ends and place.from_end <= 1 < place.from_top and forms.SIGNED_BEFORE.match(place.line_head):
+        return "sign-off", Span(place.line.start, mention.end + 1)
     follows = forms.SENTENCE_END.search(before) is not None
     if follows and ends and (mention.plain or mention.agency.name.islower()):
         return "sign-off", Span(mention.start, mention.end)
@@ -315,6 +320,20 @@ def _inline_inputs(place: Place) -> Found | None:
     return inputs_kind(before[opening.start() :]), Span(
         place.mention.start - len(before) + opening.start(), place.mention.end
     )
+
+
+def _relayed(place: Place) -> Found | None:
+    """Read whose report the article says it is, where custom has it: at the top, or in a last sentence."""
+    if not place.mention.plain:
+        return None
+    begin, end = place.paragraph.start, place.mention.end
+    head = place.text[begin : place.mention.start]
+    above = body_above(place.text[:begin]) if place.from_top <= MOST_ABOVE else MOST_ABOVE
+    chinese = according_to(head, place.after) if not above else None
+    if chinese is not None:
+        return "told", Span(begin + chinese[0], end + chinese[1])
+    start = relays(head, place.after, at_top=above < _LEAD, closes=place.from_end <= 1)
+    return None if start is None else ("told", Span(begin + start, end))
 
 
 def _told(place: Place) -> Found | None:

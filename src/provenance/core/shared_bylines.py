@@ -53,6 +53,18 @@ _WHERE: Final = Pattern(
     rf"\s+(?i:in|at|from|à|au|aux|en|a|ad|em|i|w|we|v|ve|aus|в|у)\s+(?P<place>{_CAPITAL}(?:\s+(?:(?:de|del|am|an\s+der|of)\s+)?{_CAPITAL})?"
     rf"(?:(?:\s*,\s*|\s+(?:and|und|et|y|e|en|och|og|a|i)\s+){_CAPITAL}(?:\s+{_CAPITAL})?){{0,3}})\Z"
 )
+# What a reporter is, and where: "Ada Berg (envoyée spéciale à Naxos) avec AFP".
+_ROLE: Final = Pattern(
+    r"\s*\((?i:our\s+|notre\s+|nos\s+|special\s+|nostr[oa]\s+)?(?i:envoyée?s?\s+spécia\w+|correspond\w+|reporter\w*|korrespondent\w*|"
+    r"enviad[oa]s?\s+especia\w+|corresponsal\w*|inviat[oaie]|corrispondent[ei]|verslaggever\w*)\b[^()]*\)"
+)
+# A reporter named as such is no photographer: "AA / Muhabir: Ada Berg".
+_REPORTER: Final = Pattern(
+    rf"(?i:muhabir|reporter(?:in)?|reportero|reportera|reporting|journaliste|redattore|redakteur(?:in)?|korrespondent(?:in)?)\s*:\s*"
+    rf"{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}"
+)
+# An agency's own desk: "Redazione ANSA".
+_DESK: Final = Pattern(r"(?i:redazione|redacción|rédaction|redaktion|redação|redactie|redakcja)\s+(?=\S+\Z)")
 _KEPT: Final = Pattern(r"(?i)archiv\w*|files?|pool|handout|photos?|fotos?|video|live")
 _AGENCY: Final = ("agency", "short", "agencies")
 # "Met" is "with" in Dutch, and no such word in English.
@@ -111,7 +123,7 @@ def shared_byline(line: str, table: AgencyTable, outlet: str | None, where: Wher
     by = _BY.match(line)
     source = _SOURCE.match(line) if by is None else None
     begun = by or source
-    rest = line[begun.end() if begun else 0 :].strip(_EDGES)
+    rest = _ROLE.sub("", line[begun.end() if begun else 0 :].strip(_EDGES))
     names = _without_place(rest, table)
     stationed = names != rest and (where.metadata or by is not None or (where.near_title and not where.first))
     parts = _parts(names if stationed else rest, table, outlet)
@@ -151,8 +163,10 @@ def _without_place(line: str, table: AgencyTable) -> str:
         and found["place"] not in table.by_spelling
         and _MEETS.search(found["place"]) is None
     )
-    shorter = line[: found.start()] if found is not None and here else line
-    return POST.sub("", shorter)
+    shorter = POST.sub("", line[: found.start()] if found is not None and here else line)
+    desk = _DESK.match(shorter)
+    own = desk is not None and shorter[desk.end() :] in table.by_spelling
+    return shorter[desk.end() :] if desk is not None and own else shorter
 
 
 def _parts(line: str, table: AgencyTable, outlet: str | None) -> list[_Part]:
@@ -190,7 +204,11 @@ def _sort(words: str, table: AgencyTable, outlet: str | None) -> str:
         return "other" if held[0].kind != "agency" else "agency" if held[1] else "short"
     if is_agencies(words):
         return "agencies"
-    if is_staff(words) or (outlet and title_key(words) == title_key(outlet)):
+    if (
+        is_staff(words)
+        or _REPORTER.fullmatch(words) is not None
+        or (outlet and title_key(words) == title_key(outlet))
+    ):
         return "trusted"
     for sort, form in (("names", _NAMES), ("signs", _SIGNS), ("word", _WORD)):
         if form.fullmatch(words) is not None:
@@ -216,6 +234,7 @@ class _Line:
                 and not {"mark", "bar"} & {part.joined, following}
                 and part.joined not in _WITHS
                 and not self.bracketed
+                and not (self._beside_staff() and not self.where.first)
             ):
                 return False
             held = any(one.sort == "trusted" for one in self.parts)
@@ -239,14 +258,26 @@ class _Line:
         return part.sort == "names" or self.where.last
 
     def is_from_a_place(self) -> bool:
-        """Say whether a line is an agency with the place that it writes from: "EFE | Ginebra"."""
+        """Say whether a line is an agency with the place it writes from: "EFE | Ginebra", "Ginebra (EFE)"."""
         if self.by or len(self.parts) != 2 or self.where.metadata or self.where.near_end:
             return False
         agency, place = self.parts
+        if place.sort == "agency" and agency.sort not in _AGENCY:
+            return self.where.near_title and not self.where.first and self._dates(agency, place)
         named = place.sort in ("word", "names") and _PLACE.fullmatch(place.words) is not None
         if agency.sort != "agency" or not named or _KEPT.fullmatch(place.words) is not None:
             return False
         return place.joined == "bar" or (place.joined == "list" and not self.where.first)
+
+    def _dates(self, place: _Part, agency: _Part) -> bool:
+        """Say whether a place of one word stands before an agency: "Beirut (AFP)"."""
+        fits = place.sort == "word" and _PLACE.fullmatch(place.words) is not None
+        return fits and agency.joined == "list" and _KEPT.fullmatch(place.words) is None
+
+    def _beside_staff(self) -> bool:
+        """Say whether nothing but the outlet's staff stands beside agencies: "PAP, red."."""
+        beside = [part for part in self.parts if part.sort not in _AGENCY]
+        return bool(beside) and all(part.sort == "trusted" for part in beside)
 
     def _signs_off(self, part: _Part) -> bool:
         """Say whether a part below an article is another source or initials beside an agency: (dpa, Post)."""
