@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from provenance.core.cue_words import CueTables, is_pronoun, plain, pronoun_kind
-from provenance.core.cues import Cue, cue_before
-from provenance.core.person_names import NAME_WORDS, WORDS, names_in
+from provenance.core.cues import Cue, cue_before, cue_of_report
+from provenance.core.person_names import NAME_WORDS, WORDS, described_name, name_in_apposition, names_in
 from provenance.core.quotation_kinds import looks_like_title
 from provenance.core.subjects import Subject, leading_subject
 from provenance.model import Span
@@ -20,6 +20,7 @@ _HEADLINE: Final = 160
 _LONGEST_NAME: Final = 4
 _PARTICLE: Final = 3
 _SENTENCES_BACK: Final = 12
+_REPORTS_BACK: Final = 3
 _HIM: Final = frozenset(("him", "her"))
 
 
@@ -104,7 +105,7 @@ class Names:
             if lead and is_pronoun(self._written(lead[0], lead[1]), self.tables):
                 lead = None
         if not lead and kind == "person" and self.opening[0] < self.opening[1] <= begin:
-            lead = self._lead(*self.opening)
+            lead = self._lead(*self.opening) or self._in_apposition(start)
         if lead:
             return self._full_name(self._written(lead[0], lead[1]), lead[0])
         if kind != "person":
@@ -133,7 +134,30 @@ class Names:
             lead = self._lead(*self.above)
             if lead and " " in self._written(lead[0], lead[1]):
                 return self._written(lead[0], lead[1])
-        return self.person or self._named_above(start) or self._described_person() or self._only_person(start)
+        return (
+            self.person
+            or self._named_above(start)
+            or self._described_person()
+            or self._reported_above(start)
+            or self._only_person(start)
+        )
+
+    def _reported_above(self, at: int) -> str | None:
+        """Return the full name of whom one of the sentences right above reports: "..., said Ada Berg."."""
+        last = bisect_left(self.sentences, at, key=lambda sentence: sentence.start)
+        for sentence in reversed(self.sentences[max(0, last - _REPORTS_BACK) : last]):
+            cue = cue_of_report(self.text, sentence.start, sentence.end, self.tables)
+            if cue is not None and cue.subject[2] == "name":
+                begin, end, _ = cue.subject
+                around = (
+                    WORDS.findall(self.text[sentence.start : begin])[-1:]
+                    + WORDS.findall(self.text[begin:end])[:1]
+                )
+                name = self._full_name(self._written(begin, end), begin)
+                # With an article before it a name is an institution's: "the United States".
+                institution = any(word in self.tables.determiners for word in around)
+                return name if name and " " in name and not institution else None
+        return None
 
     def _only_person(self, start: int) -> str | None:
         """Return the one longer name in the paragraph so far, or else in the one above."""
@@ -167,6 +191,30 @@ class Names:
             return None
         name = self._written(lead[0], lead[1])
         return lead if " " in name or self.knows(name, lead[0]) or name == self.person else None
+
+    def another_named(self) -> bool:
+        """Say whether the sentence before the paragraph's first quotation names somebody."""
+        start, end = self.opening
+        last = bisect_left(self.sentences, end - 1, key=lambda sentence: sentence.start)
+        start = max(start, self.sentences[last - 1].start) if last else start
+        return any(True for _ in names_in(self.text[start:end]))
+
+    def _in_apposition(self, at: int) -> Subject | None:
+        """Return the name beside the description the paragraph begins with: "The envoy, Ada Berg, spoke"."""
+        start, end = self.opening
+        far = bisect_left(self.sentences, at, key=lambda sentence: sentence.start)
+        near = self.sentences[max(0, far - _REPORTS_BACK)].start <= start if self.sentences else True
+        if self.person_at > start or not near:
+            # Somebody may have spoken since.
+            return None
+        subject = leading_subject(self.text, start, end, self.tables)
+        comma = self.text.find(",", subject[1], end) if subject and subject[2] == "thing" else -1
+        after = self.text.find(",", comma + 1, end)
+        if subject is None or comma < 0 or after < 0 or self.text[subject[1] : comma].strip():
+            return None
+        named = name_in_apposition(self.text, comma + 1, after)
+        named = named or described_name(self.text, comma + 1, after, self.tables)
+        return (*named, "name") if named else None
 
     def _described_person(self) -> str | None:
         """Return the last speaker if an office describes him: "the mayor"."""

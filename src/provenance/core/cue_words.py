@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from provenance.core.unspaced_cues import UnspacedCues, unspaced_cues
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CueTables:
@@ -40,6 +42,10 @@ class CueTables:
     keep: frozenset[str]
     fillers: frozenset[str]
     titles: frozenset[str]
+    offices: tuple[str, ...]
+    inverts: bool
+    verb_final: bool
+    unspaced: UnspacedCues | None
 
 
 def cue_tables(words: Mapping[str, Any]) -> CueTables:
@@ -93,9 +99,14 @@ def cue_tables(words: Mapping[str, Any]) -> CueTables:
         keep=listed("keep"),
         fillers=listed("fillers"),
         titles=listed("titles"),
+        offices=tuple(sorted(word for word in words.get("titles", ()) if len(word) >= _SHORTEST_OFFICE)),
+        inverts=bool(words.get("inverts")),
+        verb_final=bool(words.get("verb_final")),
+        unspaced=unspaced_cues(words),
     )
 
 
+_SHORTEST_OFFICE: Final = 5
 # A word list may hold elided forms ("à l'"), which the next word follows at once.
 _ENDS: Final = r"(?:(?![\w’'-])|(?<=['’])|(?=['’](?!\w)))"
 _WORDS: Final = re.compile(r"[^\W\d_][\w’'-]*|\d+")
@@ -177,8 +188,12 @@ def is_capital(word: str) -> bool:
 
 
 def is_title(word: str, tables: CueTables) -> bool:
-    """Say whether a word comes before names and is no part of them."""
-    return plain(word) in tables.titles
+    """Say whether a word comes before names and is no part of them.
+
+    Where nouns are joined, one that ends in an office is an office: "Vizeaußenminister", "Vorstandschefin".
+    """
+    word = plain(word)
+    return word in tables.titles or (tables.capital_nouns and word.endswith(tables.offices))
 
 
 def is_owner(word: str) -> bool:

@@ -6,18 +6,29 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from provenance.core.cue_words import CueTables, hangs, is_owner, is_pronoun, opens_subject, plain
+from provenance.core.cue_words import (
+    CueTables,
+    hangs,
+    is_capital,
+    is_owner,
+    is_pronoun,
+    opens_subject,
+    plain,
+)
 from provenance.core.descriptions import ends_description
+from provenance.core.inverted import start_of_subject
 from provenance.core.person_names import (
     BREAK,
     CAPITAL,
     GAP,
+    NAME_WORDS,
     PARTICLE,
     WORDS,
     abbreviated,
     name_in_apposition,
     titled_name,
     trim_end,
+    without_titles,
 )
 from provenance.core.subjects import (
     LONGEST_SUBJECT,
@@ -124,7 +135,7 @@ def cue_before(text: str, start: int, end: int, tables: CueTables) -> Cue | None
         tables: the language's words.
     """
     verbs = list(tables.introducing.finditer(text, start, end))[-_LAST_VERBS:]
-    according = next(reversed(list(tables.according.finditer(text, start, end))), None)
+    according = _last_according(text, start, end, tables)
     if according and (not verbs or verbs[-1].start() < according.start() or according.start() - start <= 1):
         found = _subject_after(text, according.end(), end, tables, according.group())
         if found:
@@ -155,6 +166,53 @@ def cue_before(text: str, start: int, end: int, tables: CueTables) -> Cue | None
         if subject:
             return Cue(subject=subject, verb=None, told=None, end=end)
     return None
+
+
+def _last_according(text: str, start: int, end: int, tables: CueTables) -> re.Match[str] | None:
+    """Return the last "according to"; a word that may mean "for" counts only where a clause begins."""
+    found = None
+    for hit in tables.according.finditer(text, start, end):
+        before = text[start : hit.start()].rstrip()
+        if hit.group().lower() not in tables.weak or not before or before[-1] in ",;—–(":
+            found = hit
+    return found
+
+
+def cue_around(text: str, start: int, quoted: tuple[int, int], end: int, tables: CueTables) -> Cue | None:
+    """Read a subject before a quotation whose verb follows it: "X, ..., “...” dedi".
+
+    Args:
+        text: the article.
+        start: where the sentence begins, or the text after the last quotation.
+        quoted: where the quotation's marks begin and end.
+        end: where the text before the next quotation ends.
+        tables: the language's words.
+    """
+    if not tables.verb_final:
+        return None
+    begin = quoted[1]
+    while begin < end and text[begin] in " ,":
+        begin += 1
+    verb = tables.reporting.match(text, begin, end)
+    if verb is None:
+        return None
+    subject = _before_a_comma(text, start, quoted[0], tables) or leading_subject(
+        text, start, quoted[0], tables
+    )
+    return _cue(text, subject, verb, end, tables)
+
+
+def _before_a_comma(text: str, start: int, end: int, tables: CueTables) -> Subject | None:
+    """Return the name of two words or more that ends at a stretch's first comma."""
+    comma = text.find(",", start, end)
+    words = list(WORDS.finditer(text, start, comma)) if comma >= 0 else []
+    first = len(words)
+    while first and is_capital(words[first - 1].group()):
+        first -= 1
+    if len(words) - first < NAME_WORDS.start:
+        return None
+    begin, finish = without_titles(text, words[first].start(), words[-1].end(), tables)
+    return begin, finish, "name"
 
 
 def _left_out(text: str, start: int, verb: re.Match[str], tables: CueTables) -> Subject | None:
@@ -259,6 +317,7 @@ def _subject_after(text: str, start: int, end: int, tables: CueTables, verb: str
         stop = BREAK.search(text, stop.end(), end)
     limit = stop.start() if stop else end
     words = list(WORDS.finditer(text, start, limit))[: LONGEST_SUBJECT + 6]
+    words = words[start_of_subject(words, tables) :]
     last = end_of_subject(words, tables) if words else 0
     if last == 0:
         return None

@@ -72,6 +72,22 @@ def name_in_apposition(text: str, start: int, end: int) -> tuple[int, int] | Non
     return pure_name(text, start, end) or (named and (named.start(1), trim_end(text, named.end(1))))
 
 
+def described_name(text: str, start: int, end: int, tables: CueTables) -> tuple[int, int] | None:
+    """Return the name that ends a description with an article: "the harbour lawyer X Y"."""
+    words = list(WORDS.finditer(text, start, end))
+    first = len(words)
+    while first and is_capital(words[first - 1].group()):
+        first -= 1
+    if (
+        not first
+        or words[0].group().lower() not in tables.determiners
+        or len(words) - first not in NAME_WORDS
+    ):
+        return None
+    begin, finish = without_titles(text, words[first].start(), words[-1].end(), tables)
+    return begin, trim_end(text, finish)
+
+
 def pure_name(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the bounds of a stretch that is a person's name of two to four words and nothing else."""
     words = list(WORDS.finditer(text, start, end))

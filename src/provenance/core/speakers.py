@@ -11,10 +11,11 @@ from typing import Final
 
 from provenance.core.antecedents import WINDOW, Names, headline_end
 from provenance.core.cue_words import CueTables, hangs
-from provenance.core.cues import Cue, cue_after, cue_at_end, cue_before, signature_after, told_in
+from provenance.core.cues import Cue, cue_after, cue_around, cue_at_end, cue_before, signature_after, told_in
 from provenance.core.quotation_kinds import Setting, Tie, is_nickname, quotation_kind
 from provenance.core.quotations import Marked
 from provenance.core.subjects import leading_subject
+from provenance.core.unspaced_cues import unspaced_cue
 from provenance.model import Quotation, QuotationKind, Span
 
 _INVITES_CUE: Final = ",?!—–-…，？！"
@@ -137,9 +138,13 @@ class _Reader:
             if said is not None:
                 said.after = said.near = True
             else:
-                said = self._lead(number, begin) or self._from_previous(number, numbers[0], starts_sentence)
+                said = (
+                    self._around(quote, read_from, begin, limit)
+                    or self._lead(number, begin)
+                    or self._from_previous(number, numbers[0], starts_sentence)
+                )
                 said = said or self._verb_after_a_quotation(number, begin) or self._at_end(quote, limit)
-            if said is None and starts_sentence:
+            if said is None and starts_sentence and not self._names_another(quote, limit):
                 said = self._from_sentence_before(quote, read_from)
                 if said is None and number == numbers[0] and not _is_heading(self.text, paragraph, quote):
                     said = self._from_paragraph_above(number)
@@ -183,6 +188,34 @@ class _Reader:
             self.tables,
             strong=bool(last) and last in _INVITES_CUE,
         )
+
+    def _names_another(self, quote: Marked, limit: int) -> bool:
+        """Say whether a verb follows a quotation whose subject could not be read: “...” says “The Sun” X."""
+        if not self.tables.inverts or not quote.closed:
+            return False
+        begin = quote.outer.end
+        while begin < limit and self.text[begin] in " ,—–-":
+            begin += 1
+        verb = self.tables.reporting.match(self.text, begin, limit)
+        return verb is not None and not self.text[verb.end() : limit].strip(_BLANK) and limit < len(self.text)
+
+    def _around(self, quote: Marked, read_from: int, begin: int, limit: int) -> _Said | None:
+        """Read a cue that stands on both sides of a quotation, or in words without spaces between."""
+        if not quote.closed:
+            return None
+        outer, stop = (quote.outer.start, quote.outer.end), min(limit, quote.outer.end + WINDOW)
+        if self.tables.unspaced is not None:
+            found = unspaced_cue(self.text, read_from, outer, stop, self.tables.unspaced, self.names.above[0])
+            if found is None:
+                return None
+            cue: Cue | None = Cue(subject=found.subject, verb=found.verb, told=None, end=found.end)
+        else:
+            cue = cue_around(self.text, max(begin, outer[0] - WINDOW), outer, stop, self.tables)
+        said = self._said(cue, begin, stop)
+        if said is not None:
+            said.near = True
+            said.after = cue is not None and cue.end > outer[1]
+        return said
 
     def _lead(self, number: int, begin: int) -> _Said | None:
         """Read the cue that leads up to a quotation."""
@@ -257,7 +290,7 @@ class _Reader:
     def _from_paragraph_above(self, number: int) -> _Said | None:
         """Go on with the paragraph above: its last quotation, or the cue of its last sentence."""
         paragraph = self.marked[number].paragraph
-        if paragraph == 0:
+        if paragraph == 0 or self.names.another_named():
             return None
         above = self.paragraphs[paragraph - 1]
         begin = max(above.start, self._sentence_start(above.end - 1), above.end - WINDOW)

@@ -134,6 +134,7 @@ def leading_subject(text: str, start: int, end: int, tables: CueTables) -> Subje
             words
             and (plain(words[0].group()) not in tables.leads)
             and opens_subject(words[0].group(), tables)
+            and not _is_relative(words, tables)
         ):
             last = end_of_subject(words, tables)
             words = words[: max(1, last)]
@@ -147,6 +148,12 @@ def leading_subject(text: str, start: int, end: int, tables: CueTables) -> Subje
             break
         at = stop.end()
     return None
+
+
+def _is_relative(words: Sequence[re.Match[str]], tables: CueTables) -> bool:
+    """Say whether what looks like an article begins a clause: ", der für Unruhe sorgte"."""
+    opens = tables.capital_nouns and words[0].group() in tables.determiners and len(words) > 1
+    return opens and words[1].group() in tables.prepositions and words[1].group() not in tables.determiners
 
 
 def _head_of(text: str, words: Sequence[re.Match[str]], tables: CueTables) -> Subject | None:
