@@ -108,3 +108,8 @@ def test_a_pronoun_may_stand_for_whom_the_sentence_before_reports() -> None:
     assert speakers(text, "en") == ["Ada Berg"]
     text = "The port of New Tiel is to close in May, said the United States. “It costs too much,” he said."
     assert speakers(text, "en") == [None]
+
+
+def test_a_report_in_the_paragraph_above_is_nearer_than_an_earlier_speaker() -> None:
+    text = "The hold is still hot, according to the head of operations, Ada Berg.\n\n“We go on,” she said."
+    assert speakers(SPOKE_BEFORE + text, "en") == ["Carl Lund", "Ada Berg"]

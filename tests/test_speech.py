@@ -77,3 +77,19 @@ def test_the_sentence_around_a_quotation_names_its_speaker_where_no_cue_does() -
     text = "“Boards sit idle beneath forty ferry piers and count gulls”: that, according to Ada Berg, is why."
     match = matched(text, text)
     assert (match.content, match.speaker) == ("quote", "Ada Berg")
+
+
+SAID = "“We found forty cracked piles beneath the ferry terminal and nobody would listen to us,” said {}."
+
+
+def test_words_that_the_sides_give_to_two_persons_are_nobodys() -> None:
+    match = matched(SAID.format("Ada Berg"), SAID.format("Carl Lund"))
+    assert match.speaker is None
+    assert ("speaker", "given to Ada Berg and to Carl Lund") in [
+        (one.kind, one.detail) for one in match.evidence
+    ]
+
+
+@pytest.mark.parametrize("other", ["Pavel Orlov", "Pawel Orlow", "Павел Орлов", "Павло Орлов", "Mr Orlov"])
+def test_one_person_may_be_spelled_in_several_ways(other: str) -> None:
+    assert matched(SAID.format("Pavel Orlov"), SAID.format(other)).speaker == "Pavel Orlov"

@@ -134,6 +134,9 @@ class Names:
             lead = self._lead(*self.above)
             if lead and " " in self._written(lead[0], lead[1]):
                 return self._written(lead[0], lead[1])
+            reported = self._reported_above(start, self.above[0])
+            if reported:
+                return reported
         return (
             self.person
             or self._named_above(start)
@@ -142,10 +145,12 @@ class Names:
             or self._only_person(start)
         )
 
-    def _reported_above(self, at: int) -> str | None:
+    def _reported_above(self, at: int, first: int = 0) -> str | None:
         """Return the full name of whom one of the sentences right above reports: "..., said Ada Berg."."""
         last = bisect_left(self.sentences, at, key=lambda sentence: sentence.start)
         for sentence in reversed(self.sentences[max(0, last - _REPORTS_BACK) : last]):
+            if sentence.start < first:
+                break
             cue = cue_of_report(self.text, sentence.start, sentence.end, self.tables)
             if cue is not None and cue.subject[2] == "name":
                 begin, end, _ = cue.subject

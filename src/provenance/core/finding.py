@@ -15,7 +15,9 @@ from provenance.core.classify import MOSTLY_EQUAL, first_content, relation, spea
 from provenance.core.cluster import Key
 from provenance.core.expand import Passage, Reader, Tie
 from provenance.core.flags import CAPITAL, NUMBER, OPENS, UNSPACED_A_WORD
+from provenance.core.names_alike import may_be_one
 from provenance.core.origin_shared import Link
+from provenance.core.person_names import NAME_WORDS
 from provenance.core.speech import Speech
 from provenance.model import Content, Evidence, Relation, Span
 
@@ -48,8 +50,18 @@ class Finding:
 
     @property
     def speaker(self) -> str | None:
-        """Return who says it, on the left unless that describes or shortens what the right side names."""
-        return self._named()[0]
+        """Return who says it, on the left unless that describes or shortens what the right side names.
+
+        None where either side gives it to another person.
+        """
+        return None if self.rivals else self._named()[0]
+
+    @property
+    def rivals(self) -> tuple[str, str] | None:
+        """Return the two persons whom the sides name, where these are clearly not the same."""
+        left, right = self.left_speaker, self.right_speaker
+        persons = left is not None and right is not None and is_person(left) and is_person(right)
+        return (left, right) if left and right and persons and differ(left, right) else None
 
     @property
     def alias(self) -> str | None:
@@ -174,9 +186,9 @@ def _telling(reader: Reader, passage: Passage, words: list[int], others: set[int
 
 
 def differ(one: str | None, other: str | None) -> bool:
-    """Say whether two speakers are clearly not the same: both named, with no word in common."""
+    """Say whether two speakers are clearly not the same: both named, and no word common, as spelled."""
     first, second = name_words(one), name_words(other)
-    return bool(first and second) and first.isdisjoint(second)
+    return bool(first and second) and first.isdisjoint(second) and not may_be_one(first, second)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -200,16 +212,25 @@ def naming(speaker: str | None) -> int:
     return 3 if len(words) > 1 else 2
 
 
+def is_person(speaker: str) -> bool:
+    """Say whether a speaker is named as a person is: two to four words, all of them capitalised."""
+    words = speaker.split()
+    return len(words) in NAME_WORDS and all(word[0].isupper() and not word.isupper() for word in words)
+
+
 def evidence(f: Finding) -> tuple[Evidence, ...]:
     """Return what speaks for a finding."""
     noun = "characters" if f.unspaced else "words"
-    return _evidence(f.relation, f.run, f"{f.identity:.0%}", noun, f.speaker, f.tie.generators)
+    whose = f"words of {f.speaker}" if f.speaker else None
+    if f.rivals is not None:
+        whose = f"given to {f.rivals[0]} and to {f.rivals[1]}"
+    return _evidence(f.relation, f.run, f"{f.identity:.0%}", noun, whose, f.tie.generators)
 
 
 # Few facts tell most matches.
 @lru_cache(maxsize=1 << 14)
 def _evidence(
-    relation: Relation, run: int, identity: str, noun: str, speaker: str | None, generators: int
+    relation: Relation, run: int, identity: str, noun: str, whose: str | None, generators: int
 ) -> tuple[Evidence, ...]:
     found = []
     if relation == "identical":
@@ -219,8 +240,8 @@ def _evidence(
     # Words of two languages are not alike; what else there is, the features of the score say.
     if relation not in ("identical", "translated"):
         found.append(Evidence(kind="identity", detail=f"{identity} of the {noun} alike in order"))
-    if speaker:
-        found.append(Evidence(kind="speaker", detail=f"words of {speaker}"))
+    if whose:
+        found.append(Evidence(kind="speaker", detail=whose))
     names = [name for bit, name in GENERATORS.items() if generators & bit] or ["equal text"]
     found.append(Evidence(kind="found-by", detail="found by " + ", ".join(names)))
     return tuple(found)
