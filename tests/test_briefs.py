@@ -169,7 +169,7 @@ def roundup(length: int = 900) -> ArticleFacts:
 
 def test_a_pair_has_the_agency_of_the_part_that_it_shares() -> None:
     for at, agency in ((0, "AFP"), (450, "dpa")):
-        links = [link(right_at=at, words=30)]
+        links = [link(right_at=at, words=30, run=15)]
         for origin in (
             pair_origin(facts_of("a"), roundup(), links),
             pair_origin(roundup(), facts_of("a"), links),

