@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from credit_texts import BODY, FILLER, TABLE, credits_of, cut, kinds
 from folders import SHARED
+from provenance.core import credit_forms as forms
 from provenance.core.agencies import agency_table
 from provenance.core.credits import find_credits
 from provenance.errors import SettingsError
@@ -318,3 +320,11 @@ def test_the_seed_articles_have_the_credits_that_were_annotated_by_hand() -> Non
         for place in wanted["evidence"]:
             span = Span(place["start"], place["end"])
             assert any(credit.span is not None and credit.span.overlap(span) for credit in found)
+
+
+def test_a_by_line_of_many_capitals_is_read_in_a_moment() -> None:
+    begun = time.process_time()
+    for tail in ("A" * 60 + "!", "A-" * 30 + "!", "WASHINGTON AND BRUSSELS " * 3 + ", 12:30"):
+        assert forms.BYLINE_AFTER.match(f" {tail}") is None
+    assert time.process_time() - begun < 1.0
+    assert forms.BYLINE_AFTER.match(" WASHINGTON and BRUSSELS staff writers") is not None

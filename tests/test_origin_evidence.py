@@ -8,6 +8,7 @@ import pytest
 
 from made_columns import compared, made_article
 from origin_facts import article, credit, kinds_of, link, quotes
+from provenance.core.finding import DESCRIBED, naming
 from provenance.core.origin import article_origin, cluster_origin, house_of, pair_origin
 from provenance.core.origin_shared import Witness
 from provenance.model import Article, Credit, Evidence, Origin, Segments, Span
@@ -339,3 +340,10 @@ def test_a_press_release_that_names_no_issuer_is_the_source_of_articles_that_sha
     assert witness.startswith("c holds")
     alone = compared(articles[:2]).pairs
     assert [pair.origin.kind for pair in alone] == ["unknown"]
+
+
+def test_a_name_may_begin_with_small_words() -> None:
+    for name in ("van den Berg", "al-Sarim", "von der Leyen", "Ada van der Berg"):
+        assert naming(name) > DESCRIBED
+    for described in ("the head of state", "la presidenta", "the 54-year-old", "a spokesman"):
+        assert naming(described) == DESCRIBED

@@ -132,9 +132,14 @@ class TestHtml:
         ("shown", "byline"),
         [
             ("By Ann Lee and Bo Ek, with AFP", "Ann Lee and Bo Ek, with AFP"),
-            ("Von Ann Lee (mit Material von Reuters)", "Ann Lee (mit Material von Reuters)"),
-            ("Par Ann Lee avec l'AFP", "Ann Lee avec l'AFP"),
-            ("By Ann Lee and agencies", "Ann Lee and agencies"),
+            (
+                "Von Ann Lee und Bo Ek (mit Material von Reuters)",
+                "Ann Lee und Bo Ek (mit Material von Reuters)",
+            ),
+            ("Par Ann Lee et Bo Ek avec l'AFP", "Ann Lee et Bo Ek avec l'AFP"),
+            ("By Ann Lee, Bo Ek and agencies", "Ann Lee, Bo Ek and agencies"),
+            ("By Ann Lee, with AFP", "Ann Lee; Bo Ek"),
+            ("Ann Lee and Bo Ek Share your story with us", "Ann Lee; Bo Ek"),
             ("By Ann Lee, ann.lee@herald.com", "Ann Lee; Bo Ek"),
             ("By Ann Lee, 3 May 2024", "Ann Lee; Bo Ek"),
             ("By Cy Orr, with AFP", "Ann Lee; Bo Ek"),
@@ -150,7 +155,7 @@ class TestHtml:
 
     def test_a_by_line_beside_the_article_is_none(self, put: Write) -> None:
         head = f"<script type='application/ld+json'>{json.dumps(LINKED)}</script>"
-        teaser = "<div class='related'><p class='byline'>By Ann Lee, with AFP</p></div>"
+        teaser = "<div class='related'><p class='byline'>By Ann Lee and Bo Ek, with AFP</p></div>"
         source = page(PARAGRAPHS, head).replace("<article>", f"{teaser}<article>", 1)
         assert read(put("a.html", source))[0][0].byline == "Ann Lee; Bo Ek"
 

@@ -114,8 +114,8 @@ BYLINE_BEFORE: Final = Pattern(
     r"(?:(?:[^\W\d_][\w.'’-]*|&)[\s,/|–—(-]+(?:(?:the|of|for|and|und|et|y|in|with|de|van|von)\s+)*){0,8}\Z"
 )
 BYLINE_AFTER: Final = Pattern(
-    r"\)?(?:['’]s)?(?:\s*[,|/–—-]?\s*(?:[^\W\d_a-zß-ÿ][\w.'’-]*|in|and|und|for|staff|writers?|reporters?|correspondents?|"
-    r"journalists?))*\s*\Z"
+    r"\)?(?:['’]s)?(?:\s*[,|/–—-]?\s*(?:[^\W\d_a-zß-ÿ][\w.'’-]*+|in|and|und|for|staff|writers?|reporters?|correspondents?|"
+    r"journalists?))*+\s*\Z"
 )
 # What "AP Sports Writer" has after the agency's name.
 POST: Final = Pattern(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,7 @@ from provenance.core.byline import is_byline, is_byline_of
 from provenance.core.candidates import GENERATORS
 from provenance.core.classify import MOSTLY_EQUAL, first_content, relation, speaker
 from provenance.core.cluster import Key
+from provenance.core.descriptions import PARTICLES
 from provenance.core.expand import Passage, Reader, Tie
 from provenance.core.flags import CAPITAL, NUMBER, OPENS, UNSPACED_A_WORD
 from provenance.core.names_alike import may_be_one
@@ -24,6 +26,8 @@ from provenance.model import Content, Evidence, Relation, Span
 BYLINE_WORDS: Final = 12
 DESCRIBED: Final = 1
 _PARTICLE: Final = 3
+# "al-Sarim", "d'Auve": a name as well.
+_LED: Final = re.compile(r"\A(?:al|el|ad|d|l)[-'’](?=[^\W\d_a-zß-ÿ])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +208,9 @@ def naming(speaker: str | None) -> int:
     words = (speaker or "").split()
     if not words:
         return 0
+    while len(words) > 1 and words[0] in PARTICLES:
+        words = words[1:]
+    words[0] = _LED.sub("", words[0])
     # "the head of state", "the 54-year-old"; particles are part of a name: "Ada van der Berg".
     if not words[0][0].isupper() and any(word[0].islower() or word[0].isdigit() for word in words):
         return DESCRIBED

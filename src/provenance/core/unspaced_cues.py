@@ -19,6 +19,8 @@ _CLOSING: Final = '”」』"’'
 _CLAUSE: Final = re.compile(rf"[{_STOPS}]|(?<![A-Za-z])[ \u3000](?![A-Za-z])")
 _SENTENCE: Final = re.compile(r"[。！？\n]")
 _LONGEST: Final = 40
+# How far before a quotation names are looked for.
+_REACH: Final = 300
 _LONGEST_FIRST: Final = 6
 _FEWEST: Final = 2
 _HAN: Final = r"[\u3400-\u9fffA-Za-z]"
@@ -90,7 +92,7 @@ def unspaced_cue(
     verb = next((verb for verb in words.after if text.startswith(verb, quoted[1], end)), None)
     if verb is None or words.topic is None:
         return None
-    begin = _after_last(_SENTENCE, text, start, quoted[0])
+    begin = _after_last(_SENTENCE, text, max(start, quoted[0] - _REACH), quoted[0])
     topic = words.topic.search(text, begin, quoted[0])
     while topic is not None:
         subject = _first_subject(text, begin, topic.start(), words)
@@ -137,8 +139,9 @@ def _verb_after(text: str, quoted: tuple[int, int], end: int, words: UnspacedCue
 
 
 def _named_before(text: str, start: int, end: int, words: UnspacedCues) -> _Subject | None:
-    """Return the name with points that a verb follows last in a stretch."""
+    """Return the name with points that a verb follows last in a stretch, near its end."""
     found: _Subject | None = None
+    start = max(start, end - _REACH)
     for verb in words.verb.finditer(text, start, end) if words.verb is not None else ():
         subject = _subject(text, _after_last(_CLAUSE, text, start, verb.start()), verb.start(), words)
         found = subject if subject is not None and subject[2] == "name" else found

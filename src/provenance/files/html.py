@@ -19,11 +19,15 @@ _DATES: Final = {"original_date": True, "extensive_search": False, "max_date": "
 _PUBLISHED: Final = ("article:published_time", "datepublished", "dc.date.issued", "parsely-pub-date")
 _UPDATED: Final = ("article:modified_time", "datemodified", "og:updated_time")
 _CREDITED: Final = ("creditText", "copyrightHolder", "provider", "sourceOrganization")
-_BY: Final = re.compile(r"\A(?:by|von|par|por|di|door)\s+(?=[^\W\d_])", re.IGNORECASE)
+_BY: Final = re.compile(r"\Aby\s+", re.IGNORECASE)
+_SHOWN_BY: Final = re.compile(r"\A(?:by|von|par|por|di|door)\s+(?=[^\W\d_])", re.IGNORECASE)
 _BYLINE_MARK: Final = re.compile(r"(?i)(?<![a-z])(?:byline|by-line|author|autor|auteur|autore)s?(?![a-z])")
 _WITH: Final = re.compile(
-    r"(?<![^\s(,])(?:with|mit|avec|con|com|met|med)\s|\b(?:agenc(?:y|ies|es|ias)|agentur\w*|agenzie|agências)\b"
+    r"(?<![^\s(,])(?:with|mit|avec|con|com|met|med)\s+(?:the\s+|la\s+|l['’])?[^\W\d_a-zß-ÿ]|"
+    r"(?i:\b(?:agenc(?:y|ies|es|ias)|agentur\w*|agenzie|agências)\b)"
 )
+# Beside the authors a by-line has so many code points at most.
+_LONGEST_REST: Final = 60
 _BESIDE_MARK: Final = re.compile(r"(?i)comment|related|teaser|sidebar|footer|recommend")
 _DEEPEST: Final = 20
 # Characters of a page that may need more memory than there is.
@@ -105,11 +109,12 @@ def _beside(element: Any) -> bool:
 def _byline(names: Sequence[str], shown: Sequence[str]) -> list[str]:
     """Return the authors that metadata name; or the line of the page that names others beside them."""
     for line in shown:
-        rest = line.casefold()
+        rest, named = line, 0
         for name in names:
-            rest = rest.replace(name.casefold(), "")
-        if len(rest) < len(line) and _WITH.search(rest):
-            return [_BY.sub("", line)]
+            rest, count = re.subn(re.escape(name), "", rest, flags=re.IGNORECASE)
+            named += count > 0
+        if names and named == len(names) and len(rest) <= _LONGEST_REST and _WITH.search(rest):
+            return [_SHOWN_BY.sub("", line)]
     return list(names)
 
 
