@@ -84,6 +84,6 @@ class TestDecoding:
     @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
     def test_one_very_long_line_is_decoded_without_delay(self, encoding: str) -> None:
         data = ("A naïve statement " * 700_000).encode(encoding)
-        begin = time.perf_counter()
+        begin = time.process_time()
         assert decode(data).startswith("A naïve statement")
-        assert time.perf_counter() - begin < 5
+        assert time.process_time() - begin < 5
