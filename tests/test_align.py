@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND, bare_columns, cut_texts
 from provenance.core.align import Stretch, alike, copied, longest_run, longest_runs
-from provenance.core.candidates import LSH, TERMS
-from provenance.core.capitals import NAMES, NO_NAMES, THROUGHOUT, told_by_capitals
-from provenance.core.chunk import BLOCK, FEATURES, PIECE, SENTENCE, Verified, pack
+from provenance.core.capitals import told_by_capitals
+from provenance.core.chunk import BLOCK, FEATURES, PIECE, SENTENCE, Verified
+from provenance.core.codes import LSH, NAMES, NO_NAMES, TERMS, THROUGHOUT
 from provenance.core.columns import Columns
+from provenance.core.packing import pack
 from provenance.core.terms import number_terms
 from provenance.core.verify import verify
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND
-from provenance.core.background import PRIOR_PASSAGES, SCALE, UNKNOWN, merge, parse_background, weights
+from provenance.core.background import PRIOR_PASSAGES, UNKNOWN, merge, parse_background, weights
+from provenance.core.codes import SCALE
 from provenance.core.score import JUDGES, parse_models
 from provenance.core.shingle import hash_rows, hash_word
 from provenance.core.vocabulary import language_salt

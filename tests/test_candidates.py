@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND, bare_columns, cut_texts, setup
 from provenance.core import candidates as generate
+from provenance.core import codes
 from provenance.core.candidates import BUCKET, LEAST_SHARE, SHINGLE_CAP, TERM_CAP, overlaps
 from provenance.core.columns import Columns
 from provenance.core.detect import propose
@@ -229,13 +230,13 @@ def test_rewording_off_leaves_the_terms_out() -> None:
     )
     blocks = everything(c)
     on, off = (propose(c, blocks, setup(reworded=reworded)).candidates for reworded in (True, False))
-    assert on.generators.tolist() == [generate.TERMS]
+    assert on.generators.tolist() == [codes.TERMS]
     assert not len(off.left)
 
 
 proposals = st.lists(
     st.tuples(
-        st.sampled_from([generate.LSH, generate.SHINGLES, generate.TERMS, generate.QUOTE]),
+        st.sampled_from([codes.LSH, codes.SHINGLES, codes.TERMS, codes.QUOTE]),
         st.sets(st.tuples(st.integers(0, 4), st.integers(5, 9)), max_size=6),
     ),
     min_size=1,

@@ -11,21 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND, bare_columns, cut_texts, made_article, tables, view, words_of
-from provenance.core.columns import (
-    BLOCK_WORDS,
-    CAPITAL,
-    CREDITED,
-    NUMBER,
-    OPENS,
-    QUOTED,
-    UNSPACED,
-    Columns,
-    _tokenised,
-    _tokenised_together,
-    build,
-)
+from provenance.core.columns import BLOCK_WORDS, Columns, _tokenised, _tokenised_together, build
 from provenance.core.cutting import cut
-from provenance.core.flags import LENGTHS
+from provenance.core.flags import CAPITAL, CREDITED, LENGTHS, NUMBER, OPENS, QUOTED, UNSPACED
 from provenance.core.joining import join
 from provenance.core.normalise import compared_form, normalise_word, tokenise
 from provenance.core.shingle import hash_rows, hash_word

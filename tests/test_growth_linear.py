@@ -10,16 +10,8 @@ import numpy as np
 import pytest
 
 from made_columns import bare_columns, compared, cut_texts, made_article, setup
-from provenance.core.candidates import (
-    CROWD,
-    CROWDED,
-    FIRST,
-    LSH,
-    TERMS,
-    Candidates,
-    uncrowded,
-    without_crowds,
-)
+from provenance.core.candidates import CROWD, CROWDED, FIRST, Candidates, uncrowded, without_crowds
+from provenance.core.codes import LSH, TERMS
 from provenance.core.detect import Proposed, distinct, propose
 from provenance.core.expand import CARRIED, expand
 from provenance.core.hubs import NEAR_COPIES, thinned

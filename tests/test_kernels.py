@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from made_columns import NO_BACKGROUND, bare_columns, compared, cut_texts, made_article
 from provenance.core import align, minhash
 from provenance.core import compiled as on
-from provenance.core.candidates import LSH, TERMS, overlaps
-from provenance.core.capitals import NAMES, NO_NAMES, THROUGHOUT
-from provenance.core.chunk import FEATURES, LEAST_UNIT_WORDS, Chunk, Verified, pack
-from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, QUOTED, Columns
+from provenance.core.candidates import overlaps
+from provenance.core.chunk import FEATURES, LEAST_UNIT_WORDS, Chunk, Verified
+from provenance.core.codes import LSH, NAMES, NO_NAMES, TERMS, THROUGHOUT
+from provenance.core.columns import Columns
 from provenance.core.common import weight_in_common
 from provenance.core.distinct import distinct_values
+from provenance.core.flags import CAPITAL, CREDITED, NUMBER, OPENS, QUOTED
 from provenance.core.kernels import common, number, sign
 from provenance.core.kernels import verify as compiled
 from provenance.core.kernels.alike import common_length
@@ -29,6 +30,7 @@ from provenance.core.kernels.shapes import Tokens, scratch
 from provenance.core.kernels.shared import Sieve, maybe_shared
 from provenance.core.kernels.strings import SHORTEST, held
 from provenance.core.kernels.twice import sharing_twice
+from provenance.core.packing import pack
 from provenance.core.shingle import hash_rows, pairs, shingles
 from provenance.core.terms import number_terms, ranges
 from provenance.core.verify import verify

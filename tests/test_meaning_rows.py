@@ -10,9 +10,10 @@ import pytest
 from made_columns import setup
 from made_words import APPLES, DIT, GATES, POOL, SAID, SLUICES, VANNES, in_languages, in_whole
 from provenance.core.asked import compare_asked
-from provenance.core.candidates import ENCODER, Candidates
+from provenance.core.candidates import Candidates
 from provenance.core.capitals import told_by_capitals
 from provenance.core.chunk import BLOCK, FEATURES, Verified
+from provenance.core.codes import ENCODER
 from provenance.core.columns import Columns
 from provenance.core.compared import Compared
 from provenance.core.detect import Proposed, _verified, compare, distinct, propose

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from made_columns import bare_columns
 from provenance import api
 from provenance.config import Config
-from provenance.core.background import SCALE
 from provenance.core.chunk import BLOCK, PIECE, SENTENCE
+from provenance.core.codes import SCALE
 from provenance.core.columns import Columns
 from provenance.core.resolve import LIKELY, NEEDED_TEXT, Claim, quoted_score, resolve, stretch_claim
 from provenance.core.settle import Found, settle

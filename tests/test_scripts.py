@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from language_texts import NEWS, every_language
 from made_columns import NO_BACKGROUND, compared, cut_texts, made_article, words_of
-from provenance.core.background import SCALE, merge
+from provenance.core.background import merge
+from provenance.core.codes import SCALE
 from provenance.core.columns import BLOCK_WORDS
 from provenance.core.flags import UNSPACED, Sizes, word_count
 from provenance.core.graphemes import boundary_after, boundary_before

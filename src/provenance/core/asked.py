@@ -12,11 +12,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.background import SCALE
 from provenance.core.candidates import Candidates
-from provenance.core.chunk import BLOCK, FEATURES, Verified, pack
-from provenance.core.columns import CAPITAL, NUMBER, OPENS, Columns
+from provenance.core.chunk import BLOCK, FEATURES, Verified
+from provenance.core.codes import SCALE
+from provenance.core.columns import Columns
+from provenance.core.flags import CAPITAL, NUMBER, OPENS
 from provenance.core.meaning import Nodes
+from provenance.core.packing import pack
 from provenance.core.terms import Terms
 from provenance.core.verify import Block, Unit, features, rounded
 

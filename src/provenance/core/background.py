@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from provenance.core.codes import SCALE
 from provenance.core.shingle import hash_rows, hash_word
 from provenance.core.vocabulary import language_salt
 
@@ -24,7 +25,6 @@ Array = npt.NDArray[Any]
 PRIOR_PASSAGES: Final = 200_000
 # A word that the background lacks stands in so many of these, or it would weigh what no word does.
 UNKNOWN: Final = 4
-SCALE: Final = 256
 _MILLION: Final = 1_000_000
 
 # What words of a length weigh on average, as text runs, over 30 languages with frequencies, in nats: short

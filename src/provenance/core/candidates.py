@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from provenance.core.codes import TERMS
 from provenance.core.columns import Columns
 from provenance.core.common import weight_in_common
 from provenance.core.compiled import many_tokens
@@ -25,21 +26,6 @@ from provenance.core.seams import Engine
 from provenance.core.terms import Terms, ranges
 
 Array = npt.NDArray[Any]
-
-LSH: Final = 1
-SHINGLES: Final = 2
-TERMS: Final = 4
-QUOTE: Final = 8
-ENCODER: Final = 16
-COGNATES: Final = 32
-GENERATORS: Final = {
-    LSH: "MinHash LSH",
-    SHINGLES: "rare shingles",
-    TERMS: "rare terms",
-    QUOTE: "equal quotation",
-    ENCODER: "encoder",
-    COGNATES: "cognates",
-}
 
 # A bucket of more blocks is tied as a star and a chain instead of all its pairs: linear, not quadratic.
 BUCKET: Final = 16

@@ -7,16 +7,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import CAPITAL, NUMBER, Columns
+from provenance.core.codes import NAMES, NO_NAMES, THROUGHOUT
+from provenance.core.columns import Columns
+from provenance.core.flags import CAPITAL, NUMBER
 from provenance.core.languages import UNNAMED
 from provenance.core.terms import ranges
 from provenance.model import Article
 
 Array = npt.NDArray[Any]
-
-NO_NAMES: Final = 0
-NAMES: Final = 1
-THROUGHOUT: Final = 2
 
 # An article is in capitals throughout where so many of its letters are, those of scripts that have none
 # counted in; a line in small letters, such as a credit, changes nothing. A headline in capitals over a

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.chunk import BLOCK, LEAST_UNIT_WORDS, SENTENCE
-from provenance.core.columns import CREDITED, QUOTED, Columns, Units
+from provenance.core.columns import Columns, Units
+from provenance.core.flags import CREDITED, QUOTED
 from provenance.core.resolve import Claim
 from provenance.core.terms import Terms
 

@@ -17,8 +17,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.background import SCALE
-from provenance.core.columns import CAPITAL, NUMBER, OPENS, UNSPACED, Columns
+from provenance.core.codes import SCALE
+from provenance.core.columns import Columns
+from provenance.core.flags import CAPITAL, NUMBER, OPENS, UNSPACED
 from provenance.core.languages import UNNAMED
 from provenance.core.meaning import Meaning, Near, Nodes, asked, joined, nearest_of, unit_nodes
 from provenance.core.normalise import tokenise

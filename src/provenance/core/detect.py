@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core import candidates as generate
+from provenance.core import codes
 from provenance.core.alike import Alike, versions
 from provenance.core.asked import compare_asked
-from provenance.core.background import SCALE, Background
+from provenance.core.background import Background
 from provenance.core.candidates import Candidates
 from provenance.core.capitals import told_by_capitals
-from provenance.core.chunk import BLOCK, FEATURES, LEAST_UNIT_WORDS, Verified, pack
+from provenance.core.chunk import BLOCK, FEATURES, LEAST_UNIT_WORDS, Verified
+from provenance.core.codes import SCALE
 from provenance.core.cognates import Cognates, Spellings, apart, cognates, wanted
 from provenance.core.columns import Columns
 from provenance.core.compared import Compared
@@ -23,6 +25,7 @@ from provenance.core.compiled import many_pairs
 from provenance.core.decide import decide
 from provenance.core.keys import shared_bands
 from provenance.core.meaning import Encode, Meaning, Nodes, asked, encode
+from provenance.core.packing import pack
 from provenance.core.resolve import LIKELY
 from provenance.core.rivals import Rivalry
 from provenance.core.said import same_speaker
@@ -102,22 +105,22 @@ def propose(columns: Columns, blocks: Array, setup: Setup) -> Proposed:
         terms = number_terms(columns, blocks, groups, setup.background, room=setup.room)
         found = []
         if setup.reworded:
-            found.append((generate.TERMS, generate.rare_terms(columns, terms, blocks, engine, groups)))
+            found.append((codes.TERMS, generate.rare_terms(columns, terms, blocks, engine, groups)))
         found += [
-            (generate.LSH, near.result()),
-            (generate.QUOTE, equal.result()),
-            (generate.SHINGLES, shingles.result()),
+            (codes.LSH, near.result()),
+            (codes.QUOTE, equal.result()),
+            (codes.SHINGLES, shingles.result()),
         ]
     meaning = alike = None
     block_of = Nodes(columns).units
     if setup.encode is not None and setup.reworded and len(blocks):
         meaning = encode(columns, blocks, setup.encode)
         left, right = (block_of(side)[0] for side in asked(columns, meaning.near))
-        found.append((generate.ENCODER, (left, right)))
+        found.append((codes.ENCODER, (left, right)))
     if setup.spellings is not None and setup.reworded and len(set(columns.languages)) > 1:
         alike = cognates(columns, blocks, setup.spellings(), apart(columns, blocks, meaning))
         left, right = (block_of(side)[0] for side in wanted(columns, alike))
-        found.append((generate.COGNATES, (left, right)))
+        found.append((codes.COGNATES, (left, right)))
     candidates = generate.without_crowds(generate.union(found), keys[whole], block[whole])
     return Proposed(candidates=candidates, terms=terms, meaning=meaning, cognates=alike)
 

@@ -12,9 +12,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import QUOTED, Columns, Units
+from provenance.core.columns import Columns, Units
 from provenance.core.few_words import few_alone
-from provenance.core.flags import CREDITED, UNSPACED, word_count
+from provenance.core.flags import CREDITED, QUOTED, UNSPACED, word_count
 from provenance.core.graphemes import boundary_after, boundary_before
 from provenance.core.hubs import thinned
 from provenance.core.normalise import compared_form, normalise_word

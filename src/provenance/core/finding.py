@@ -11,9 +11,9 @@ from typing import Final
 
 from provenance.core.byline import LONGEST as LONGEST_BYLINE
 from provenance.core.byline import is_byline, is_byline_of
-from provenance.core.candidates import GENERATORS
 from provenance.core.classify import MOSTLY_EQUAL, first_content, relation, speaker
 from provenance.core.cluster import Key
+from provenance.core.codes import GENERATORS
 from provenance.core.descriptions import PARTICLES
 from provenance.core.expand import Passage, Reader, Tie
 from provenance.core.flags import CAPITAL, NUMBER, OPENS, UNSPACED_A_WORD

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from provenance.core.crowded import held_beside
+from provenance.core.dates import day_of
 from provenance.core.held import parts_of_passages
-from provenance.core.origin_direction import day_of
 from provenance.core.pages import page_among, page_starts
 from provenance.model import Article, ArticleSummary, Cluster, Content, Match, Side, Span
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from provenance.core.chunk import LEAST_UNIT_WORDS
 from provenance.core.columns import Columns
+from provenance.core.dates import day_of
 from provenance.core.flags import UNSPACED, Sizes
 from provenance.core.languages import SNOWBALL, UNCHANGING, code_of
-from provenance.core.origin_direction import day_of
 from provenance.core.segment import SENTENCE_RULES, UNMARKED
 from provenance.model import Article
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from provenance.core import candidates as generate
 from provenance.core.alike import Alike
-from provenance.core.candidates import GENERATORS
-from provenance.core.chunk import BLOCK, FEATURES, SENTENCE, pack
+from provenance.core.chunk import BLOCK, FEATURES, SENTENCE
+from provenance.core.codes import GENERATORS
 from provenance.core.columns import Columns
 from provenance.core.company import Company
 from provenance.core.compared import Compared
@@ -20,6 +20,7 @@ from provenance.core.detect import Setup, compare, distinct, propose
 from provenance.core.expand import Passage
 from provenance.core.explain import stretch_features, unit_features
 from provenance.core.judging import Copies, company
+from provenance.core.packing import pack
 from provenance.core.places import block_passage
 from provenance.core.resolve import Claim, quoted_score, stretch_claim
 from provenance.core.score import SPEAKS, likeness, probability

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core import candidates as generate
+from provenance.core import codes
 from provenance.core.distinct import distinct_values
 from provenance.core.growth import Place
 from provenance.core.keys import band_rows, part_rows, shingle_rows
@@ -48,13 +49,13 @@ def near_pairs(nearby: Nearby, asked: Collection[int], within: frozenset[int] | 
         if len(held) > generate.CROWD
     ]
     for bit, holders in (
-        (generate.LSH, _by_key(nearby, row, value >> 1)),
-        (generate.QUOTE, _by_key(nearby, *parts)),
+        (codes.LSH, _by_key(nearby, row, value >> 1)),
+        (codes.QUOTE, _by_key(nearby, *parts)),
     ):
         for pair in _buckets(nearby, holders, asked):
             pairs[pair] |= bit
     for pair in _sharing_shingles(_by_key(nearby, *shingles), asked):
-        pairs[pair] |= generate.SHINGLES
+        pairs[pair] |= codes.SHINGLES
     plausible = _sharing_terms(nearby, text, term)
     if within is not None:
         members = nearby.members({text for pair in (*pairs, *plausible) for text in pair})
@@ -65,7 +66,7 @@ def near_pairs(nearby: Nearby, asked: Collection[int], within: frozenset[int] | 
     }
     nearby.load({text for pair in (*pairs, *plausible) for text in pair})
     for pair in _enough_terms(nearby, plausible):
-        pairs[pair] = pairs.get(pair, 0) | generate.TERMS
+        pairs[pair] = pairs.get(pair, 0) | codes.TERMS
     return dict(pairs)
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Final
 
 from provenance.core.house import house_of
-from provenance.core.origin_direction import published_on
 from provenance.core.origin_evidence import (
     ARTICLE_BASE,
     ARTICLE_WEIGHTS,
@@ -22,7 +21,7 @@ from provenance.core.origin_evidence import (
     weigh_text,
 )
 from provenance.core.origin_group import LIKELY, SIGNS_NEEDED, group_origin, origin_of, photo_credits
-from provenance.core.origin_shared import STOCK, ArticleFacts, Link, Shared, Witness, add_up
+from provenance.core.origin_shared import STOCK, ArticleFacts, Link, Shared, Witness, add_up, published_on
 from provenance.core.parts import crediting, parted, share
 from provenance.model import Evidence, Origin, OriginKind
 

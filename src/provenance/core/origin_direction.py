@@ -8,45 +8,18 @@ stands in the report for people to judge.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import date, datetime
 from typing import Final
 
-from provenance.core.origin_shared import ArticleFacts, Shared, title_key
+from provenance.core.dates import moment
+from provenance.core.origin_shared import ArticleFacts, Shared, published_on
+from provenance.core.titles import title_key
 from provenance.model import Evidence
 
 LEAST_HELD: Final = 0.5
 FULLER: Final = 1.3
 MORE_DETAILS: Final = 2
 LISTED: Final = 3
-LENGTH_OF_DAY: Final = len("2031-03-04")
-
-
-def moment(stamp: str | None) -> date | datetime | None:
-    """Return the day, or the moment in UTC where a zone is given; None where it is no ISO date."""
-    if not stamp:
-        return None
-    try:
-        if len(stamp) <= LENGTH_OF_DAY:
-            return date.fromisoformat(stamp)
-        found = datetime.fromisoformat(stamp)
-        return found if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def published_on(member: ArticleFacts) -> date | None:
-    """Return the day of publication, or None where it is unknown or no ISO date."""
-    return day_of(member.published) if member.published else None
-
-
-@lru_cache(maxsize=1 << 14)
-def day_of(stamp: str) -> date | None:
-    """Return the day of an ISO date, with a time or without; None of anything else."""
-    try:
-        return date.fromisoformat(stamp[:LENGTH_OF_DAY])
-    except ValueError:
-        return None
 
 
 def hours_between(one: ArticleFacts, other: ArticleFacts) -> float | None:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from provenance.core.origin_direction import hours_between, published_on
-from provenance.core.origin_shared import ArticleFacts, Shared, title_key
+from provenance.core.origin_direction import hours_between
+from provenance.core.origin_shared import ArticleFacts, Shared, published_on
+from provenance.core.titles import title_key
 from provenance.model import Credit, CreditKind, Evidence, OriginKind
 
 LONG_RUN: Final = 12

@@ -34,8 +34,9 @@ from provenance.core.origin_evidence import (
     weigh_outlets,
     weigh_text,
 )
-from provenance.core.origin_shared import STOCK, ArticleFacts, Link, Shared, Witness, add_up, title_key
+from provenance.core.origin_shared import STOCK, ArticleFacts, Link, Shared, Witness, add_up
 from provenance.core.parts import crediting
+from provenance.core.titles import title_key
 from provenance.model import Evidence, Origin, OriginKind
 
 LIKELY: Final = 0.5

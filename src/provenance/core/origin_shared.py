@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from datetime import date
 from typing import Final
 
+from provenance.core.dates import day_of
 from provenance.model import Content, Credit, Relation
 
 MIN_PASSAGE_WORDS: Final = 8
@@ -21,7 +21,6 @@ ADJACENT: Final = 80  # code points between two matches that follow one another
 SURE: Final = 0.9
 OUTWEIGHED: Final = 2.0
 STOCK: Final = frozenset(("boilerplate", "formula"))
-_ARTICLE: Final = re.compile(r"(?:(?:the|der|die|das|le|la|les|el|los|las|il|lo|de|het)\s+|l['’]\s?)(?=\w)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +136,9 @@ class Shared:
     speakers_differ: bool = False
 
 
-@lru_cache(maxsize=1 << 14)
-def title_key(name: str | None) -> str:
-    """Return an outlet's or house's name for comparison: folded, without an article in front."""
-    return _ARTICLE.sub("", " ".join((name or "").casefold().split()))
+def published_on(member: ArticleFacts) -> date | None:
+    """Return the day of publication, or None where it is unknown or no ISO date."""
+    return day_of(member.published) if member.published else None
 
 
 def add_up(left: ArticleFacts, right: ArticleFacts, links: Sequence[Link]) -> Shared:

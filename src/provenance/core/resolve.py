@@ -14,8 +14,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.background import SCALE
 from provenance.core.chunk import BLOCK, PIECE, SENTENCE
+from provenance.core.codes import SCALE
 
 Array = npt.NDArray[Any]
 

@@ -12,8 +12,8 @@ from typing import Final
 from provenance.core.agencies import AgencyTable
 from provenance.core.byline import is_agencies, is_staff
 from provenance.core.credit_forms import POST
-from provenance.core.origin_shared import title_key
 from provenance.core.pattern import Pattern
+from provenance.core.titles import title_key
 from provenance.model import CreditKind
 
 LONGEST: Final = 100

@@ -11,8 +11,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import CAPITAL, CREDITED, NUMBER, UNSPACED, Columns
+from provenance.core.columns import Columns
 from provenance.core.distinct import distinct_values
+from provenance.core.flags import CAPITAL, CREDITED, NUMBER, UNSPACED
 from provenance.core.numerals import NUMERALS
 from provenance.core.shingle import hash_rows, hash_run, hash_word
 from provenance.core.story import names_and_numbers

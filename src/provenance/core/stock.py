@@ -21,8 +21,7 @@ from provenance.core.expand import Passage, Reader, Tie
 from provenance.core.facts import facts_of, own_words
 from provenance.core.finding import Finding, name_words
 from provenance.core.keys import four_words
-from provenance.core.origin_direction import published_on
-from provenance.core.origin_shared import ArticleFacts
+from provenance.core.origin_shared import ArticleFacts, published_on
 from provenance.core.shingle import SHINGLE_WORDS
 from provenance.core.speech import Speech
 from provenance.core.story import OTHER_STORY, SAME_STORY, Stories

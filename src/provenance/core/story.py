@@ -10,10 +10,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.background import SCALE
-from provenance.core.columns import CAPITAL, CREDITED, NUMBER, OPENS, Columns
+from provenance.core.codes import SCALE
+from provenance.core.columns import Columns
 from provenance.core.common import weight_in_common
 from provenance.core.distinct import distinct_values
+from provenance.core.flags import CAPITAL, CREDITED, NUMBER, OPENS
 from provenance.core.shingle import hash_run
 from provenance.core.terms import Counts, ranges, stretches
 

@@ -13,7 +13,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.background import SCALE, Background, typical, weights
+from provenance.core.background import Background, typical, weights
+from provenance.core.codes import SCALE
 from provenance.core.columns import Columns
 from provenance.core.compiled import many_tokens
 from provenance.core.distinct import distinct_values

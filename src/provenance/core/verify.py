@@ -17,9 +17,6 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.align import Stretch, alike, copied
-from provenance.core.background import SCALE
-from provenance.core.candidates import LSH, QUOTE, SHINGLES
-from provenance.core.capitals import NO_NAMES, THROUGHOUT
 from provenance.core.chunk import (
     BLOCK,
     FEATURES,
@@ -35,6 +32,7 @@ from provenance.core.chunk import (
     Chunk,
     Verified,
 )
+from provenance.core.codes import LSH, NO_NAMES, QUOTE, SCALE, SHINGLES, THROUGHOUT
 from provenance.core.flags import CAPITAL, NUMBER, OPENS, QUOTED, UNSPACED, UNSPACED_A_WORD
 
 Array = npt.NDArray[Any]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Final, Literal
 
-from provenance.core.origin_direction import moment
+from provenance.core.dates import moment
 from provenance.model import Article, Report
 
 Order = Literal["later version", "another version"]

@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from provenance.core import candidates as generate
-from provenance.core.candidates import GENERATORS, LEAST_SHARE, RAREST, TERM_CAP
+from provenance.core.candidates import LEAST_SHARE, RAREST, TERM_CAP
 from provenance.core.chunk import LEAST_OVERLAP, LEAST_UNIT_WORDS
+from provenance.core.codes import GENERATORS
 from provenance.core.columns import Columns
 from provenance.core.decide import decide
 from provenance.core.detect import Setup

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from provenance.core.background import SCALE
+from provenance.core.codes import SCALE
 from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.shapes import Ties, Units, Words
 from provenance.core.kernels.units import IN_CAPITALS, NAMED, NUMERIC

@@ -7,7 +7,7 @@ from typing import Any
 import numpy.typing as npt
 
 from provenance.core.chunk import PIECE, WHOLE_UNIT
-from provenance.core.columns import QUOTED
+from provenance.core.flags import QUOTED
 from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.likeness import is_name, marks_of
 from provenance.core.kernels.shapes import Scratch, Tokens, Units, Words

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.capitals import NO_NAMES, THROUGHOUT
-from provenance.core.columns import CAPITAL, NUMBER, OPENS
+from provenance.core.codes import NO_NAMES, THROUGHOUT
+from provenance.core.flags import CAPITAL, NUMBER, OPENS
 from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.order import order_range
 from provenance.core.kernels.shapes import Ties, Tokens, Words

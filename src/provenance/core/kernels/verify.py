@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.align import MOST_PLACES
-from provenance.core.candidates import LSH, QUOTE, SHINGLES
 from provenance.core.chunk import (
     FEATURES,
     LEAST_EQUAL,
@@ -21,6 +20,7 @@ from provenance.core.chunk import (
     Chunk,
     Verified,
 )
+from provenance.core.codes import LSH, QUOTE, SHINGLES
 from provenance.core.flags import QUOTED, UNSPACED, UNSPACED_A_WORD
 from provenance.core.kernels.alike import common_length
 from provenance.core.kernels.jit import kernel
