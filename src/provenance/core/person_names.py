@@ -72,12 +72,18 @@ def name_in_apposition(text: str, start: int, end: int) -> tuple[int, int] | Non
     return pure_name(text, start, end) or (named and (named.start(1), trim_end(text, named.end(1))))
 
 
-def described_name(text: str, start: int, end: int, tables: CueTables) -> tuple[int, int] | None:
-    """Return the name that ends a description with an article: "the harbour lawyer X Y"."""
-    words = list(WORDS.finditer(text, start, end))
+def start_of_capitals(words: Sequence[re.Match[str]]) -> int:
+    """Return the number of the first of the capitalised words that end a stretch."""
     first = len(words)
     while first and is_capital(words[first - 1].group()):
         first -= 1
+    return first
+
+
+def described_name(text: str, start: int, end: int, tables: CueTables) -> tuple[int, int] | None:
+    """Return the name that ends a description with an article: "the harbour lawyer X Y"."""
+    words = list(WORDS.finditer(text, start, end))
+    first = start_of_capitals(words)
     if (
         not first
         or words[0].group().lower() not in tables.determiners
@@ -104,6 +110,14 @@ def trim_end(text: str, end: int) -> int:
     if text[end - 1] in ".…" and not (end > 2 and text[end - 2].isupper() and text[end - 3] in ". "):
         return end - 1
     return end
+
+
+def next_break(text: str, start: int, end: int, tables: CueTables) -> re.Match[str] | None:
+    """Return the next mark that parts clauses, which no initial or title ends with: "Sen. J. Smith"."""
+    stop = BREAK.search(text, start, end)
+    while stop and stop.group() == "." and abbreviated(text, stop.start(), tables):
+        stop = BREAK.search(text, stop.end(), end)
+    return stop
 
 
 def abbreviated(text: str, stop: int, tables: CueTables) -> bool:

@@ -39,6 +39,7 @@ from provenance.core.person_names import (
     WORDS,
     abbreviated,
     name_in_apposition,
+    next_break,
     pure_name,
     titled_name,
     trim_end,
@@ -107,9 +108,7 @@ def _before_apposition(text: str, start: int, end: int, tables: CueTables) -> Su
 def subject_from(text: str, start: int, end: int, tables: CueTables) -> Subject | None:
     """Read the subject that begins at ``start`` and whose verb stands at ``end``."""
     end = _strip_fillers(text, start, end, tables)
-    stop = BREAK.search(text, start, end)
-    while stop and (stop.group() == "." and abbreviated(text, stop.start(), tables)):
-        stop = BREAK.search(text, stop.end(), end)
+    stop = next_break(text, start, end, tables)
     words = list(WORDS.finditer(text, start, stop.start() if stop else end))
     if not words or len(words) > LONGEST_SUBJECT + 6:
         return None
@@ -125,9 +124,7 @@ def leading_subject(text: str, start: int, end: int, tables: CueTables) -> Subje
     """Read the subject of a sentence whose verb has none beside it: the first part that can be one."""
     at = start
     while at < end:
-        stop = BREAK.search(text, at, end)
-        while stop and stop.group() == "." and abbreviated(text, stop.start(), tables):
-            stop = BREAK.search(text, stop.end(), end)
+        stop = next_break(text, at, end, tables)
         limit = stop.start() if stop else end
         words = list(WORDS.finditer(text, at, limit))[:LONGEST_SUBJECT]
         if (
