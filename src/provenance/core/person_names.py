@@ -36,32 +36,41 @@ def names_in(text: str) -> Iterable[re.Match[str]]:
 def without_titles(text: str, start: int, end: int, tables: CueTables) -> tuple[int, int]:
     """Cut titles off a run of capitalised words: what follows the last of them, if anything does."""
     words = list(WORDS.finditer(text, start, end))
-    for at in range(len(words) - 1, 0, -1):
-        if is_title(words[at - 1].group(), tables):
-            return words[at].start(), end
-    return start, end
+    ends = [at for at in range(1, len(words)) if is_title(words[at - 1].group(), tables)]
+    if not ends:
+        return start, end
+    return words[ends[0] if _holds_an_office(words, ends[0], tables) else ends[-1]].start(), end
+
+
+def _holds_an_office(words: Sequence[re.Match[str]], at: int, tables: CueTables) -> bool:
+    """Say whether a surname behind a title may be an office: "Einsatzleiter Karl Leiter Huber".
+
+    Where all nouns have capitals, a name of no title follows the title at once and goes on to the end.
+    """
+    return tables.capital_nouns and not is_title(words[at].group(), tables)
 
 
 def titled_name(text: str, words: Sequence[re.Match[str]], tables: CueTables) -> tuple[int, int] | None:
     """Find the name after a title that ends an institution's name: "Campaign for X Director Y Z"."""
-    for at in range(len(words) - 1, 1, -1):
-        title = words[at - 1].group()
-        if (
-            is_capital(title)
-            and is_title(title, tables)
-            and is_capital(words[at].group())
-            and not is_title(words[at].group(), tables)
-        ):
-            if not all(
-                is_capital(word.group()) or word.group() in tables.keep | tables.determiners
-                for word in words[:at]
-            ):
-                return None
-            last = at
-            while last + 1 < len(words) and is_capital(words[last + 1].group()):
-                last += 1
-            return words[at].start(), trim_end(text, words[last].end())
-    return None
+    ends = [
+        at
+        for at in range(1, len(words))
+        if is_capital(words[at - 1].group())
+        and is_title(words[at - 1].group(), tables)
+        and is_capital(words[at].group())
+        and not is_title(words[at].group(), tables)
+    ]
+    if not ends:
+        return None
+    at = ends[0] if _holds_an_office(words, ends[0], tables) else ends[-1]
+    if at == 1 or not all(
+        is_capital(word.group()) or word.group() in tables.keep | tables.determiners for word in words[:at]
+    ):
+        return None
+    last = at
+    while last + 1 < len(words) and is_capital(words[last + 1].group()):
+        last += 1
+    return words[at].start(), trim_end(text, words[last].end())
 
 
 def name_in_apposition(text: str, start: int, end: int) -> tuple[int, int] | None:
