@@ -127,6 +127,13 @@ def test_a_line_of_its_own_credits_agencies(line: str, agency: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("mark", "agency"), [("(mit dpa)", "dpa"), ("(avec AFP)", "AFP"), ("(med NTB)", "NTB")]
+)
+def test_words_in_brackets_behind_the_last_sentence_credit_an_agency(mark: str, agency: str) -> None:
+    assert kinds(f"{BODY} {mark}") == [(agency, "credit-line")]
+
+
+@pytest.mark.parametrize(
     ("line", "agency"),
     [
         ("The Associated Press contributed to this report.", "AP"),

@@ -19,6 +19,11 @@ BODY = [
     "Fishermen who use the port asked for another place to land their catch, and the mayor promised one.",
     "The inspection found that the eastern wall had moved by several centimetres in the winter.",
 ]
+MORE = [
+    "The mayor of the town asked the harbour commission for a second inspection before the port closes.",
+    "Divers found the cracks in the wall three years ago, the commission said in a letter to the council.",
+    "Nobody answered the letter, and the fishermen went on to land their catch at the eastern wall.",
+]
 
 
 def furniture(*paragraphs: str) -> list[str]:
@@ -247,6 +252,35 @@ def test_an_address_or_time_stamp_by_itself_is_furniture(line: str) -> None:
 )
 def test_a_date_or_time_by_itself_is_furniture(line: str) -> None:
     assert furniture(BODY[0], line, *BODY[1:]) == [line]
+
+
+DAYS = ["7 October", "7 October 2023", "Saturday, October 7th", "7. Oktober", "Le 7 octobre", "7 de octubre"]
+
+
+@pytest.mark.parametrize("line", DAYS)
+def test_a_day_that_heads_a_part_of_the_article_is_none(line: str) -> None:
+    assert furniture(*BODY, line, *MORE) == []
+    assert furniture("Old port to close", *BODY, line, "Nobody slept.", *MORE) == []
+
+
+@pytest.mark.parametrize("line", DAYS)
+def test_a_day_at_either_end_or_beside_other_furniture_is(line: str) -> None:
+    assert furniture("Old port to close", BODY[0], line, *BODY[1:], *MORE) == [line]
+    assert furniture(*BODY, *MORE, line) == [line]
+    for around in (("Published 12 May 2024", line), (line, "14:30 GMT")):
+        assert furniture(*BODY, *around, *MORE) == list(around)
+
+
+@pytest.mark.parametrize(
+    "line", ["7 October, 14:30", "Updated 7 October", "14:30 GMT", "Stand: 7. Oktober", "7 octobre à 11h40"]
+)
+def test_a_time_or_an_update_amid_an_article_is_furniture(line: str) -> None:
+    assert furniture(*BODY, line, *MORE) == [line]
+
+
+def test_days_between_lines_that_are_no_sentences_stay_furniture() -> None:
+    teaser = ("Old port to close", "12 May 2024", "Mayor promises another place")
+    assert furniture(*BODY, *teaser, *MORE) == [teaser[1]]
 
 
 @pytest.mark.parametrize(

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import random
+import re
+import sys
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 
 import numpy as np
 import pytest
 
+from credit_texts import credits_of
 from made_columns import bare_columns, compared, cut_texts, made_article, setup
-from provenance.core.candidates import CROWD, CROWDED, FIRST, Candidates, uncrowded, without_crowds
+from provenance.core import relayed_credits
+from provenance.core.candidates import (
+    CROWD,
+    CROWDED,
+    FIRST,
+    Candidates,
+    uncrowded,
+    without_crowds,
+)
 from provenance.core.codes import LSH, TERMS
 from provenance.core.detect import Proposed, distinct, propose
 from provenance.core.expand import CARRIED, expand
 from provenance.core.hubs import NEAR_COPIES, thinned
 from provenance.core.near_copies import near_copies
+from provenance.core.pattern import Pattern
 from provenance.core.resolve import Claim
 from provenance.core.settle import Found
 from provenance.core.terms import distinct_blocks
@@ -159,3 +172,44 @@ def test_a_version_of_a_text_that_runs_often_is_tied_to_its_first_run_only() -> 
     carried = [(tie.left.block, tie.right.block) for tie in made.links if tie.claim is not None]
     assert carried == [(0, often), (0, often + 1)]
     assert made.collapsed == {0: often - 8}
+
+
+class Searched(Pattern):
+    """A pattern that counts the characters it is put to."""
+
+    __slots__ = ("count",)
+
+    def __init__(self, other: Pattern) -> None:
+        super().__init__(other.pattern)
+        self.count = 0
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        self.count += min(end, len(text)) - start
+        return super().search(text, start, end)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        self.count += len(text)
+        return super().finditer(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Порт закрыт, ТАСС, до утра, ",
+        "Порт закрыт, как сообщает ТАСС, до утра, ",
+        "Порт закрыт. Об этом сообщает ТАСС. ",
+    ],
+)
+def test_reports_that_one_paragraph_passes_on_are_read_once_each(
+    monkeypatch: pytest.MonkeyPatch, sentence: str
+) -> None:
+    searched = [Searched(getattr(relayed_credits, name)) for name in ("_RELAYS", "_SENTENCE", "_ENDED")]
+    for name, pattern in zip(("_RELAYS", "_SENTENCE", "_ENDED"), searched, strict=True):
+        monkeypatch.setattr(relayed_credits, name, pattern)
+    counts = []
+    for copies in (SMALL, LARGE):
+        credits_of("Порт закрыт.\n\n" + sentence * copies)
+        counts.append(sum(pattern.count for pattern in searched))
+        for pattern in searched:
+            pattern.count = 0
+    assert 0 < counts[0] < counts[1] < MOST * counts[0]

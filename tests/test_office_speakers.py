@@ -150,3 +150,41 @@ def test_what_the_agency_says_next_is_the_agency_s() -> None:
 )
 def test_a_report_that_somebody_passes_on_is_the_speaker_s(text: str, speaker: str | None) -> None:
     assert reports(text) == [(text, speaker)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "speaker"),
+    [
+        ("Einsatzleiter Karl Leiter", "Karl Leiter"),
+        ("Karl Leiter", "Karl Leiter"),
+        ("Karl Bauleiter", "Karl Bauleiter"),
+        ("Einsatzleiter Karl Leiter Huber", "Karl Leiter Huber"),
+        ("Prof. Karl Leiter Huber", "Karl Leiter Huber"),
+        ("Leiter Karl Leiter", "Karl Leiter"),
+        ("Hafenamt Direktorin Anna Berg", "Anna Berg"),
+        ("der Einsatzleiter Karl Leiter", "Karl Leiter"),
+    ],
+)
+def test_a_german_surname_may_be_an_office(subject: str, speaker: str) -> None:
+    assert speakers(f"„Wir schließen den Hafen“, sagte {subject}.", "de") == [speaker]
+    led = f"{subject[0].upper()}{subject[1:]} sagte: „Wir schließen den Hafen.“"
+    assert speakers(led, "de") == [speaker]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Der Technische Leiter",
+        "Stellvertretender Einsatzleiter",
+        "SPD Vorsitzende",
+        "Der Leiter der Feuerwehr",
+        "Die Bürgermeisterin von Lorn",
+    ],
+)
+def test_a_german_office_without_a_name_is_a_description(subject: str) -> None:
+    # "Sie" goes on from the last person with a name.
+    text = (
+        f"Anna Berg sagte: „Der Hafen bleibt zu.“\n\n{subject} sagte: „Wir schließen den Hafen.“\n\n"
+        "„Niemand hat uns gefragt“, sagte sie."
+    )
+    assert speakers(text, "de") == ["Anna Berg", subject, "Anna Berg"]

@@ -137,6 +137,7 @@ class TestHtml:
                 "Ann Lee und Bo Ek (mit Material von Reuters)",
             ),
             ("Par Ann Lee et Bo Ek avec l'AFP", "Ann Lee et Bo Ek avec l'AFP"),
+            ("Av Ann Lee och Bo Ek, med TT", "Ann Lee och Bo Ek, med TT"),
             ("By Ann Lee, Bo Ek and agencies", "Ann Lee, Bo Ek and agencies"),
             ("By Ann Lee, with AFP", "Ann Lee; Bo Ek"),
             ("Ann Lee and Bo Ek Share your story with us", "Ann Lee; Bo Ek"),

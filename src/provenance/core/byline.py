@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from provenance.core.byline_words import AND, BEFORE_AUTHORS, WITH
 from provenance.core.pattern import Pattern
 
 LONGEST: Final = 120
@@ -16,14 +17,19 @@ FEWEST_NAMES: Final = 2
 _SIGNS: Final = 3
 _OPENING: Final = 16
 
+_TITLED: Final = "|".join(word.title() for word in BEFORE_AUTHORS)
+# In capitals the other words may be initials: "DA Ada Berg".
+_SHOUTED: Final = "|".join(
+    word.upper() for word in BEFORE_AUTHORS if word not in ("da", "av", "af", "od", "от")
+)
 _BY: Final = (
-    r"(?:(?:(?:[Ww]ritten|[Ww]ords|[Ss]tory|[Rr]eport|[Tt]ext)\s+)?[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|DI|Da|Door|DOOR|"
-    r"Av|Af|Od|От|(?:Text|Texte|Texto|Testo|Tekst|Words|Author|Autor|Autora|Auteur|Autore|Report)\s?:)"
+    rf"(?:(?:(?:[Ww]ritten|[Ww]ords|[Ss]tory|[Rr]eport|[Tt]ext)\s+)?[Bb]y|{_TITLED}|{_SHOUTED}|"
+    r"(?:Text|Texte|Texto|Testo|Tekst|Words|Author|Autor|Autora|Auteur|Autore|Report)\s?:)"
 )
 _PARTICLE: Final = r"(?:de|del|della|der|den|des|di|da|do|dos|du|la|le|van|von|zu|zum|ten|ter|bin|ibn|al|el)"
 _WORD: Final = r"(?:[^\W\d_a-zß-ÿ][\w.'’-]*|(?:d|l|o)['’][^\W\d_][\w'’-]*)"
 _PERSON: Final = rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{0,4}}"
-_AND: Final = r"(?:\s*,\s*|\s+(?:and|und|et|y|e|en|och|og|i|&)\s+|\s?[/&]\s?)"
+_AND: Final = rf"(?:\s*,\s*|\s+(?:{AND}|i|&)\s+|\s?[/&]\s?)"
 # What may follow the names: a place, a desk, a function, an outlet, a date.
 _TAIL: Final = r"(?:(?:\s*[,|/•·(–—-]\s*|\s+(?:in|at|aus|à|en|im|für|for|a|i)\s+)[^.!?…\n]{1,70})?"
 _LINE: Final = Pattern(rf"\W{{0,3}}{_BY}\s+(?P<names>{_PERSON}(?:{_AND}{_PERSON}){{0,4}}){_TAIL}\W{{0,3}}")
@@ -41,8 +47,8 @@ _SENT: Final = Pattern(
 
 # What any of these three begins with, in small letters: most short paragraphs do not.
 _BEGINS: Final = (
-    "by", "written", "words", "story", "report", "text", "test", "tekst", "aut", "from",
-    "von", "par", "por", "di", "da", "door", "av", "af", "od", "от", "de", "van",
+    *BEFORE_AUTHORS, "written", "words", "story", "report", "text", "test", "tekst", "aut", "from",
+    "de", "van",
 )  # fmt: skip
 
 _STAFF: Final = (
@@ -50,9 +56,7 @@ _STAFF: Final = (
     r"foreign\s+service|news\s+service|editors|"
     r"haber\s+merkezi|haber\s+masası|redakcja|редакция|редакція|redaktion|red\.?|mitarbeiter|rédaction|service\s+étranger|redacción|redazione|redactie|redação|redaktionen|redaksjonen)"
 )
-_JOINED: Final = (
-    r"(?:\s*(?:,|/|&|\+|\||\(|-|–|—|\b(?:and|und|et|y|e|en|och|og|with|mit|avec|con|com|met|med)\b)){1,2}\s*"
-)
+_JOINED: Final = rf"(?:\s*(?:,|/|&|\+|\||\(|-|–|—|\b(?:{AND}|{WITH})\b)){{1,2}}\s*"
 _AGENCIES: Final = (
     r"(?:(?:news\s+|wire\s+|press\s+)?agenc(?:ies|y\s+(?:reports?|copy|material|dispatches))|news\s+agency|"
     r"(?:news\s+)?wires|(?:news|wire)\s+(?:services?|reports)|(?:nachrichten|presse)?agenturen|"
@@ -81,8 +85,8 @@ _STAFF_ALONE: Final = Pattern(
 # "With reports from agencies", "Compiled by us from agency reports", "Agencies contributed to this report".
 _THE: Final = r"(?i:(?:(?:the|les|las|le|den|der|des|as|various|other|verschiedenen|diverses|varias)\s+)?)"
 _INPUTS_FROM: Final = (
-    r"(?i:(?:with|additional|includes|mit|avec|con|com|met|med|some|reporting|this|material|informations?|información|"
-    r"informações|dieser|compiled|zusammengestellt|elaborado)\b[^.!?…:;\n]{0,60}?)?\b"
+    rf"(?i:(?:{WITH}|additional|includes|some|reporting|this|material|informations?|información|informações|dieser|"
+    r"compiled|zusammengestellt|elaborado)\b[^.!?…:;\n]{0,60}?)?\b"
     r"(?i:(?:inputs?|material|reports?|reporting|files?|informations?|información|informaciones|informações|informazioni|"
     r"contributions?|copy)\s+(?:from|by|of|der|von|des|de|das|delle)\s+)"
 )
@@ -91,7 +95,7 @@ _MADE_FROM: Final = (
     r"(?i:from|with|using|aus|mit|con|da)\s+(?:(?i:staff)\s+(?:and|&)\s+)?"
 )
 _DRAWN: Final = Pattern(
-    rf"\W{{0,3}}(?:{_INPUTS_FROM}|{_MADE_FROM}|(?i:with|from|mit|aus|nach|avec|con|com|met|med)\s+)"
+    rf"\W{{0,3}}(?:{_INPUTS_FROM}|{_MADE_FROM}|(?i:{WITH}|from|aus|nach)\s+)"
     rf"{_THE}(?i:{_AGENCIES})\W{{0,3}}"
 )
 _CONTRIBUTED: Final = Pattern(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from provenance.core.byline_words import AND, BY, TEXT, WITH
 from provenance.core.pattern import Pattern
 
 _AGENCY = (
@@ -109,9 +110,9 @@ DATELINE_AFTER_SLASH: Final = Pattern(
     r"\s?(?:[,&+]\s?[\w.’' -]{2,30}){0,3}(?P<mark>/)(?P<dash>\s*\.?\s*[-–—:_|]+)?"
 )
 
+_SMALL: Final = f"(?:{AND}|with|the|of|for|in|de|van|von)"
 BYLINE_BEFORE: Final = Pattern(
-    r"\W{0,3}(?i:By|Von|Par|Por|Di|Da|Av|Af|Door|Od|От|Text|Texte|Texto|Testo)[:\s]\s*(?i:the\s+)?"
-    r"(?:(?:[^\W\d_][\w.'’-]*|&)[\s,/|–—(-]+(?:(?:the|of|for|and|und|et|y|in|with|de|van|von)\s+)*){0,8}\Z"
+    rf"\W{{0,3}}(?i:{BY}|{TEXT})[:\s]\s*(?i:the\s+)?(?:(?:[^\W\d_][\w.'’-]*|&)[\s,/|–—(-]+(?:{_SMALL}\s+)*){{0,8}}\Z"
 )
 BYLINE_AFTER: Final = Pattern(
     r"\)?(?:['’]s)?(?:\s*[,|/–—-]?\s*(?:[^\W\d_a-zß-ÿ][\w.'’-]*+|in|and|und|for|staff|writers?|reporters?|correspondents?|"
@@ -123,7 +124,7 @@ POST: Final = Pattern(
     r"video|writers?|reporters?|correspondents?|journalists?|editors?|bureau|korrespondent(?:in)?|reporterin|"
     r"redakteur(?:in)?|correspondante?|journaliste|corresponsal|corrispondente|correspondente))+\Z"
 )
-SMALL_WORDS: Final = Pattern(r"(?:\b(?:the|of|for|and|und|et|y|in|with|de|van|von)\b|\W|\d)+")
+SMALL_WORDS: Final = Pattern(rf"(?:\b{_SMALL}\b|\W|\d)+")
 
 SOURCE_BEFORE: Final = Pattern(
     r"(?:\W{0,3}|[\d\s:.,/年月日-]{1,30})(?i:source|sources|quelle|quellen|fuente|fuentes|fonte|fonti|kilde|källa|bron|"
@@ -131,20 +132,17 @@ SOURCE_BEFORE: Final = Pattern(
     + _NAMES
     + r"\Z"
 )
-LINE_REST: Final = Pattern(
-    r"(?:\s?[/,&|+–—-]\s?|\s+and\s+|\s+und\s+|\s+et\s+|\s+y\s+|\s+e\s+|\s+via\s+|\s+with\s+|\s+)?[)\].]?\s*\Z"
-)
+LINE_REST: Final = Pattern(rf"(?:\s?[/,&|+–—-]\s?|\s+(?:(?:{AND}|via|with)\s+)?)?[)\].]?\s*\Z")
 INPUTS_BEFORE: Final = Pattern(
     r"(?i:\b(?:inputs?|material|reports?|reporting|files?|information|contributions?|copy)\s+(?:from|by|of|der|von)\s+"
     r"(?:the\s+|der\s+)?|\bMaterial\s+(?:der|von)\s+(?:Nachrichtenagentur(?:en)?\s+)?|"
-    r"\bmit\s+(?:Material\s+(?:der|von)\s+)?|\bavec\s+(?:l['’])?|\bcon\s+información\s+de\s+|\bcon\s+|\bcom\s+|"
-    r"\bmet\s+|\bwith\s+|\bpublished\s+by\s+|\bprovided\s+by\s+|"
+    rf"\b(?:{WITH})\s+(?:Material\s+(?:der|von)\s+|l['’]|información\s+de\s+)?|\bpublished\s+by\s+|\bprovided\s+by\s+|"
     r"\b(?:compiled|zusammengestellt)\s(?:[^.]{0,60}?\s)?(?:from|using|aus)\s+(?:the\s+)?)"
     + _NAMES
-    + r"(?:(?:and|und|et|y|e)\s+)?\Z"
+    + rf"(?:(?:{AND})\s+)?\Z"
 )
 INPUTS_OPENING: Final = Pattern(
-    r"[(\[*–—-]*\s*(?i:with|additional|includes|mit|avec|con|com|met|reporting|some|this|information|material|"
+    rf"[(\[*–—-]*\s*(?i:{WITH}|additional|includes|reporting|some|this|information|material|"
     r"from|compiled|dieser|redaktion)\b"
 )
 # That somebody else did the reporting: "Additional reporting by AFP", "With reporting by AFP".
@@ -155,7 +153,7 @@ ADDED: Final = Pattern(
 CONTRIBUTED_AFTER: Final = Pattern(
     r"(?:[^.]{0,80})?\b(?:contributed|provided)\s+(?:\w+\s+){0,3}(?:to|for)\s+th(?:is|e)\s+(?:report|story|article)"
 )
-INLINE_INPUTS: Final = Pattern(r"[(\[]\s*(?i:with|mit|avec|con|com|met|z)\s[^()]{0,80}\Z")
+INLINE_INPUTS: Final = Pattern(rf"[(\[]\s*(?i:{WITH}|z)\s[^()]{{0,80}}\Z")
 
 COPYRIGHT_BEFORE: Final = Pattern(
     r"(?:©|\([cC]\)|\b[cC]opyright|\bCOPYRIGHT)\s*(?:©\s*)?(?:\d{4}\s*)?(?:by\s+)?"

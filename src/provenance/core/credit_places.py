@@ -9,7 +9,7 @@ from typing import Final
 
 from provenance.core import credit_forms as forms
 from provenance.core.agencies import AgencyTable, Mention
-from provenance.core.relayed_credits import according_to, body_above, relays
+from provenance.core.relayed_credits import according_to, body_above, first_sentences, relays
 from provenance.core.shared_bylines import LONGEST as LONGEST_SHARED
 from provenance.core.shared_bylines import Where, shared_byline
 from provenance.model import CreditKind, Segments, Span
@@ -32,7 +32,11 @@ PICTURE_CREDIT_MARKS: Final = ("", "(", "[", "/", "|", "©", "-", "–", "—")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a mention stands: its paragraph, its line, and how far from the article's ends."""
+    """Where a mention stands: its paragraph, its line, and how far from the article's ends.
+
+    ``above`` counts the paragraphs above that end as sentences do, up to ``MOST_ABOVE``; ``early`` says that
+    the mention stands in the first sentences of its own.
+    """
 
     text: str
     mention: Mention
@@ -45,6 +49,8 @@ class Place:
     outlet: str | None
     first: bool
     last: bool
+    above: int
+    early: bool
 
     @property
     def before(self) -> str:
@@ -83,6 +89,7 @@ class Layout:
         # A quotation mark left open can swallow half an article: such a stretch hides nothing.
         self.quotations = [item.span for item in segments.quotations if len(item.span) <= LONGEST_QUOTATION]
         self.quotation_starts = [span.start for span in self.quotations]
+        self._openings: dict[int, tuple[int, int]] = {}
 
     def place(self, mention: Mention) -> Place | None:
         number = bisect_right(self.starts, mention.start) - 1
@@ -92,19 +99,31 @@ class Layout:
         line_start = max(paragraph.start, self.text.rfind("\n", paragraph.start, mention.start) + 1)
         line_end = self.text.find("\n", mention.end, paragraph.end)
         rank = bisect_right(self.own, number)
+        from_top = max(0, rank - 1)
+        above, opening = self._opening(number) if from_top <= MOST_ABOVE else (MOST_ABOVE, paragraph.end)
         return Place(
             text=self.text,
             mention=mention,
             number=number,
             paragraph=paragraph,
             line=Span(line_start, paragraph.end if line_end < 0 else line_end),
-            from_top=max(0, rank - 1),
+            from_top=from_top,
             from_end=len(self.own) - rank,
             furniture=self.furniture[number],
             outlet=self.outlet,
             first=line_start == self.starts[0],
             last=rank >= len(self.own) and number + 1 == len(self.paragraphs),
+            above=above,
+            early=mention.start <= opening,
         )
+
+    def _opening(self, number: int) -> tuple[int, int]:
+        """Count the paragraphs above one that end as sentences do, and say where its first sentences end."""
+        if number not in self._openings:
+            paragraph = self.paragraphs[number]
+            above = min(MOST_ABOVE, body_above(self.text[: paragraph.start]))
+            self._openings[number] = above, first_sentences(self.text, paragraph.start, paragraph.end)
+        return self._openings[number]
 
     def quoted(self, position: int) -> bool:
         number = bisect_right(self.quotation_starts, position) - 1
@@ -328,11 +347,12 @@ def _relayed(place: Place) -> Found | None:
         return None
     begin, end = place.paragraph.start, place.mention.end
     head = place.text[begin : place.mention.start]
-    above = body_above(place.text[:begin]) if place.from_top <= MOST_ABOVE else MOST_ABOVE
-    chinese = according_to(head, place.after) if not above else None
+    chinese = according_to(head, place.after) if not place.above else None
     if chinese is not None:
         return "told", Span(begin + chinese[0], end + chinese[1])
-    start = relays(head, place.after, at_top=above < _LEAD, closes=place.from_end <= 1)
+    start = relays(
+        head, place.after, early=place.early, at_top=place.above < _LEAD, closes=place.from_end <= 1
+    )
     return None if start is None else ("told", Span(begin + start, end))
 
 

@@ -8,8 +8,10 @@ in a dateline, a by-line, a credit line, a sign-off, beside a picture, or as the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Final
 
 from provenance.core import credit_forms as forms
@@ -73,13 +75,16 @@ def _place_order(credit: Credit) -> tuple[int, int, str, str]:
 
 
 def _widest(found: list[Credit]) -> Iterator[Credit]:
-    held: list[tuple[tuple[str, bool], Span]] = []
+    held: dict[tuple[str, bool], list[Span]] = {}
     for credit in sorted(found, key=lambda one: 0 if one.span is None else -len(one.span)):
-        source = (credit.agency, credit.release)
         if credit.span is None:
             yield credit
-        elif not any(name == source and span.overlap(credit.span) for name, span in held):
-            held.append((source, credit.span))
+            continue
+        spans = held.setdefault((credit.agency, credit.release), [])
+        # None of these overlap one another, so only the two beside it could overlap the new one.
+        at = bisect_left(spans, credit.span.start, key=attrgetter("start"))
+        if not any(span.overlap(credit.span) for span in spans[max(0, at - 1) : at + 1]):
+            spans.insert(at, credit.span)
             yield credit
 
 

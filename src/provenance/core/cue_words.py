@@ -7,7 +7,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from provenance.core.unspaced_cues import UnspacedCues, unspaced_cues
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnspacedCues:
+    """The words of a language that puts no spaces between them.
+
+    ``verb`` stands between subject and quotation, or behind both; ``topic`` behind a subject whose verb,
+    one of ``after``, follows the quotation; ``before`` is what a subject ends before.
+    """
+
+    verb: re.Pattern[str] | None
+    topic: re.Pattern[str] | None
+    after: tuple[str, ...]
+    before: re.Pattern[str] | None
+    persons: frozenset[str]
+    things: frozenset[str]
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +117,26 @@ def cue_tables(words: Mapping[str, Any]) -> CueTables:
         offices=tuple(sorted(word for word in words.get("titles", ()) if len(word) >= _SHORTEST_OFFICE)),
         inverts=bool(words.get("inverts")),
         verb_final=bool(words.get("verb_final")),
-        unspaced=unspaced_cues(words),
+        unspaced=_unspaced_cues(words),
+    )
+
+
+def _unspaced_cues(words: Mapping[str, Any]) -> UnspacedCues | None:
+    if not any(name.startswith("unspaced_") for name in words):
+        return None
+
+    def pattern(name: str) -> re.Pattern[str] | None:
+        listed = words.get(name, ())
+        return re.compile(_longest_first(listed)) if listed else None
+
+    return UnspacedCues(
+        verb=pattern("unspaced_verbs"),
+        topic=pattern("unspaced_topics"),
+        after=tuple(words.get("unspaced_after", ())),
+        before=pattern("unspaced_before"),
+        persons=frozenset(words.get("persons", ())),
+        things=frozenset(words.get("things", ())),
+        titles=tuple(words.get("titles", ())),
     )
 
 
@@ -170,8 +204,19 @@ def _tree(words: Collection[str]) -> str:
 
 def _ending(words: Iterable[str]) -> re.Pattern[str]:
     """Compile words for a search at the end of a stretch, in capitals or not."""
-    parts = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    parts = _longest_first(words)
     return re.compile(rf"(?i)(?<![\w’'-])(?:{parts})$") if parts else _NOWHERE
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def skip_blank(text: str, start: int, end: int) -> int:
+    """Return where a stretch begins behind its white space."""
+    while start < end and text[start].isspace():
+        start += 1
+    return start
 
 
 def plain(word: str) -> str:

@@ -9,23 +9,23 @@ from typing import Final
 from provenance.core.cue_words import (
     CueTables,
     hangs,
-    is_capital,
     is_owner,
     is_pronoun,
     opens_subject,
     plain,
+    skip_blank,
 )
 from provenance.core.descriptions import ends_description
 from provenance.core.inverted import start_of_subject
 from provenance.core.person_names import (
-    BREAK,
     CAPITAL,
     GAP,
     NAME_WORDS,
     PARTICLE,
     WORDS,
-    abbreviated,
     name_in_apposition,
+    next_break,
+    start_of_capitals,
     titled_name,
     trim_end,
     without_titles,
@@ -145,7 +145,7 @@ def cue_before(text: str, start: int, end: int, tables: CueTables) -> Cue | None
         if relayed and verb.start() < relayed.end:
             return relayed
         if verb.group() in tables.framing:
-            by = tables.agents.match(text, _skip_blank(text, verb.end(), end), end)
+            by = tables.agents.match(text, skip_blank(text, verb.end(), end), end)
             if by:
                 return _subject_after(text, by.end(), end, tables, verb.group())
             if _is_passive(text, start, verb.start(), tables):
@@ -206,9 +206,7 @@ def _before_a_comma(text: str, start: int, end: int, tables: CueTables) -> Subje
     """Return the name of two words or more that ends at a stretch's first comma."""
     comma = text.find(",", start, end)
     words = list(WORDS.finditer(text, start, comma)) if comma >= 0 else []
-    first = len(words)
-    while first and is_capital(words[first - 1].group()):
-        first -= 1
+    first = start_of_capitals(words)
     if len(words) - first < NAME_WORDS.start:
         return None
     begin, finish = without_titles(text, words[first].start(), words[-1].end(), tables)
@@ -294,10 +292,10 @@ def _relayed(text: str, start: int, end: int, tables: CueTables) -> Cue | None:
 def told_in(text: str, start: int, end: int, tables: CueTables) -> str | None:
     """Return who was told by a channel the words name ("in an email sent to AFP"), or None."""
     for found in tables.channels.finditer(text, start, end):
-        begin = _skip_blank(text, found.end(), end)
+        begin = skip_blank(text, found.end(), end)
         first = WORDS.match(text, begin, end)
         if first and first.group() in tables.determiners:
-            begin = _skip_blank(text, first.end(), end)
+            begin = skip_blank(text, first.end(), end)
         name = _NAME.match(text, begin, end)
         if name:
             return text[name.start() : trim_end(text, name.end())]
@@ -311,10 +309,7 @@ def _subject_after(text: str, start: int, end: int, tables: CueTables, verb: str
         begin = start - len(verb)
         pronoun = begin + suffix.start(1), begin + suffix.end(1)
         return Cue(subject=(*pronoun, "person"), verb=verb, told=None, end=start)
-    stop = BREAK.search(text, start, end)
-    # An initial or a title's full stop ends no subject: "said Sen. J. Smith".
-    while stop and stop.group() == "." and abbreviated(text, stop.start(), tables):
-        stop = BREAK.search(text, stop.end(), end)
+    stop = next_break(text, start, end, tables)
     limit = stop.start() if stop else end
     words = list(WORDS.finditer(text, start, limit))[: LONGEST_SUBJECT + 6]
     words = words[start_of_subject(words, tables) :]
@@ -378,9 +373,3 @@ def _is_noun(text: str, start: int, verb: int, tables: CueTables) -> bool:
         return False
     owner = is_owner(words[-1]) and not is_pronoun(words[-1][:-2], tables)
     return owner or words[-1] in tables.determiners
-
-
-def _skip_blank(text: str, start: int, end: int) -> int:
-    while start < end and text[start].isspace():
-        start += 1
-    return start

@@ -23,21 +23,25 @@ _NUMBERS_A_DATE: Final = 2  # day and year
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateWords:
-    """Words of dates, folded: of ``days`` and months, of ``times``, and what stands ``beside`` these."""
+    """Words of dates, folded: of ``days`` and months, of ``times``, and what stands ``beside`` these.
+
+    Of the latter, ``within`` are the small ones of a day itself: "the 7th of October".
+    """
 
     days: frozenset[str]
     times: frozenset[str]
     beside: frozenset[str]
+    within: frozenset[str]
 
 
 def date_words(phrases: Mapping[str, Any]) -> DateWords:
     """Build the table from the parsed lists, for all languages at once: ``dates`` of each."""
     held = [language.get("dates", {}) for language in phrases.values()]
-    days, times, beside = (
+    days, times, beside, within = (
         frozenset(word.casefold() for dates in held for word in dates.get(name, "").split())
-        for name in ("days", "times", "beside")
+        for name in ("days", "times", "beside", "within")
     )
-    return DateWords(days=days, times=times, beside=beside)
+    return DateWords(days=days, times=times, beside=beside | within, within=within)
 
 
 def is_date_line(line: str, words: DateWords) -> bool:
@@ -67,3 +71,10 @@ def is_date_line(line: str, words: DateWords) -> bool:
     if not all(0 < number <= _LAST_DAY or number in _YEARS for number in numbers):
         return False
     return bool(dates or named or timed or (clocks and held))
+
+
+def is_bare_day(line: str, words: DateWords) -> bool:
+    """Say whether a date line is a day and no more, without a time or words such as "Updated"."""
+    folded = line.casefold()
+    held = {part for part in _PART.findall(folded) if not part.isdecimal()}
+    return held <= words.days | words.within and _CLOCK.search(folded) is None

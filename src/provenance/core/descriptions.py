@@ -14,6 +14,9 @@ PARTICLES: Final = frozenset(
     ("de", "da", "del", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "al", "el", "of")
 )
 
+# German adjectives at a sentence's beginning: "Stellvertretender Leiter", "Technische Leiterin".
+_ADJECTIVE_ENDS: Final = ("sche", "scher", "liche", "licher", "ende", "ender", "ierte", "ierter")
+
 
 def is_determined(words: Sequence[re.Match[str]], run: int, head: int, tables: CueTables) -> bool:
     """Say whether an article comes before words ``run`` to ``head``, adjectives of a German noun between."""
@@ -27,6 +30,13 @@ def is_determined(words: Sequence[re.Match[str]], run: int, head: int, tables: C
         and len(between) <= OFFICE_WORDS
         and all(word.islower() and word not in tables.prepositions | tables.conjunctions for word in between)
     )
+
+
+def is_office(words: str, tables: CueTables, *, determined: bool) -> bool:
+    """Say whether capitalised words are an office: "Leiter", "der Technische Leiter", not "Karl Leiter"."""
+    first, _, more = words.partition(" ")
+    described = determined or first.endswith(_ADJECTIVE_ENDS) or (first.isalpha() and first.isupper())
+    return is_title(words, tables) and (not more or described)
 
 
 def names_an_office(words: Sequence[re.Match[str]], tables: CueTables) -> bool:

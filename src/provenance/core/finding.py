@@ -58,28 +58,48 @@ class Finding:
 
         None where either side gives it to another person.
         """
-        return None if self.rivals else self._named()[0]
+        return self._said_by.speaker
 
     @property
     def rivals(self) -> tuple[str, str] | None:
         """Return the two persons whom the sides name, where these are clearly not the same."""
-        left, right = self.left_speaker, self.right_speaker
-        persons = left is not None and right is not None and is_person(left) and is_person(right)
-        return (left, right) if left and right and persons and differ(left, right) else None
+        return self._said_by.rivals
 
     @property
     def alias(self) -> str | None:
         """Return what a side calls the speaker whom the other names better."""
-        return self._named()[1]
+        return self._said_by.alias
 
-    def _named(self) -> tuple[str | None, str | None]:
-        left, right = self.left_speaker, self.right_speaker
-        (worse, alias), (_, name) = sorted(((naming(left), left), (naming(right), right)), key=itemgetter(0))
-        # "chief engineer Ada Berg" tells more than "Berg".
-        fuller = worse == DESCRIBED and name in (alias or "").split()
-        if worse < naming(name) and not fuller and (worse <= DESCRIBED or not differ(left, right)):
-            return name, alias
-        return (alias if fuller else left), None
+    @property
+    def speakers_differ(self) -> bool:
+        """Say whether the sides name two speakers that are clearly not the same, persons or not."""
+        return self._said_by.differ
+
+    @property
+    def _said_by(self) -> _SaidBy:
+        return _said_by(self.left_speaker, self.right_speaker)
+
+
+@dataclass(frozen=True, slots=True)
+class _SaidBy:
+    speaker: str | None
+    alias: str | None
+    rivals: tuple[str, str] | None
+    differ: bool
+
+
+# Every finding is asked several times, and most have no speaker or one of a few.
+@lru_cache(maxsize=1 << 14)
+def _said_by(left: str | None, right: str | None) -> _SaidBy:
+    other = differ(left, right)
+    if left and right and other and is_person(left) and is_person(right):
+        return _SaidBy(None, None, (left, right), other)
+    (worse, alias), (_, name) = sorted(((naming(left), left), (naming(right), right)), key=itemgetter(0))
+    # "chief engineer Ada Berg" tells more than "Berg".
+    fuller = worse == DESCRIBED and name in (alias or "").split()
+    if worse < naming(name) and not fuller and (worse <= DESCRIBED or not other):
+        return _SaidBy(name, alias, None, other)
+    return _SaidBy(alias if fuller else left, None, None, other)
 
 
 def finding(reader: Reader, tie: Tie, speech: Speech) -> Finding:
@@ -168,7 +188,7 @@ def as_link(reader: Reader, f: Finding) -> Link:
         right_start=right.start, right_end=right.end, speaker=f.speaker,
         longest_run=-(-f.run // UNSPACED_A_WORD) if f.unspaced else f.run,
         left_details=left_details, right_details=right_details,
-        speakers_differ=differ(f.left_speaker, f.right_speaker), alias=f.alias,
+        speakers_differ=f.speakers_differ, alias=f.alias,
     )  # fmt: skip
 
 

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from provenance.core.byline import is_byline
-from provenance.core.date_lines import DateWords, date_words, is_date_line
+from provenance.core.date_lines import DateWords, date_words, is_bare_day, is_date_line
 from provenance.core.within import Within, looked_for
 from provenance.model import Span
 
@@ -27,6 +28,8 @@ _TAIL_SHARE: Final = 0.4
 # So many paragraphs running, each a sentence of so many words or more, are the article going on.
 _PROSE_RUN: Final = 3
 _PROSE_WORDS: Final = 12
+# So many paragraphs above a day show that it stands amid the article: one may be an introduction.
+_ABOVE: Final = 2
 _EDGES: Final = " \t\r\n\u00a0\u200b\ufeff.,:;!?…*|•·>»«<›‹→←↓↑▶►▸-–—_=#+()[]\"'“”‘’"
 
 _PLAYER: Final = re.compile(r"\d{0,2}:\d\d(?:[\s/|–-]+\d{0,2}(?::\d\d){1,2})+")
@@ -107,9 +110,9 @@ def mark_furniture(
 
     Returns:
         One flag a paragraph: listed wording, a player's times, a copyright line, a bare address, a
-        date or time, a by-line near either end, the second of two equal paragraphs running (or the first
-        again with a few words more, as captions with a credit are), a headline repeated at the top, or
-        the short lines after a trailing marker.
+        date or time (but no day that heads a part of the article), a by-line near either end, the second of
+        two equal paragraphs running (or the first again with a few words more, as captions with a credit
+        are), a headline repeated at the top, or the short lines after a trailing marker.
 
     """
     words = (within or looked_for(text.casefold()))(tables.inside_by_word)
@@ -132,6 +135,8 @@ def mark_furniture(
         if number < _TOP and size <= _HEADLINE_LENGTH and line[-1] != ".":
             at_top.add(line)
         previous = line
+    for number in _headings(text, paragraphs, marks, tables):
+        marks[number] = False
     first = _tail_start(text, paragraphs, marks, tables)
     marks[first:] = [True] * (len(paragraphs) - first)
     return tuple(marks)
@@ -163,6 +168,44 @@ def is_furniture(line: str, tables: FurnitureTables, inside: Sequence[str] | Non
     inside = tables.inside if inside is None else inside
     folded = line.casefold() if inside else ""
     return any(phrase in folded for phrase in inside)
+
+
+def _headings(
+    text: str, paragraphs: Sequence[Span], marks: Sequence[bool], tables: FurnitureTables
+) -> list[int]:
+    """Return the paragraphs that were marked for a day and head a part of the article: "7 October".
+
+    They stand between two paragraphs of it that end as sentences do, not beside other furniture as below a
+    by-line or above the times of a live blog, and not above the article's first words.
+    """
+    days = [
+        number
+        for number in range(_ABOVE, len(marks) - 1)
+        if marks[number]
+        and not (marks[number - 1] or marks[number + 1])
+        and _is_bare_day(text, paragraphs[number], tables)
+        and all(_ends_sentence(text, paragraphs[other]) for other in (number - 1, number + 1))
+    ]
+    prose = (
+        number
+        for number, span in enumerate(paragraphs if days else ())
+        if not marks[number] and _is_prose(text, span)
+    )
+    begun = next(islice(prose, _ABOVE - 1, None), len(marks))
+    return [number for number in days if number > begun]
+
+
+def _is_bare_day(text: str, span: Span, tables: FurnitureTables) -> bool:
+    line = span.cut(text)
+    return is_date_line(line, tables.dates) and is_bare_day(line, tables.dates)
+
+
+def _is_prose(text: str, span: Span) -> bool:
+    return text.count(" ", span.start, span.end) >= _PROSE_WORDS - 1 and _ends_sentence(text, span)
+
+
+def _ends_sentence(text: str, span: Span) -> bool:
+    return _SENTENCE_END.search(text, span.start, span.end) is not None
 
 
 def _by_covering_word(phrases: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -33,7 +33,7 @@ def start_of_subject(words: Sequence[re.Match[str]], tables: CueTables) -> int:
         joined = before in tables.prepositions or before in tables.determiners or before.endswith(("'", "’"))
         if joined or value.isupper():
             continue
-        person = is_capital(value) and is_capital(words[at + 1].group()) and not is_capital_inside(before)
+        person = is_capital(value) and is_capital(words[at + 1].group()) and not _is_capital_inside(before)
         titled = plain(value) in tables.titles and is_capital(words[at + 1].group())
         office = plain(words[at + 1].group()) in tables.titles
         described = at > 1 and value in tables.determiners and (office or value not in tables.prepositions)
@@ -42,7 +42,7 @@ def start_of_subject(words: Sequence[re.Match[str]], tables: CueTables) -> int:
     return 0
 
 
-def is_capital_inside(word: str) -> bool:
+def _is_capital_inside(word: str) -> bool:
     """Say whether a word is part of a name that goes on: not an agency's initials."""
     return is_capital(word) and not word.isupper()
 

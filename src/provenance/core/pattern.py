@@ -7,6 +7,7 @@ reading a short article, which needs few of them.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 
@@ -26,9 +27,9 @@ class Pattern:
             self._compiled = re.compile(self.pattern, self._flags)
         return self._compiled
 
-    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
-        """Return the first match from ``start`` on, None where there is none."""
-        return self.compiled.search(text, start)
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first match from ``start`` on and before ``end``, None where there is none."""
+        return self.compiled.search(text, start, end)
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return the match that begins at ``start``, None where there is none."""

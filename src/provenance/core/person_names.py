@@ -36,32 +36,41 @@ def names_in(text: str) -> Iterable[re.Match[str]]:
 def without_titles(text: str, start: int, end: int, tables: CueTables) -> tuple[int, int]:
     """Cut titles off a run of capitalised words: what follows the last of them, if anything does."""
     words = list(WORDS.finditer(text, start, end))
-    for at in range(len(words) - 1, 0, -1):
-        if is_title(words[at - 1].group(), tables):
-            return words[at].start(), end
-    return start, end
+    ends = [at for at in range(1, len(words)) if is_title(words[at - 1].group(), tables)]
+    if not ends:
+        return start, end
+    return words[ends[0] if _holds_an_office(words, ends[0], tables) else ends[-1]].start(), end
+
+
+def _holds_an_office(words: Sequence[re.Match[str]], at: int, tables: CueTables) -> bool:
+    """Say whether a surname behind a title may be an office: "Einsatzleiter Karl Leiter Huber".
+
+    Where all nouns have capitals, a name of no title follows the title at once and goes on to the end.
+    """
+    return tables.capital_nouns and not is_title(words[at].group(), tables)
 
 
 def titled_name(text: str, words: Sequence[re.Match[str]], tables: CueTables) -> tuple[int, int] | None:
     """Find the name after a title that ends an institution's name: "Campaign for X Director Y Z"."""
-    for at in range(len(words) - 1, 1, -1):
-        title = words[at - 1].group()
-        if (
-            is_capital(title)
-            and is_title(title, tables)
-            and is_capital(words[at].group())
-            and not is_title(words[at].group(), tables)
-        ):
-            if not all(
-                is_capital(word.group()) or word.group() in tables.keep | tables.determiners
-                for word in words[:at]
-            ):
-                return None
-            last = at
-            while last + 1 < len(words) and is_capital(words[last + 1].group()):
-                last += 1
-            return words[at].start(), trim_end(text, words[last].end())
-    return None
+    ends = [
+        at
+        for at in range(1, len(words))
+        if is_capital(words[at - 1].group())
+        and is_title(words[at - 1].group(), tables)
+        and is_capital(words[at].group())
+        and not is_title(words[at].group(), tables)
+    ]
+    if not ends:
+        return None
+    at = ends[0] if _holds_an_office(words, ends[0], tables) else ends[-1]
+    if at == 1 or not all(
+        is_capital(word.group()) or word.group() in tables.keep | tables.determiners for word in words[:at]
+    ):
+        return None
+    last = at
+    while last + 1 < len(words) and is_capital(words[last + 1].group()):
+        last += 1
+    return words[at].start(), trim_end(text, words[last].end())
 
 
 def name_in_apposition(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -72,12 +81,18 @@ def name_in_apposition(text: str, start: int, end: int) -> tuple[int, int] | Non
     return pure_name(text, start, end) or (named and (named.start(1), trim_end(text, named.end(1))))
 
 
-def described_name(text: str, start: int, end: int, tables: CueTables) -> tuple[int, int] | None:
-    """Return the name that ends a description with an article: "the harbour lawyer X Y"."""
-    words = list(WORDS.finditer(text, start, end))
+def start_of_capitals(words: Sequence[re.Match[str]]) -> int:
+    """Return the number of the first of the capitalised words that end a stretch."""
     first = len(words)
     while first and is_capital(words[first - 1].group()):
         first -= 1
+    return first
+
+
+def described_name(text: str, start: int, end: int, tables: CueTables) -> tuple[int, int] | None:
+    """Return the name that ends a description with an article: "the harbour lawyer X Y"."""
+    words = list(WORDS.finditer(text, start, end))
+    first = start_of_capitals(words)
     if (
         not first
         or words[0].group().lower() not in tables.determiners
@@ -104,6 +119,14 @@ def trim_end(text: str, end: int) -> int:
     if text[end - 1] in ".…" and not (end > 2 and text[end - 2].isupper() and text[end - 3] in ". "):
         return end - 1
     return end
+
+
+def next_break(text: str, start: int, end: int, tables: CueTables) -> re.Match[str] | None:
+    """Return the next mark that parts clauses, which no initial or title ends with: "Sen. J. Smith"."""
+    stop = BREAK.search(text, start, end)
+    while stop and stop.group() == "." and abbreviated(text, stop.start(), tables):
+        stop = BREAK.search(text, stop.end(), end)
+    return stop
 
 
 def abbreviated(text: str, stop: int, tables: CueTables) -> bool:

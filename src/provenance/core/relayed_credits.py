@@ -12,6 +12,8 @@ from provenance.core.pattern import Pattern
 
 # The report is named in one of so many first sentences of its paragraph.
 _FIRST_SENTENCES: Final = 2
+# Words that lead up to an agency's name are half as long.
+_LONGEST: Final = 200
 _SENTENCE: Final = Pattern(r"[.!?…][»\"”)]?\s+(?=[^\W\d_a-zа-яіїєґ]|[«\"„“])")
 _ABOUT_IT: Final = r"\b(?i:об\s+этом|про\s+це)"
 _REPORTS: Final = (
@@ -41,22 +43,34 @@ def body_above(text: str) -> int:
     return sum(1 for _ in _ENDED.finditer(text))
 
 
-def relays(head: str, after: str, *, at_top: bool, closes: bool) -> int | None:
+def first_sentences(text: str, start: int, end: int) -> int:
+    """Return where the first sentences of a paragraph end."""
+    for _ in range(_FIRST_SENTENCES):
+        found = _SENTENCE.search(text, start, end)
+        if found is None:
+            return end
+        start = found.end()
+    return start
+
+
+def relays(head: str, after: str, *, early: bool, at_top: bool, closes: bool) -> int | None:
     """Say where a clause begins that an agency's name ends, and that says that the news is its report.
 
     Args:
         head: the paragraph up to the name; after: what follows it.
+        early: whether the name stands in the paragraph's first sentences.
         at_top: whether the paragraph is one of the article's first.
         closes: whether it is one of the last, where only "об этом сообщает" is of the whole article.
 
     Returns:
         The offset in ``head``, or None.
     """
-    found = _RELAYS.search(head)
-    if found is None or _RELAYED.match(after) is None:
+    if _RELAYED.match(after) is None:
+        return None
+    found = _RELAYS.search(head, max(0, len(head) - _LONGEST))
+    if found is None:
         return None
     about = found["about"] is not None
-    early = sum(1 for _ in _SENTENCE.finditer(head)) < _FIRST_SENTENCES
     if not (at_top and (early or about)) and not (closes and about):
         return None
     return found.start() if found["clause"] is None else found.start() + len(found["clause"]) + 1

@@ -11,6 +11,7 @@ from typing import Final
 
 from provenance.core.agencies import AgencyTable
 from provenance.core.byline import is_agencies, is_staff
+from provenance.core.byline_words import AND, BY, TEXT, WITH
 from provenance.core.credit_forms import POST
 from provenance.core.pattern import Pattern
 from provenance.core.titles import title_key
@@ -19,7 +20,7 @@ from provenance.model import CreditKind
 LONGEST: Final = 100
 _BRACKETED: Final = Pattern(r"\s*[(\[][^()\[\]]+[)\]]\W{0,2}")
 _EDGES: Final = " \t()[]*_.•·–—-"
-_BY: Final = Pattern(r"\W{0,3}(?i:by|von|par|por|di|da|door|av|af|od|от|text|texte|texto|testo)\b\s?:?\s+")
+_BY: Final = Pattern(rf"\W{{0,3}}(?i:{BY}|{TEXT})\b\s?:?\s+")
 _SOURCE: Final = Pattern(
     r"\W{0,3}(?i:sources?|quellen?|fuentes?|fontes?|fonti|kilde|källa|bron|zdroj|źródło|crédits?|credit)\s*:?\s+"
 )
@@ -30,10 +31,8 @@ _MATERIAL: Final = (
     r"(?:(?:material|inputs?|reports?|reporting|informations?|información|informaciones|informações|informazioni|"
     r"contenus?|dépêches|medewerking)\s+(?:from|of|von|der|des|de|del|della|di|da|das|do|van|d['’])\s*)?"
 )
-_WITH: Final = (
-    rf"(?:^|\s*[,(/|–—-]\s*|\s+)(?P<with>(?i:avec|mit|con|com|with|met|med))\s+(?i:{_MATERIAL}{_ARTICLE})"
-)
-_AND: Final = r"\s+(?P<and>and|und|et|y|e|en|och|og)\s+(?:l['’]\s?)?"
+_WITH: Final = rf"(?:^|\s*[,(/|–—-]\s*|\s+)(?P<with>(?i:{WITH}))\s+(?i:{_MATERIAL}{_ARTICLE})"
+_AND: Final = rf"\s+(?P<and>{AND})\s+(?:l['’]\s?)?"
 _MARK: Final = r"\s*(?P<mark>[/+])\s*|\s*(?P<bar>[|])\s*|\s*(?P<list>[,;&()]|\s[-–—]\s)\s*"
 _JOINED: Final = Pattern(f"{_WITH}|{_AND}|{_MARK}")
 _CAPITAL: Final = r"(?:[^\W\d_a-zß-ÿ][\w.’'-]*|\d+)"
@@ -51,7 +50,7 @@ _PLACE: Final = Pattern(
 # "in Rome", "in Berlin and Paris"; nothing but a name follows.
 _WHERE: Final = Pattern(
     rf"\s+(?i:in|at|from|à|au|aux|en|a|ad|em|i|w|we|v|ve|aus|в|у)\s+(?P<place>{_CAPITAL}(?:\s+(?:(?:de|del|am|an\s+der|of)\s+)?{_CAPITAL})?"
-    rf"(?:(?:\s*,\s*|\s+(?:and|und|et|y|e|en|och|og|a|i)\s+){_CAPITAL}(?:\s+{_CAPITAL})?){{0,3}})\Z"
+    rf"(?:(?:\s*,\s*|\s+(?:{AND}|a|i)\s+){_CAPITAL}(?:\s+{_CAPITAL})?){{0,3}})\Z"
 )
 # What a reporter is, and where: "Ada Berg (envoyée spéciale à Naxos) avec AFP".
 _ROLE: Final = Pattern(

@@ -205,10 +205,7 @@ class _Reader:
             return None
         outer, stop = (quote.outer.start, quote.outer.end), min(limit, quote.outer.end + WINDOW)
         if self.tables.unspaced is not None:
-            found = unspaced_cue(self.text, read_from, outer, stop, self.tables.unspaced, self.names.above[0])
-            if found is None:
-                return None
-            cue: Cue | None = Cue(subject=found.subject, verb=found.verb, told=None, end=found.end)
+            cue = unspaced_cue(self.text, read_from, outer, stop, self.tables.unspaced, self.names.above[0])
         else:
             cue = cue_around(self.text, max(begin, outer[0] - WINDOW), outer, stop, self.tables)
         said = self._said(cue, begin, stop)

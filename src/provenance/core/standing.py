@@ -17,6 +17,7 @@ import numpy.typing as npt
 from provenance.core.classify import LARGEST_SHARE
 from provenance.core.columns import Columns
 from provenance.core.expand import Passage
+from provenance.core.facts import own_words
 from provenance.core.finding import Finding
 from provenance.core.story import OTHER_STORY, Stories
 
@@ -51,7 +52,7 @@ def set_standing_aside(columns: Columns, findings: Sequence[Finding], stories: S
     told = stories.shares(lines)
     other = {pair: held for pair, held in lines.items() if _other(told[pair])}
     common = stories.words_in_common(other)
-    words = _words(columns)
+    words = own_words(columns)
     for pair, held in other.items():
         mine = sum(findings[n].words for n in held)
         shorter = max(1, min(words[article] for article in pair))
@@ -72,12 +73,6 @@ def _places(columns: Columns) -> Array:
     start = np.append(0, np.cumsum(count))[columns.block_article]
     mine = before - start
     return np.stack([mine, count[columns.block_article] - 1 - mine], axis=1)
-
-
-def _words(columns: Columns) -> Array:
-    own = ~columns.block_furniture
-    sizes = (columns.block_last - columns.block_first)[own]
-    return np.bincount(columns.block_article[own], weights=sizes, minlength=len(columns.articles))
 
 
 def _is_line(columns: Columns, one: Finding) -> bool:

@@ -14,7 +14,7 @@ from provenance.core.codes import SCALE
 from provenance.core.columns import Columns
 from provenance.core.common import weight_in_common
 from provenance.core.distinct import distinct_values
-from provenance.core.flags import CAPITAL, CREDITED, NUMBER, OPENS
+from provenance.core.flags import CAPITAL, CREDITED, NUMBER, OPENS, UNSPACED, UNSPACED_A_WORD
 from provenance.core.shingle import hash_run
 from provenance.core.terms import Counts, ranges, stretches
 
@@ -117,7 +117,10 @@ class Stories:
         return found
 
     def words_in_common(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
-        """Return about how many words the texts of two articles have in common, in runs of eight or more."""
+        """Return about how many words two articles have in common, in runs of eight tokens or more.
+
+        In scripts without spaces two characters are a word.
+        """
         asked = sorted(set(pairs))
         found: dict[tuple[int, int], int] = {}
         for begin in range(0, len(asked), _AT_ONCE):
@@ -125,7 +128,7 @@ class Stories:
             left, right = np.array(some, dtype=np.int64).T
             table = _shingled(self._columns, distinct_values(np.concatenate([left, right])))
             common = weight_in_common(table.offset, table.term, table.weight, left, right)
-            found |= dict(zip(some, common.tolist(), strict=True))
+            found |= dict(zip(some, (-(-common // UNSPACED_A_WORD)).tolist(), strict=True))
         return found
 
     def _compared(self, left: Array, right: Array) -> tuple[Array, Array]:
@@ -204,7 +207,10 @@ class _Table:
 
 
 def _shingled(columns: Columns, articles: Array) -> _Table:
-    """Return the distinct runs of eight words in blocks of some articles; the others have none."""
+    """Return the distinct runs of eight tokens in blocks of some articles; the others have none.
+
+    Each weighs as much as the token it begins with, in characters of a script without spaces.
+    """
     wanted = np.zeros(len(columns.articles), dtype=np.bool_)
     wanted[articles] = True
     blocks = np.flatnonzero(~columns.block_furniture & wanted[columns.block_article])
@@ -213,10 +219,11 @@ def _shingled(columns: Columns, articles: Array) -> _Table:
     at = ranges(first[long], last[long] - (_RUN - 1))
     article = np.repeat(columns.block_article[blocks[long]], last[long] - first[long] - (_RUN - 1))
     keys = hash_run(columns.word, at, _RUN)
-    words, term = np.unique(keys, return_inverse=True)
+    words, first_at, term = np.unique(keys, return_index=True, return_inverse=True)
+    weight = np.where(columns.flags[at[first_at]] & UNSPACED, 1, UNSPACED_A_WORD).astype(np.int64)
     both = distinct_values(article.astype(np.int64) * max(1, len(words)) + term)
     article, term = np.divmod(both, max(1, len(words)))
-    return _table(article, term, np.ones(len(words), dtype=np.int64), len(columns.articles))
+    return _table(article, term, weight, len(columns.articles))
 
 
 def _table(article: Array, term: Array, weight: Array, articles: int) -> _Table:

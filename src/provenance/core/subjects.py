@@ -16,7 +16,6 @@ from provenance.core.cue_words import (
     is_of_some,
     is_owner,
     is_pronoun,
-    is_title,
     names_nobody,
     opens_subject,
     plain,
@@ -27,6 +26,7 @@ from provenance.core.descriptions import (
     PARTICLES,
     after_preposition,
     is_determined,
+    is_office,
     names_an_office,
     particle_leads_on,
     start_of_description,
@@ -39,6 +39,7 @@ from provenance.core.person_names import (
     WORDS,
     abbreviated,
     name_in_apposition,
+    next_break,
     pure_name,
     titled_name,
     trim_end,
@@ -107,9 +108,7 @@ def _before_apposition(text: str, start: int, end: int, tables: CueTables) -> Su
 def subject_from(text: str, start: int, end: int, tables: CueTables) -> Subject | None:
     """Read the subject that begins at ``start`` and whose verb stands at ``end``."""
     end = _strip_fillers(text, start, end, tables)
-    stop = BREAK.search(text, start, end)
-    while stop and (stop.group() == "." and abbreviated(text, stop.start(), tables)):
-        stop = BREAK.search(text, stop.end(), end)
+    stop = next_break(text, start, end, tables)
     words = list(WORDS.finditer(text, start, stop.start() if stop else end))
     if not words or len(words) > LONGEST_SUBJECT + 6:
         return None
@@ -125,9 +124,7 @@ def leading_subject(text: str, start: int, end: int, tables: CueTables) -> Subje
     """Read the subject of a sentence whose verb has none beside it: the first part that can be one."""
     at = start
     while at < end:
-        stop = BREAK.search(text, at, end)
-        while stop and stop.group() == "." and abbreviated(text, stop.start(), tables):
-            stop = BREAK.search(text, stop.end(), end)
+        stop = next_break(text, at, end, tables)
         limit = stop.start() if stop else end
         words = list(WORDS.finditer(text, at, limit))[:LONGEST_SUBJECT]
         if (
@@ -252,6 +249,9 @@ def _named_core(
     while run == 0 and run + 1 < head and plain(words[run].group()) in tables.leads:
         # The capital of "But Ada Berg" is the sentence's.
         run += 1
+    if run == 0 and head > 1 and tables.capital_nouns and words[0].group() in tables.determiners:
+        # So is that of "Der Leiter der Feuerwehr".
+        run = 1
     determined = is_determined(words, run, head, tables)
     if determined and names_an_office(words[run:head], tables):
         return (
@@ -259,14 +259,16 @@ def _named_core(
             trim_end(text, words[-1].end()),
             "thing",
         )
-    start, end = words[run].start(), trim_end(text, words[head - 1].end())
-    start, end = without_titles(text, start, end, tables)
+    first, end = words[run].start(), trim_end(text, words[head - 1].end())
+    start, end = without_titles(text, first, end, tables)
     if text[start:end].isupper() and text.count(" ", start, end) > 1:
         # A heading in capitals.
         return None
-    if is_title(text[start:end], tables) or (determined and " " not in text[start:end]):
-        first = start_of_description(words, run, tables) if determined else run
-        return words[first].start(), trim_end(text, words[-1].end()), "thing"
+    single = " " not in text[start:end]
+    office = start == first and is_office(text[start:end], tables, determined=determined)
+    if office or (determined and single):
+        begin = start_of_description(words, run, tables) if determined else run
+        return words[begin].start(), trim_end(text, words[-1].end()), "thing"
     return start, end, "name"
 
 

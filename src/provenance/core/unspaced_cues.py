@@ -6,12 +6,12 @@ A foreigner's name shows by the point between its parts; any other subject is gi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
-# As in other languages: where a subject stands, and whether it is a name, a pronoun or a description.
-_Subject = tuple[int, int, str]
+from provenance.core.cue_words import UnspacedCues, skip_blank
+from provenance.core.cues import Cue
+from provenance.core.subjects import Subject
 
 _STOPS: Final = "。！？；\n，、,：:“”「」『』"
 # After these the words are no sentence's beginning.
@@ -28,51 +28,9 @@ _KATAKANA: Final = r"[\u30a1-\u30faー]"
 _POINTED: Final = re.compile(rf"{_HAN}+(?:[·•‧・]{_HAN}+(?:-{_HAN}+)*)+|{_KATAKANA}+(?:[・＝=]{_KATAKANA}+)+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnspacedCues:
-    """One language's words.
-
-    ``verb`` stands between subject and quotation, or behind both; ``topic`` behind a subject whose verb,
-    one of ``after``, follows the quotation; ``before`` is what a subject ends before.
-    """
-
-    verb: re.Pattern[str] | None
-    topic: re.Pattern[str] | None
-    after: tuple[str, ...]
-    before: re.Pattern[str] | None
-    persons: frozenset[str]
-    things: frozenset[str]
-    titles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnspacedCue:
-    """The subject of a quotation's verb, the verb, and where the words end that say so."""
-
-    subject: _Subject
-    verb: str
-    end: int
-    follows: bool
-
-
-def unspaced_cues(words: Mapping[str, Any]) -> UnspacedCues | None:
-    """Compile one language's word lists, None where its words stand apart."""
-    if not any(name.startswith("unspaced_") for name in words):
-        return None
-    return UnspacedCues(
-        verb=_any_of(words.get("unspaced_verbs", ())),
-        topic=_any_of(words.get("unspaced_topics", ())),
-        after=tuple(words.get("unspaced_after", ())),
-        before=_any_of(words.get("unspaced_before", ())),
-        persons=frozenset(words.get("persons", ())),
-        things=frozenset(words.get("things", ())),
-        titles=tuple(words.get("titles", ())),
-    )
-
-
 def unspaced_cue(
     text: str, start: int, quoted: tuple[int, int], end: int, words: UnspacedCues, above: int = 0
-) -> UnspacedCue | None:
+) -> Cue | None:
     """Read who speaks a quotation.
 
     Args:
@@ -97,12 +55,12 @@ def unspaced_cue(
     while topic is not None:
         subject = _first_subject(text, begin, topic.start(), words)
         if subject is not None:
-            return UnspacedCue(subject=subject, verb=verb, end=quoted[1] + len(verb), follows=True)
+            return Cue(subject=subject, verb=verb, told=None, end=quoted[1] + len(verb))
         topic = words.topic.search(text, topic.end(), quoted[0])
     return None
 
 
-def _verb_before(text: str, start: int, quoted: int, words: UnspacedCues) -> UnspacedCue | None:
+def _verb_before(text: str, start: int, quoted: int, words: UnspacedCues) -> Cue | None:
     """Read "X说：“"."""
     last = quoted
     while last > start and text[last - 1] in "：:，, ":
@@ -114,10 +72,10 @@ def _verb_before(text: str, start: int, quoted: int, words: UnspacedCues) -> Uns
     if not verbs:
         return None
     subject = _first_subject(text, begin, verbs[0].start(), words)
-    return subject and UnspacedCue(subject=subject, verb=verbs[0].group(), end=last, follows=False)
+    return subject and Cue(subject=subject, verb=verbs[0].group(), told=None, end=last)
 
 
-def _verb_after(text: str, quoted: tuple[int, int], end: int, words: UnspacedCues) -> UnspacedCue | None:
+def _verb_after(text: str, quoted: tuple[int, int], end: int, words: UnspacedCues) -> Cue | None:
     """Read "”X说。"."""
     begin = quoted[1]
     ended = text[quoted[1] - 2] in "。！？…，,!?"
@@ -135,12 +93,12 @@ def _verb_after(text: str, quoted: tuple[int, int], end: int, words: UnspacedCue
     if not verbs:
         return None
     subject = _subject(text, begin, verbs[0].start(), words)
-    return subject and UnspacedCue(subject=subject, verb=verbs[0].group(), end=limit, follows=True)
+    return subject and Cue(subject=subject, verb=verbs[0].group(), told=None, end=limit)
 
 
-def _named_before(text: str, start: int, end: int, words: UnspacedCues) -> _Subject | None:
+def _named_before(text: str, start: int, end: int, words: UnspacedCues) -> Subject | None:
     """Return the name with points that a verb follows last in a stretch, near its end."""
-    found: _Subject | None = None
+    found: Subject | None = None
     start = max(start, end - _REACH)
     for verb in words.verb.finditer(text, start, end) if words.verb is not None else ():
         subject = _subject(text, _after_last(_CLAUSE, text, start, verb.start()), verb.start(), words)
@@ -148,16 +106,15 @@ def _named_before(text: str, start: int, end: int, words: UnspacedCues) -> _Subj
     return found
 
 
-def _first_subject(text: str, start: int, end: int, words: UnspacedCues) -> _Subject | None:
+def _first_subject(text: str, start: int, end: int, words: UnspacedCues) -> Subject | None:
     """Read the subject that begins a clause: behind quoted words the clause has begun before."""
     begin = _after_last(_CLAUSE, text, start, end)
     quoted = begin > 0 and text[begin - 1] in _CLOSING
     return None if quoted else _subject(text, begin, end, words)
 
 
-def _subject(text: str, start: int, end: int, words: UnspacedCues) -> _Subject | None:
-    while start < end and text[start].isspace():
-        start += 1
+def _subject(text: str, start: int, end: int, words: UnspacedCues) -> Subject | None:
+    start = skip_blank(text, start, end)
     if not 0 < end - start <= _LONGEST:
         return None
     named = _POINTED.search(text, start, end)
@@ -178,7 +135,7 @@ def _subject(text: str, start: int, end: int, words: UnspacedCues) -> _Subject |
     return (start, end, "thing") if end - start >= _FEWEST else None
 
 
-def _name(text: str, found: re.Match[str], words: UnspacedCues) -> _Subject:
+def _name(text: str, found: re.Match[str], words: UnspacedCues) -> Subject:
     """Cut a title in front off a name with points, and what follows it before the verb."""
     start, end = found.span()
     point = next(at for at in range(start, end) if text[at] in "·•‧・＝=")
@@ -195,8 +152,3 @@ def _name(text: str, found: re.Match[str], words: UnspacedCues) -> _Subject:
 
 def _after_last(stops: re.Pattern[str], text: str, start: int, end: int) -> int:
     return max((found.end() for found in stops.finditer(text, start, end)), default=start)
-
-
-def _any_of(listed: Iterable[str]) -> re.Pattern[str] | None:
-    words: Sequence[str] = sorted(listed, key=lambda word: (-len(word), word))
-    return re.compile("|".join(re.escape(word) for word in words)) if words else None

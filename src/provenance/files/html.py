@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from provenance.core.byline import LONGEST
+from provenance.core.byline_words import BY, WITH
 from provenance.files.metadata import Metadata, metadata_from
 
 _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
@@ -20,10 +21,10 @@ _PUBLISHED: Final = ("article:published_time", "datepublished", "dc.date.issued"
 _UPDATED: Final = ("article:modified_time", "datemodified", "og:updated_time")
 _CREDITED: Final = ("creditText", "copyrightHolder", "provider", "sourceOrganization")
 _BY: Final = re.compile(r"\Aby\s+", re.IGNORECASE)
-_SHOWN_BY: Final = re.compile(r"\A(?:by|von|par|por|di|door)\s+(?=[^\W\d_])", re.IGNORECASE)
+_SHOWN_BY: Final = re.compile(rf"\A(?:{BY})\s+(?=[^\W\d_])", re.IGNORECASE)
 _BYLINE_MARK: Final = re.compile(r"(?i)(?<![a-z])(?:byline|by-line|author|autor|auteur|autore)s?(?![a-z])")
 _WITH: Final = re.compile(
-    r"(?<![^\s(,])(?:with|mit|avec|con|com|met|med)\s+(?:the\s+|la\s+|l['’])?[^\W\d_a-zß-ÿ]|"
+    rf"(?<![^\s(,])(?:{WITH})\s+(?:the\s+|la\s+|l['’])?[^\W\d_a-zß-ÿ]|"
     r"(?i:\b(?:agenc(?:y|ies|es|ias)|agentur\w*|agenzie|agências)\b)"
 )
 # Beside the authors a by-line has so many code points at most.
