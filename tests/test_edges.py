@@ -82,6 +82,23 @@ def test_what_another_match_of_the_paragraphs_holds_is_left_to_it() -> None:
     assert widened([copy, taken]) == [copy, taken]
 
 
+def test_a_sentence_that_is_left_of_two_reworded_paragraphs_begins_with_its_figure() -> None:
+    chief = "Aldermen from every ward met under a leaking roof to hear what the brigade's chief made of it."
+    again = "Aldermen from every ward met under a leaking roof to hear what the brigade's chief said of it."
+    report = compared(
+        [
+            made_article("a", f"12 {FIRE} {chief}"),
+            # This paragraph resembles all of the one above, but the chief's part is in the last one.
+            made_article(
+                "b",
+                f"15 {FIRE} The chief of the brigade told aldermen from every ward.\n\n{BEFORE}\n\n{again}",
+            ),
+        ]
+    )
+    texts = [(match.left.text, match.right.text) for match in report.matches]
+    assert (f"12 {FIRE[:-1]}", f"15 {FIRE[:-1]}") in texts
+
+
 def test_compared_units_keep_their_ends() -> None:
     unit = claim(1, 10, 1, 10, copied=False)
     assert widened([unit]) == [unit]

@@ -394,6 +394,39 @@ def test_a_statement_taken_by_a_surer_match_is_named(folder: Path) -> None:
     assert "harbour.txt:7." in reasons(explanation)
 
 
+def test_the_place_asked_about_is_explained_where_another_article_holds_the_same_paragraph(
+    folder: Path,
+) -> None:
+    (folder / "almanac.txt").write_text(f"An almanac\n\n{HARBOUR.splitlines()[6]}\n", encoding="utf-8")
+    partial = "At dawn the engineers sealed a basin, and barges waited for the turning tide at some quay.\n"
+    (folder / "waterside.txt").write_text(f"Waterside notes\n\n{partial}", encoding="utf-8")
+    for name in ("harbour.txt:7", "almanac.txt:3"):
+        explanation = placed("waterside:3", name, folder, Config(min_score=1.0, encoder="none"))
+        assert f"{name} resembles tideway.txt:5 more." in explanation.reasons
+
+
+def test_a_surer_match_is_named_by_its_place_in_the_article_asked_about(folder: Path) -> None:
+    neighbour = "Barges lay at the upper quay all week, and engineers slept in the eastern basin office.\n"
+    for name, text in (("harbour", f"{HARBOUR}\n{neighbour}"), ("almanac", HARBOUR.splitlines()[6] + "\n")):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    config = Config(min_score=0.0, encoder="none")
+    told = reasons(placed("harbour:11", "tideway:5", folder, config))
+    assert "claims these words with a higher score" in told
+    assert ": harbour.txt:7." in told
+
+
+def test_of_sentences_that_come_as_close_the_one_on_the_line_asked_about_is_shown(folder: Path) -> None:
+    close = "At dawn the engineers sealed a basin, and barges waited for the turning tide at\nsome quay."
+    between = (
+        "Nobody in all of Velmouth had seen anything of the old lock\nkeeper since the spring fair in May."
+    )
+    wrapped = f"{close} {between}\n{close} That was all."
+    (folder / "waterside.txt").write_text(f"Waterside notes\n\n{wrapped}\n", encoding="utf-8")
+    for line in (3, 6):
+        explanation = placed(f"waterside:{line}", "harbour:7", folder, Config(min_score=1.0, encoder="none"))
+        assert (explanation.left.line, explanation.left.text[:7]) == (line, "At dawn")
+
+
 def test_an_equal_paragraph_that_runs_often_is_listed_once_with_each(tmp_path: Path) -> None:
     paragraph = HARBOUR.splitlines()[6]
     for number in range(12):

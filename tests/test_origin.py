@@ -214,6 +214,14 @@ def test_no_agency_is_named_where_two_are_credited_and_nothing_is_copied() -> No
     assert pair_origin(afp, article("b"), [link(words=60, run=4)]).agency == "AFP"
 
 
+def test_no_strength_of_credits_names_an_agency_where_another_is_credited_and_nothing_is_copied() -> None:
+    day = {"published": "2024-05-01"}
+    afp = article("a", credit("AFP", "metadata"), **day)
+    unnamed_too = article("b", credit("Reuters", "metadata"), credit("", "metadata"), **day)
+    assert pair_origin(afp, unnamed_too, [link(words=90, run=4)]).kind == "unknown"
+    assert pair_origin(afp, unnamed_too, [link(words=90, run=40)]).agency == "AFP"
+
+
 def test_an_article_that_credits_an_agency_has_an_origin_without_any_partner() -> None:
     origin = article_origin(article("a", credit()), [], {})
     assert (origin.kind, origin.agency) == ("wire-copy", "AFP")

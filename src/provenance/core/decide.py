@@ -57,13 +57,13 @@ class _Open:
                     right=right,
                     generators=int(candidates.generators[pair]),
                     claim=claim,
-                    spares=() if claim.copied else _spares(claim, (*copies, *units)),
+                    spares=() if claim.copied else self._spares((left, right), claim, (*copies, *units)),
                 )
 
-
-def _spares(claim: Claim, others: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Return the likely claims inside one that is no copy."""
-    return tuple(other for other in others if other.score >= LIKELY and is_within(other, claim))
+    def _spares(self, blocks: tuple[int, int], claim: Claim, others: Iterable[Claim]) -> tuple[Claim, ...]:
+        """Return the likely claims inside one that is no copy, each as it would be reported by itself."""
+        inside = (other for other in others if other.score >= LIKELY and is_within(other, claim))
+        return tuple(with_whole_sentences(self.places, blocks, [other])[0] for other in inside)
 
 
 def decide(

@@ -50,7 +50,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closest:
-    """The parts of two blocks that came closest to a match.
+    """The parts of two blocks that were compared, distinct blocks in ``pair``.
 
     ``score`` is None where nothing was compared. ``row`` is the row of compared units that it comes
     from, ``copied`` the copied stretch otherwise.
@@ -96,33 +96,33 @@ def run_again(columns: Columns, pairs: Sequence[tuple[int, int]], setup: Setup) 
     )
 
 
-def closest(run: Run, pair: tuple[int, int]) -> Closest:
-    """Return what came closest to a match in two blocks: units as compared, or a copied stretch."""
+def closest(run: Run, pair: tuple[int, int]) -> list[Closest]:
+    """Return all that was compared in two blocks, units and copied stretches; themselves if nothing was."""
     c, compared = run.columns, run.compared
     pairs = compared.candidates
     number = int(np.flatnonzero((pairs.left == pair[0]) & (pairs.right == pair[1]))[0])
-    best = Closest(pair=pair, left=block_passage(c, pair[0]), right=block_passage(c, pair[1]))
+    found: list[Closest] = []
     rows = np.flatnonzero(compared.row_pair == number)
     seen = compared.inputs(run.company)[rows]
     for at, row in zip(rows.tolist(), seen.tolist(), strict=True):
         measured = dict(zip(FEATURES, compared.features[at].tolist(), strict=True))
         words = measured["surprise"], measured["quoted"]
         model = run.setup.models.judges[int(compared.judge[at])].final
-        score = max(probability(model, row), quoted_score(*words))
-        if best.score is None or score > best.score:
-            kinds, units = compared.row_kind[at].tolist(), compared.row_units[at].tolist()
-            best = Closest(
+        kinds, units = compared.row_kind[at].tolist(), compared.row_units[at].tolist()
+        found.append(
+            Closest(
                 pair=pair,
                 left=unit_passage(c, pair[0], kinds[0], units[0]),
                 right=unit_passage(c, pair[1], kinds[1], units[1]),
-                score=score,
+                score=max(probability(model, row), quoted_score(*words)),
                 features=unit_features(model, row, *words),
                 row=at,
             )
+        )
     for at in np.flatnonzero(compared.stretch_pair == number).tolist():
         claim = stretch_claim(compared.stretches[at].tolist())
-        if best.score is None or claim.score > best.score:
-            best = Closest(
+        found.append(
+            Closest(
                 pair=pair,
                 left=part(c, pair[0], claim.left_first, claim.left_last),
                 right=part(c, pair[1], claim.right_first, claim.right_last),
@@ -130,7 +130,28 @@ def closest(run: Run, pair: tuple[int, int]) -> Closest:
                 features=stretch_features(claim.features),
                 copied=claim,
             )
-    return best
+        )
+    return found or [Closest(pair=pair, left=block_passage(c, pair[0]), right=block_passage(c, pair[1]))]
+
+
+def standing(run: Run, found: Closest, left: Sequence[int], right: Sequence[int]) -> Closest:
+    """Return what was found in two distinct blocks where these stand among the blocks of two places.
+
+    ``left`` becomes what stands at the left place.
+    """
+    for a in left:
+        for b in right:
+            blocks = int(run.same[a]), int(run.same[b])
+            if blocks == found.pair:
+                return replace(found, left=_moved(run, found.left, a), right=_moved(run, found.right, b))
+            if blocks[::-1] == found.pair:
+                return replace(found, left=_moved(run, found.right, a), right=_moved(run, found.left, b))
+    return found
+
+
+def _moved(run: Run, passage: Passage, block: int) -> Passage:
+    begin = int(run.columns.block_first[passage.block])
+    return part(run.columns, block, passage.first - begin, passage.last - begin)
 
 
 def part(columns: Columns, block: int, first: int, last: int) -> Passage:
@@ -169,7 +190,8 @@ def rivals(run: Run, found: Closest) -> list[tuple[Passage, Passage]]:
     better = (value > value[found.row]) & (level == level[found.row])
     better &= c.block_article[of[0]] != c.block_article[of[1]]
     named = []
-    for mine, passage in enumerate((found.left, found.right)):
+    for mine, block in enumerate(found.pair):
+        passage = found.left if int(run.same[found.left.block]) == block else found.right
         partner = nodes[1 - mine][found.row]
         best: tuple[int, int, int] | None = None
         for side in (0, 1):

@@ -72,7 +72,6 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "nobody-credits": -0.5,
     "photo-credit": -0.1,
     "agencies-differ": -1.2,
-    "reworded-only": -3.0,
     "one-outlet": -0.5,
     "one-house": -0.5,
     "outlet-unknown": -0.1,

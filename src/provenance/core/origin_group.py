@@ -62,7 +62,7 @@ class _Credited:
 
     ``weight`` is what all credits for it weigh together, ``best`` the strongest, ``articles`` how many
     have one; ``signs`` counts signs of a press release, ``witnessed`` says that all it rests on is a
-    third article.
+    third article, ``disputed`` that another article credits somebody else.
     """
 
     agency: str
@@ -71,6 +71,7 @@ class _Credited:
     articles: int
     signs: int
     witnessed: bool
+    disputed: bool
     facts: tuple[Weighed, ...]
 
 
@@ -226,7 +227,6 @@ def _sourced(members: Sequence[ArticleFacts], shared: Shared, witness: Witness |
         facts = [
             *credited.facts,
             *weigh_text(shared),
-            *_uncopied(credited, shared),
             *_silent(members, release=release),
             *photo_credits(members, named=True),
             *weigh_outlets(members),
@@ -241,19 +241,15 @@ def _sourced(members: Sequence[ArticleFacts], shared: Shared, witness: Witness |
     return max(found, key=lambda origin: origin.confidence, default=None)
 
 
-def _uncopied(credited: _Credited, shared: Shared) -> list[Weighed]:
-    """Object where agencies differ and nothing shows whose text it is: each may have told of one event."""
-    if shared.run >= LONG_RUN or not any(f.evidence.kind == "agencies-differ" for f in credited.facts):
-        return []
-    return [objection("reworded-only", f"no {LONG_RUN} words in a row are equal, and agencies differ")]
-
-
 def _is_one_text(shared: Shared) -> bool:
     """Say whether what is in common is more than two tellings of one fact: copied, or enough of it."""
     return shared.run >= LONG_RUN or shared.text_words >= ENOUGH_WORDS
 
 
 def _enough(credited: _Credited, shared: Shared, members: Sequence[ArticleFacts], *, release: bool) -> bool:
+    if credited.disputed and shared.run < LONG_RUN:
+        # Nothing shows whose text it is: each agency may have told of one event.
+        return False
     if credited.witnessed:
         return bool(shared.passages)
     if credited.best >= STRONG:
@@ -294,7 +290,8 @@ def _credited(
     own = [weight for weights in by_member.values() for name, weight in weights.items() if name in whose]
     facts = _credit_facts(members, whose, release=release, witness=witness)
     facts[0] = Weighed(facts[0].evidence, max(total[name] for name in (whose & agencies)))
-    facts += _rivals(by_member, whose)
+    rivals = _rivals(by_member, whose)
+    facts += rivals
     return _Credited(
         agency=chosen,
         weight=facts[0].weight,
@@ -302,6 +299,7 @@ def _credited(
         articles=sum(bool(whose & weights.keys()) for weights in by_member.values()),
         signs=_signs(members) if release else 0,
         witnessed=not own,
+        disputed=bool(rivals),
         facts=tuple(facts[:8] + [fact for fact in facts[8:] if fact.against]),
     )
 

@@ -14,13 +14,13 @@ from provenance.core.codes import GENERATORS
 from provenance.core.columns import Columns
 from provenance.core.decide import decide
 from provenance.core.detect import Setup
-from provenance.core.expand import LISTED, Passage, Reader
+from provenance.core.expand import LISTED, Passage, Reader, expand
 from provenance.core.explain import aligned, unit_reasons
 from provenance.core.few_words import FEW
 from provenance.core.flags import UNSPACED, Sizes
-from provenance.core.near_miss import Closest, Run, closest, common_weight, part, rivals, run_again
+from provenance.core.near_miss import Closest, Run, closest, common_weight, rivals, run_again, standing
 from provenance.core.places import Place, block_passage, matched_elsewhere, place_side, repeat_at
-from provenance.core.settle import Found, settle
+from provenance.core.settle import settle
 from provenance.core.terms import distinct_blocks
 from provenance.errors import UsageError
 from provenance.model import Explanation, FeatureShare, Report, Side
@@ -69,13 +69,28 @@ def why_not(
             )
     elif pairs:
         run = run_again(columns, pairs, setup)
-        near = [closest(run, pair) for pair in pairs]
-        best = max(near, key=lambda found: (found.score or 0.0, found.pair in run.proposed))
+        best = _best(
+            run, [standing(run, one, *held) for pair in pairs for one in closest(run, pair)], left, right
+        )
         told += _search(run, best.pair) + _outcome(run, best) + _elsewhere(columns, report, left, right)
-        return _explanation(_sides(run, best, left, right), best.score, best.features, told)
+        reader = Reader(columns)
+        sides = reader.side(best.left), reader.side(best.right)
+        return _explanation(sides, best.score, best.features, told)
     told += _elsewhere(columns, report, left, right)
     sides = place_side(columns, left), place_side(columns, right)
     return _explanation(sides, None, (), told)
+
+
+def _best(run: Run, near: Sequence[Closest], left: Place, right: Place) -> Closest:
+    """Return what came closest to a match; of those that came as close, what the lines hold most of."""
+
+    reader = Reader(run.columns)
+
+    def rank(found: Closest) -> tuple[float, bool, bool, int]:
+        held = left.span.overlap(reader.span(found.left)), right.span.overlap(reader.span(found.right))
+        return found.score or 0.0, found.pair in run.proposed, all(held), sum(held)
+
+    return max(near, key=rank)
 
 
 def _explanation(
@@ -148,28 +163,6 @@ def _elsewhere(columns: Columns, report: Report, *places: Place) -> Reasons:
         for place in places
         for other, match in matched_elsewhere(columns, report, place, _ELSEWHERE)
     ]
-
-
-def _sides(run: Run, found: Closest, left: Place, right: Place) -> tuple[Side, Side]:
-    """Return the parts that came closest as the sides of the explanation, left as asked for."""
-    reader = Reader(run.columns)
-    passages = [_moved(run, passage, left, right) for passage in (found.left, found.right)]
-    passages.sort(key=lambda p: p.block not in left.blocks)
-    return reader.side(passages[0]), reader.side(passages[1])
-
-
-def _moved(run: Run, passage: Passage, left: Place, right: Place) -> Passage:
-    """Return a passage of a distinct block where it stands at one of the places."""
-    for block in (*left.blocks, *right.blocks):
-        if int(run.same[block]) == passage.block:
-            shift = int(run.columns.block_first[block] - run.columns.block_first[passage.block])
-            return Passage(
-                article=int(run.columns.block_article[block]),
-                block=block,
-                first=passage.first + shift,
-                last=passage.last + shift,
-            )
-    return passage
 
 
 def _search(run: Run, pair: tuple[int, int]) -> Reasons:
@@ -260,8 +253,7 @@ def _outcome(run: Run, found: Closest) -> Reasons:
         told.append("The parts of the paragraphs that came closest are shown.")
     if found.score < run.setup.least:
         return [*told, f"The score of {found.score:.2f} is below {run.setup.least:.2f}."]
-    within = run.columns.block_article[found.pair[0]] == run.columns.block_article[found.pair[1]]
-    return told if within else told + _lost(run, found)
+    return told if found.left.article == found.right.article else told + _lost(run, found)
 
 
 def _line(columns: Columns, passage: Passage) -> str:
@@ -296,33 +288,31 @@ def _lost(run: Run, found: Closest) -> Reasons:
     """Say which other match took the ground of a pair that scored high enough."""
     claims = list(decide(run.columns, run.terms, run.compared, run.setup.models, run.setup.floor))
     kept = settle(run.columns, claims)
-    mine = [f for f in claims if (f.left, f.right) == found.pair]
-    if any(f in kept for f in mine):
-        if found.pair not in run.proposed:
-            return ["It would have been reported."]
-        return ["Paragraphs that stand in many places have a match for the first of them only."]
-    articles = {int(run.columns.block_article[block]) for block in found.pair}
-    others = [
-        f
-        for f in kept
-        if {f.left, f.right} & set(found.pair)
-        and {int(run.columns.block_article[f.left]), int(run.columns.block_article[f.right])} == articles
+    articles = {found.left.article, found.right.article}
+    links = [
+        tie
+        for tie in expand(run.columns, run.same, kept).links
+        if {tie.left.article, tie.right.article} == articles
     ]
-    if not mine or not others:
-        return ["It was set aside for another match that covers the same words."]
-    return [_rival(run, max(others, key=lambda f: f.claim.score), found.pair)]
+    blocks = {found.left.block, found.right.block}
+    if found.pair not in run.proposed and any({t.left.block, t.right.block} == blocks for t in links):
+        return ["It would have been reported."]
+    rivals = [
+        (1.0 if tie.claim is None else tie.claim.score, other)
+        for tie in links
+        for side, other in ((tie.left, tie.right), (tie.right, tie.left))
+        if other.block not in blocks and any(_meet(side, mine) for mine in (found.left, found.right))
+    ]
+    if rivals:
+        score, other = max(rivals, key=lambda rival: rival[0])
+        return [
+            f"Another passage of the same article claims these words with a higher score ({score:.2f}):"
+            f" {_line(run.columns, other)}."
+        ]
+    if any((f.left, f.right) == found.pair for f in kept):
+        return ["Paragraphs that stand in many places have a match for the first of them only."]
+    return ["It was set aside for another match that covers the same words."]
 
 
-def _rival(run: Run, rival: Found, pair: tuple[int, int]) -> str:
-    reader = Reader(run.columns)
-    claim = rival.claim
-    sides = (
-        (rival.left, part(run.columns, rival.left, claim.left_first, claim.left_last)),
-        (rival.right, part(run.columns, rival.right, claim.right_first, claim.right_last)),
-    )
-    other = next((passage for block, passage in sides if block not in pair), sides[1][1])
-    side = reader.side(other)
-    return (
-        f"Another passage of the same article claims these words with a higher score"
-        f" ({rival.claim.score:.2f}): {side.article}:{side.line}."
-    )
+def _meet(one: Passage, other: Passage) -> bool:
+    return one.first < other.last and other.first < one.last
