@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from provenance import Config, Report, compare, diff
-from provenance.core.differences import Difference
+from provenance.core.diffing.differences import Difference
 from provenance.model import Match, Side
 
 LETTERS = "abcdefghilmnorstu"

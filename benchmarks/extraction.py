@@ -10,7 +10,7 @@ a page's name to its ``articleBody`` as a person marked it, and ``html/NAME.html
   100 redrawings of the pages (paired bootstrap, seeded). A range that holds 0 is no difference.
 
 The reader is measured as it is and with the paragraphs left out that are marked as furniture
-(``core.furniture``), which a comparison does not see. Variants call trafilatura with the options named.
+(``cutting.furniture``), which a comparison does not see. Variants call trafilatura with the options named.
 ``--show`` prints, for every page below the given precision, the lines that the reader keeps and the marked
 body has not, and every line marked as furniture that the body has.
 """
@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from benchmarks.quotes import tables
-from provenance.core.segment import SegmentTables, segment
+from provenance.core.cutting.segment import SegmentTables, segment
 from provenance.files.decode import examine
 from provenance.files.html import PageError, declared_encoding, read_page
 

@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from provenance.core.postings import AREAS, mixed
+from provenance.core.matching.postings import AREAS, mixed
 from provenance.store import batch, file
 from provenance.store.index import OpenIndex, opened
 

@@ -16,7 +16,7 @@ import time
 import numpy as np
 
 from provenance import copying
-from provenance.core import near_copies as plain
+from provenance.core.near import copies as plain
 
 FIRST = 200
 

@@ -35,7 +35,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-from provenance.core.segment import SegmentTables, segment, segment_tables
+from provenance.core.cutting.segment import SegmentTables, segment, segment_tables
 from provenance.model import Quotation
 
 LEAST_WORDS = 4

@@ -55,7 +55,7 @@ def shingles_of(passage: str) -> set[str]:
 
 def our_shingles(passage: str) -> set[str]:
     """Return the word 3-shingles by this package's words, from its plain functions."""
-    from provenance.core.normalise import compared_form, normalise_word, tokenise
+    from provenance.core.text.normalise import compared_form, normalise_word, tokenise
 
     found = tokenise(passage)
     return shingled(
@@ -200,7 +200,7 @@ def run_one(tool: str, source: pathlib.Path, pairs: pathlib.Path | None) -> None
 
 def prepared(source: pathlib.Path, target: pathlib.Path, articles: int | None) -> int:
     """Write the paragraphs of a collection one a line, and return how many bytes of text they have."""
-    from provenance.core.segment import cut_paragraphs
+    from provenance.core.cutting.segment import cut_paragraphs
 
     size = 0
     with source.open(encoding="utf-8") as stream, target.open("w", encoding="utf-8") as out:

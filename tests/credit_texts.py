@@ -6,8 +6,8 @@ import re
 import tomllib
 from importlib import resources
 
-from provenance.core.agencies import AgencyTable, agency_table
-from provenance.core.credits import find_credits
+from provenance.core.crediting.agencies import AgencyTable, agency_table
+from provenance.core.crediting.credits import find_credits
 from provenance.model import Article, Credit, Quotation, Segments, Span
 
 BODY = (

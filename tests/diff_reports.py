@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from provenance.core.diff import difference
-from provenance.core.differences import Difference
+from provenance.core.diffing.diff import difference
+from provenance.core.diffing.differences import Difference
 from provenance.model import Match, Pair, Report, Side
 from sample_report import COAST, DAILY, rich_report
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from provenance.core.evaluation import Evaluation, Figures
-from provenance.core.gold import Gold, GoldPair, GoldPassage
+from provenance.core.evaluating.evaluation import Evaluation, Figures
+from provenance.core.evaluating.gold import Gold, GoldPair, GoldPassage
 from provenance.model import (
     ArticleSummary,
     Content,

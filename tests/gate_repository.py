@@ -12,7 +12,7 @@ import pytest
 
 from provenance import gating
 from provenance.cli.main import run
-from provenance.core.gate import GateReport
+from provenance.core.deciding.gate import GateReport
 from scratch_corpus import accept_words, article, printed, two_copies
 
 Capture = pytest.CaptureFixture[str]

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
 
-from provenance.core.pages import page_among, page_starts
+from provenance.core.text.pages import page_among, page_starts
 from provenance.model import (
     ArticleSummary,
     Cluster,

@@ -11,10 +11,10 @@ from typing import Any
 from made_columns import Quiet, made_article, models, tables
 from provenance import api, indexing, intake
 from provenance.config import Config
-from provenance.core.columns import Columns
-from provenance.core.cutting import cut
-from provenance.core.joining import concatenated, join, single
-from provenance.core.touching import touching
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.joining import concatenated, join, single
+from provenance.core.cutting.cut import cut
+from provenance.core.passages.touching import touching
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
 from provenance.intake import New, with_index

@@ -10,15 +10,15 @@ import numpy as np
 import xxhash
 
 from provenance.config import Config
-from provenance.core.agencies import agency_table
-from provenance.core.background import Background
-from provenance.core.columns import Columns
-from provenance.core.cutting import CutTables, cut
-from provenance.core.detect import Setup
-from provenance.core.normalise import normalise_word
-from provenance.core.score import Models, parse_models
-from provenance.core.segment import segment_tables
-from provenance.core.shingle import hash_word
+from provenance.core.collection.background import Background
+from provenance.core.collection.columns import Columns
+from provenance.core.crediting.agencies import agency_table
+from provenance.core.cutting.cut import CutTables, cut
+from provenance.core.cutting.segment import segment_tables
+from provenance.core.matching.detect import Setup
+from provenance.core.matching.score import Models, parse_models
+from provenance.core.text.normalise import normalise_word
+from provenance.core.text.shingle import hash_word
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds, load_json, load_toml, stemmers
 from provenance.model import Article, Report

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from made_columns import made_article, tables
-from provenance.core.columns import Columns
-from provenance.core.cutting import cut
-from provenance.core.meaning import Encode
-from provenance.core.score import INPUTS, JUDGES, Judge, Model, Models
-from provenance.core.vectors import centred, quantised
+from provenance.core.collection.columns import Columns
+from provenance.core.cutting.cut import cut
+from provenance.core.matching.meaning import Encode
+from provenance.core.matching.score import INPUTS, JUDGES, Judge, Model, Models
+from provenance.core.text.vectors import centred, quantised
 from provenance.pipeline import Semantics
 
 # A line is a meaning: English words, and French ones.

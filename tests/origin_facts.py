@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provenance.core.origin import ArticleFacts, Link
+from provenance.core.origins.origin import ArticleFacts, Link
 from provenance.model import Content, Credit, CreditKind, Evidence, Span
 
 

@@ -12,7 +12,7 @@ import agency_samples as samples
 from provenance import api, checking, indexing
 from provenance.cli.main import run
 from provenance.config import Config
-from provenance.core.verdict import ArticleVerdict
+from provenance.core.deciding.verdict import ArticleVerdict
 from scratch_corpus import BAND, FLOWERS, QUAY, article
 
 PLAIN = Config(encoder="none", jobs=1)

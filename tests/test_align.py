@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND, bare_columns, cut_texts
-from provenance.core.align import Stretch, alike, copied, longest_run, longest_runs
-from provenance.core.capitals import told_by_capitals
 from provenance.core.chunk import BLOCK, FEATURES, PIECE, SENTENCE, Verified
 from provenance.core.codes import LSH, NAMES, NO_NAMES, TERMS, THROUGHOUT
-from provenance.core.columns import Columns
-from provenance.core.packing import pack
-from provenance.core.terms import number_terms
-from provenance.core.verify import verify
+from provenance.core.collection.capitals import told_by_capitals
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.terms import number_terms
+from provenance.core.matching.packing import pack
+from provenance.core.matching.verify import verify
+from provenance.core.text.align import Stretch, alike, copied, longest_run, longest_runs
 
 word_lists = st.lists(st.integers(0, 6), max_size=30)
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import bare_columns
-from provenance.core import alike
-from provenance.core.alike import NEAR_COPY, Alike
 from provenance.core.chunk import LEAST_UNIT_WORDS
-from provenance.core.meaning import Nodes
+from provenance.core.matching import alike
+from provenance.core.matching.alike import NEAR_COPY, Alike
+from provenance.core.matching.meaning import Nodes
 
 words = st.lists(st.integers(0, 9), min_size=1, max_size=12)
 

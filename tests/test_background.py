@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND
-from provenance.core.background import PRIOR_PASSAGES, UNKNOWN, merge, parse_background, weights
 from provenance.core.codes import SCALE
-from provenance.core.score import JUDGES, parse_models
-from provenance.core.shingle import hash_rows, hash_word
-from provenance.core.vocabulary import language_salt
+from provenance.core.collection.background import PRIOR_PASSAGES, UNKNOWN, merge, parse_background, weights
+from provenance.core.collection.vocabulary import language_salt
+from provenance.core.matching.score import JUDGES, parse_models
+from provenance.core.text.shingle import hash_rows, hash_word
 from provenance.files.languages import identify
 from provenance.files.tables import load_background, load_backgrounds, load_json, load_toml, stemmers
 

@@ -13,9 +13,9 @@ from origin_facts import credit, link
 from provenance import checking, indexing
 from provenance.api import compare
 from provenance.config import Config
-from provenance.core.credits import find_credits
-from provenance.core.origin import ArticleFacts, article_origin, cluster_origin, pair_origin
-from provenance.core.segment import segment, segment_tables
+from provenance.core.crediting.credits import find_credits
+from provenance.core.cutting.segment import segment, segment_tables
+from provenance.core.origins.origin import ArticleFacts, article_origin, cluster_origin, pair_origin
 from provenance.files.tables import load_toml
 from provenance.model import Article, Credit, Origin, Span
 from scratch_corpus import BAND, FLOWERS, LAMPS, article

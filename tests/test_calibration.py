@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.core.calibration import BINS, Judged, calibrate
+from provenance.core.matching.calibration import BINS, Judged, calibrate
 
 scores = st.integers(0, 10_000).map(lambda whole: whole / 10_000)
 judgements = st.lists(st.tuples(scores, st.booleans(), st.sampled_from("bcde")), min_size=1, max_size=60).map(

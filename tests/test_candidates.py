@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND, bare_columns, cut_texts, setup
-from provenance.core import candidates as generate
 from provenance.core import codes
-from provenance.core.candidates import BUCKET, LEAST_SHARE, SHINGLE_CAP, TERM_CAP, overlaps
-from provenance.core.columns import Columns
-from provenance.core.detect import propose
-from provenance.core.keys import band_rows, range_hashes
-from provenance.core.terms import distinct_blocks, number_terms
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.keys import band_rows, range_hashes
+from provenance.core.collection.terms import distinct_blocks, number_terms
+from provenance.core.matching import candidates as generate
+from provenance.core.matching.candidates import BUCKET, LEAST_SHARE, SHINGLE_CAP, TERM_CAP, overlaps
+from provenance.core.matching.detect import propose
 from provenance.engines.local import LocalEngine
 
 ENGINE = LocalEngine(1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from provenance.core.chances import Between
-from provenance.core.company import HOLDERS
+from provenance.core.holding.chances import Between
+from provenance.core.matching.company import HOLDERS
 
 NEW, MANY = 100, 2 * HOLDERS + 4
 # The new article holds texts 1, 3 and 5. Text 2 is everybody's; 4 and 6 each stand in one article.

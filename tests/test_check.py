@@ -11,7 +11,7 @@ from folders import CORPUS, SHARED
 from provenance import checking, indexing
 from provenance.cli.main import run
 from provenance.config import Config
-from provenance.core.verdict import Word
+from provenance.core.deciding.verdict import Word
 from provenance.report.check_text import write_check
 from scratch_corpus import AFP_QUAY, BAND, FISH, LAMPS, QUOTED, article, places, quay_articles
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from folders import CORPUS, SHARED
 from index_helpers import Collection, collection, gathered, known, local_only, without_content
 from provenance.config import Config
-from provenance.core import candidates as generate
-from provenance.core.candidates import BUCKET, SHINGLE_CAP
-from provenance.core.company import HOLDERS
+from provenance.core.matching import candidates as generate
+from provenance.core.matching.candidates import BUCKET, SHINGLE_CAP
+from provenance.core.matching.company import HOLDERS
 
 SENTENCES = (
     "The harbour commission said on Tuesday that the northern quay would stay closed until autumn.",
@@ -63,7 +63,7 @@ notices = st.lists(notice, min_size=1, max_size=3).map("\n\n".join)
 
 def same(made: Collection, number: int, folder: Path, batches: int = 1) -> None:
     """Hold what ``check`` finds for an article to what a comparison of everything finds."""
-    from provenance.core.joining import concatenated, single
+    from provenance.core.collection.joining import concatenated, single
 
     held = [single(made.columns, n) for n in range(len(made.ids)) if n != number]
     parts = [concatenated(held[at::batches]) for at in range(batches) if held[at::batches]]
@@ -254,7 +254,7 @@ def test_with_an_encoder_it_gives_the_same_and_encodes_the_new_article_only(
 
     made = gathered(CORPUS / "phare-de-sauvelande", Config(encoder="usem3", jobs=1))
     other = gathered(CORPUS / "northmark-herald", Config(encoder="usem3", jobs=1))
-    from provenance.core.joining import join
+    from provenance.core.collection.joining import join
 
     both = Collection(columns=join([made.columns, other.columns]), config=made.config)
     number = both.ids.index("ferry.md")

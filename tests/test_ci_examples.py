@@ -17,7 +17,7 @@ import yaml
 
 from folders import ROOT, SOURCE
 from provenance import labelling
-from provenance.core.ledger import Signed
+from provenance.core.deciding.ledger import Signed
 from scratch_corpus import AFP_QUAY, LAMPS, article, two_copies
 
 EXAMPLES = ("github.yml", "gitlab.yml", "gate.sh", "pre-commit-config.yaml")

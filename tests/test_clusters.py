@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import cut_texts
-from provenance.core.classify import (
+from provenance.core.passages.classify import (
     LONGEST_FORMULA,
     Recurrence,
     first_content,
@@ -19,8 +19,8 @@ from provenance.core.classify import (
     speaker,
     stock_content,
 )
-from provenance.core.cluster import Edge, Key, cluster
-from provenance.core.expand import Passage, Reader, Tie
+from provenance.core.passages.cluster import Edge, Key, cluster
+from provenance.core.passages.expand import Passage, Reader, Tie
 from provenance.model import Quotation, Span
 
 nodes = st.integers(0, 11).map(lambda n: (n, n * 2, -1))

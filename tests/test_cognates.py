@@ -17,11 +17,11 @@ from provenance.api import encoder_of
 from provenance.cli.main import run as run_line
 from provenance.config import Config
 from provenance.core.chunk import LEAST_UNIT_WORDS
-from provenance.core.cognates import apart, cognates, nats, spelled_alike, spelling, weight
-from provenance.core.columns import Columns
-from provenance.core.cutting import cut
-from provenance.core.detect import distinct
-from provenance.core.meaning import Nodes
+from provenance.core.collection.columns import Columns
+from provenance.core.cutting.cut import cut
+from provenance.core.matching.cognates import apart, cognates, nats, spelled_alike, spelling, weight
+from provenance.core.matching.detect import distinct
+from provenance.core.matching.meaning import Nodes
 from provenance.files.tables import load_spellings
 from provenance.model import Match, Report
 

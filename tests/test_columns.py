@@ -11,13 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND, bare_columns, cut_texts, made_article, tables, view, words_of
-from provenance.core.columns import BLOCK_WORDS, Columns, _tokenised, _tokenised_together, build
-from provenance.core.cutting import cut
-from provenance.core.flags import CAPITAL, CREDITED, LENGTHS, NUMBER, OPENS, QUOTED, UNSPACED
-from provenance.core.joining import join
-from provenance.core.normalise import compared_form, normalise_word, tokenise
-from provenance.core.shingle import hash_rows, hash_word
-from provenance.core.terms import (
+from provenance.core.collection.columns import BLOCK_WORDS, Columns, _tokenised, _tokenised_together, build
+from provenance.core.collection.joining import join
+from provenance.core.collection.terms import (
     distinct_blocks,
     flattened,
     near_copy_groups,
@@ -25,7 +21,11 @@ from provenance.core.terms import (
     ranges,
     union,
 )
-from provenance.core.vocabulary import Vocabulary, language_salt
+from provenance.core.collection.vocabulary import Vocabulary, language_salt
+from provenance.core.cutting.cut import cut
+from provenance.core.flags import CAPITAL, CREDITED, LENGTHS, NUMBER, OPENS, QUOTED, UNSPACED
+from provenance.core.text.normalise import compared_form, normalise_word, tokenise
+from provenance.core.text.shingle import hash_rows, hash_word
 
 FRAGMENTS = (
     "The minister said on Monday that the bridge would open in June.",
@@ -314,7 +314,7 @@ def test_terms_of_blocks_that_are_not_asked_for_are_left_out() -> None:
 
 
 def test_a_word_that_the_background_expects_after_another_surprises_less() -> None:
-    from provenance.core.background import PRIOR_PASSAGES, Background
+    from provenance.core.collection.background import PRIOR_PASSAGES, Background
 
     c = bare_columns([[[1, 2, 3]]])
     pair = hash_rows([c.stem[:1], c.stem[1:2]])

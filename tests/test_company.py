@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.core.company import ENOUGH, HOLDERS, REACH, Company, company, holders, utterances
+from provenance.core.matching.company import ENOUGH, HOLDERS, REACH, Company, company, holders, utterances
 
 Pairs = Sequence[tuple[int, int]]
 
@@ -154,7 +154,7 @@ def test_company_is_that_of_the_place_with_most_however_many_are_looked_at_toget
     places = [(a, b) for a, b in pairs if a < b and same[a] == a and same[b] == b]
     known = {i: chance for i, chance in chances.items() if i < len(places)}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("provenance.core.company._AT_ONCE", together)
+        patch.setattr("provenance.core.matching.company._AT_ONCE", together)
         made = of(articles, places, known, same=same)
     held = holders(np.array(same), np.zeros(12, dtype=np.bool_))
     counted = [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from provenance import api, checking, indexing
 from provenance.cli.main import run
 from provenance.config import Config
-from provenance.core.credentials import credential_limits, hidden_in, visible
+from provenance.core.crediting.credentials import credential_limits, hidden_in, visible
 from provenance.files.languages import identify
 from provenance.model import Article, Report
 

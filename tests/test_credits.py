@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from credit_texts import BODY, FILLER, TABLE, credits_of, cut, kinds
 from folders import SHARED
-from provenance.core import credit_forms as forms
-from provenance.core.agencies import agency_table
-from provenance.core.credits import find_credits
+from provenance.core.crediting import credit_forms as forms
+from provenance.core.crediting.agencies import agency_table
+from provenance.core.crediting.credits import find_credits
 from provenance.errors import SettingsError
 from provenance.model import Article, Span
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diff_reports import find, with_matches, with_name, with_text, without_article
-from provenance.core.diff import difference
-from provenance.core.differences import Difference
+from provenance.core.diffing.diff import difference
+from provenance.core.diffing.differences import Difference
 from provenance.model import ArticleSummary, Member, Origin, Problem, Report
 from sample_report import COAST, DAILY, DAILY_LATER, HILL, JAPAN, ODD_COPY, QUIET, VALLEY, rich_report
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from diff_reports import many_changes, with_name, with_text
 from provenance.cli.main import run
-from provenance.core.diff import difference
-from provenance.core.differences import Difference
+from provenance.core.diffing.diff import difference
+from provenance.core.diffing.differences import Difference
 from provenance.model import Report
 from provenance.report.diff_html import ENTRIES, write_diff_html
 from provenance.report.diff_json import write_diff_json

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from made_columns import NO_BACKGROUND, compared, cut_texts, made_article
-from provenance.core.claims import Places
-from provenance.core.edges import with_whole_sentences
-from provenance.core.resolve import Claim
-from provenance.core.terms import number_terms
+from provenance.core.collection.terms import number_terms
+from provenance.core.matching.claims import Places
+from provenance.core.matching.edges import with_whole_sentences
+from provenance.core.matching.resolve import Claim
 from provenance.model import Match
 
 FIRE = (

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from provenance.__main__ import main
 from provenance.api import compare
 from provenance.config import Config
-from provenance.core.vectors import centred, cosines, dots, lengths, quantised, scale
+from provenance.core.text.vectors import centred, cosines, dots, lengths, quantised, scale
 from provenance.encoders import known, units
 from provenance.encoders import load as loading
 from provenance.encoders.clean import LONGEST, clean

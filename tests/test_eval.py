@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval_reports import TEXT, article, counts, gold, match, pair, passage, report, row
-from provenance.core.confusion import NOT_LISTED, NOT_REPORTED
-from provenance.core.evaluate import evaluate
-from provenance.core.gold import GoldOrigin, LookAlike, parse_without
+from provenance.core.evaluating.confusion import NOT_LISTED, NOT_REPORTED
+from provenance.core.evaluating.evaluate import evaluate
+from provenance.core.evaluating.gold import GoldOrigin, LookAlike, parse_without
 from provenance.errors import UsageError
 from provenance.model import Origin, OriginKind, Pair, Relation
 

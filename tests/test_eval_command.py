@@ -13,7 +13,7 @@ import pytest
 from eval_reports import VERSIONS, article, changed, gold, match, pair, passage, report, written
 from provenance import api
 from provenance.cli.main import run
-from provenance.core.evaluate import evaluate
+from provenance.core.evaluating.evaluate import evaluate
 from provenance.errors import DamagedReportError
 from provenance.report.evaluation import write_evaluation, write_evaluation_markdown
 from provenance.report.evaluation_json import write_evaluation_json

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import bare_columns, cut_texts, words_of
-from provenance.core import expand as expand_module
-from provenance.core.columns import Columns
-from provenance.core.expand import LISTED, Expanded, Passage, Reader, Tie, expand, members
-from provenance.core.resolve import Claim
-from provenance.core.settle import Found
-from provenance.core.shingle import fingerprint
-from provenance.core.terms import distinct_blocks
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.terms import distinct_blocks
+from provenance.core.matching.resolve import Claim
+from provenance.core.matching.settle import Found
+from provenance.core.passages import expand as expand_module
+from provenance.core.passages.expand import LISTED, Expanded, Passage, Reader, Tie, expand, members
+from provenance.core.text.shingle import fingerprint
 
 
 def expanded(columns: Columns, *found: Found) -> Expanded:

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from made_columns import models
 from provenance import api
 from provenance.config import Config
-from provenance.core.candidates import LEAST_SHARE
-from provenance.core.explain import _quoted_weight, aligned, match_features, unit_features
-from provenance.core.normalise import normalise_word, tokenise
-from provenance.core.score import INPUTS, JUDGES, LOGGED, START, Model, probability, shares
+from provenance.core.matching.candidates import LEAST_SHARE
+from provenance.core.matching.score import INPUTS, JUDGES, LOGGED, START, Model, probability, shares
+from provenance.core.reporting.explain import _quoted_weight, aligned, match_features, unit_features
+from provenance.core.text.normalise import normalise_word, tokenise
 from provenance.errors import UsageError
 from provenance.model import Explanation, Report
 from provenance.report.explanation import write_explanation

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from provenance.core.segment import segment, segment_tables
+from provenance.core.cutting.segment import segment, segment_tables
 
 DATA = files("provenance") / "data"
 TABLES = segment_tables(

@@ -9,7 +9,7 @@ import pytest
 
 from eval_reports import ANNOTATED, VERSIONS, changed, passage, written
 from folders import CORPUS
-from provenance.core.gold import GoldOrigin
+from provenance.core.evaluating.gold import GoldOrigin
 from provenance.errors import GoldError, ProvenanceError
 from provenance.files.gold import read_gold
 

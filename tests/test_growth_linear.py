@@ -14,8 +14,10 @@ import pytest
 
 from credit_texts import credits_of
 from made_columns import bare_columns, compared, cut_texts, made_article, setup
-from provenance.core import relayed_credits
-from provenance.core.candidates import (
+from provenance.core.codes import LSH, TERMS
+from provenance.core.collection.terms import distinct_blocks
+from provenance.core.crediting import relayed_credits
+from provenance.core.matching.candidates import (
     CROWD,
     CROWDED,
     FIRST,
@@ -23,15 +25,13 @@ from provenance.core.candidates import (
     uncrowded,
     without_crowds,
 )
-from provenance.core.codes import LSH, TERMS
-from provenance.core.detect import Proposed, distinct, propose
-from provenance.core.expand import CARRIED, expand
-from provenance.core.hubs import NEAR_COPIES, thinned
-from provenance.core.near_copies import near_copies
+from provenance.core.matching.detect import Proposed, distinct, propose
+from provenance.core.matching.hubs import NEAR_COPIES, thinned
+from provenance.core.matching.resolve import Claim
+from provenance.core.matching.settle import Found
+from provenance.core.near.copies import near_copies
+from provenance.core.passages.expand import CARRIED, expand
 from provenance.core.pattern import Pattern
-from provenance.core.resolve import Claim
-from provenance.core.settle import Found
-from provenance.core.terms import distinct_blocks
 from provenance.model import Report
 
 SMALL, LARGE = 300, 600

@@ -8,7 +8,7 @@ import pytest
 
 from provenance.api import compare
 from provenance.config import Config
-from provenance.core.limits import encoding_limits
+from provenance.core.reporting.limits import encoding_limits
 from provenance.model import Article
 
 TEXT = "Die Müllerin sagte in Zürich, größer gehe es nicht, und alle Gäste hörten es über den Dächern."

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from folders import CORPUS
 from made_columns import compared, made_article
 from provenance import Config, checking, compare
-from provenance.core.held import Stretch, parts_of_passages
+from provenance.core.passages.held import Stretch, parts_of_passages
 from provenance.model import ArticleSummary, Report
 from provenance.report.check_json import write_check_json
 from provenance.report.check_text import write_check

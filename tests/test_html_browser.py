@@ -13,7 +13,7 @@ import pytest
 
 from browser_pages import a_match, rows, settled
 from html_helpers import astral_report, large_report, page, paged_report, unspaced_report
-from provenance.core.explain import aligned
+from provenance.core.reporting.explain import aligned
 from provenance.model import Match, Report
 from provenance.report.html.facts import facts_of
 from sample_report import HOSTILE_ID, rich_report

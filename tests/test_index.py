@@ -20,9 +20,9 @@ from folders import CORPUS
 from index_helpers import PLAIN, collection, gathered
 from provenance import indexing
 from provenance.cli.main import run
-from provenance.core.columns import Columns
-from provenance.core.joining import single
-from provenance.core.postings import AREAS, FRAMES, RECORDS, SHINGLES
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.joining import single
+from provenance.core.matching.postings import AREAS, FRAMES, RECORDS, SHINGLES
 from provenance.errors import IndexBusyError, IndexFileError, UsageError
 from provenance.store import file, write
 from provenance.store.batch import drop, write_area
@@ -82,7 +82,7 @@ def test_only_new_and_changed_articles_are_cut(corpus: Path, monkeypatch: pytest
     article(corpus, "d.txt", LAMPS)
     article(corpus, "c.txt", BAND, FISH)
     cut: list[str] = []
-    from provenance.core import cutting
+    from provenance.core.cutting.cut import cut as cutting
 
     real = cutting.cut
     monkeypatch.setattr(

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from provenance.cli.main import run
-from provenance.core.postings import RECORDS, SHINGLES, TERMS
+from provenance.core.matching.postings import RECORDS, SHINGLES, TERMS
 from provenance.errors import IndexFileError
 from provenance.store import file
 from test_index import content

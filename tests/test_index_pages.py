@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from provenance.core.postings import FREQUENCY, MEMBERS
-from provenance.core.shingle import hash_rows
+from provenance.core.matching.postings import FREQUENCY, MEMBERS
+from provenance.core.text.shingle import hash_rows
 from provenance.errors import IndexFileError
 from provenance.store import batch, file, pages, places, straight
 from provenance.store.part import HEAD_BYTES

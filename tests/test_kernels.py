@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import NO_BACKGROUND, bare_columns, compared, cut_texts, made_article
-from provenance.core import align, minhash
 from provenance.core import compiled as on
-from provenance.core.candidates import overlaps
 from provenance.core.chunk import FEATURES, LEAST_UNIT_WORDS, Chunk, Verified
 from provenance.core.codes import LSH, NAMES, NO_NAMES, TERMS, THROUGHOUT
-from provenance.core.columns import Columns
-from provenance.core.common import weight_in_common
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.common import weight_in_common
+from provenance.core.collection.terms import number_terms, ranges
+from provenance.core.collection.within import known_of, looked_for
 from provenance.core.distinct import distinct_values
 from provenance.core.flags import CAPITAL, CREDITED, NUMBER, OPENS, QUOTED
 from provenance.core.kernels import common, number, sign
@@ -30,11 +30,11 @@ from provenance.core.kernels.shapes import Tokens, scratch
 from provenance.core.kernels.shared import Sieve, maybe_shared
 from provenance.core.kernels.strings import SHORTEST, held
 from provenance.core.kernels.twice import sharing_twice
-from provenance.core.packing import pack
-from provenance.core.shingle import hash_rows, pairs, shingles
-from provenance.core.terms import number_terms, ranges
-from provenance.core.verify import verify
-from provenance.core.within import known_of, looked_for
+from provenance.core.matching.candidates import overlaps
+from provenance.core.matching.packing import pack
+from provenance.core.matching.verify import verify
+from provenance.core.text import align, minhash
+from provenance.core.text.shingle import hash_rows, pairs, shingles
 
 few_words = st.lists(st.integers(0, 5), max_size=40)
 many_words = st.lists(st.integers(0, 400), max_size=120)

@@ -14,7 +14,7 @@ import pytest
 from provenance import labelling
 from provenance.cli.main import run
 from provenance.config import Config
-from provenance.core.ledger import Signed
+from provenance.core.deciding.ledger import Signed
 from provenance.decisions import Labels
 from provenance.files.labels import read_labels
 from scratch_corpus import AFP_QUAY, BAND, FISH, LAMPS, QUAY, article, two_copies

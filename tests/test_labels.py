@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from provenance.api import compare
 from provenance.config import Config
-from provenance.core.ledger import Ledger, Signed
-from provenance.core.moves import Move, find_moves, find_stale
+from provenance.core.deciding.ledger import Ledger, Signed
+from provenance.core.deciding.moves import Move, find_moves, find_stale
 from provenance.decisions import Cover, Label, Labels
 from provenance.errors import LabelsError
 from provenance.files.labels import parse_labels, read_labels

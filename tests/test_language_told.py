@@ -7,8 +7,8 @@ import pytest
 from language_texts import NEWS, every_language
 from made_columns import made_article, models, tables
 from provenance.config import Config
-from provenance.core.cutting import CutTables, cut
-from provenance.core.languages import code_of, contradicts, script_of
+from provenance.core.cutting.cut import CutTables, cut
+from provenance.core.text.languages import code_of, contradicts, script_of
 from provenance.engines.local import LocalEngine
 from provenance.files.languages import identify
 from provenance.files.tables import load_backgrounds

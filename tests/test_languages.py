@@ -9,8 +9,8 @@ import pytest
 
 from language_texts import NEWS, articles, every_language
 from made_columns import compared, made_article
-from provenance.core.graphemes import boundary_before
-from provenance.core.normalise import tokenise
+from provenance.core.text.graphemes import boundary_before
+from provenance.core.text.normalise import tokenise
 from provenance.model import Match, Report, Side
 
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from made_columns import bare_columns
 from made_words import POOL, SAID, VANNES, Whole, in_languages, in_whole, looked_up
-from provenance.core import meaning as meant
 from provenance.core.chunk import BLOCK, LEAST_UNIT_WORDS, PIECE, SENTENCE
-from provenance.core.columns import Columns
-from provenance.core.detect import distinct
-from provenance.core.meaning import COMPARED, LEAST_COSINE, NEIGHBOURS, Meaning, Nodes, asked, encode
-from provenance.core.vectors import cosines
+from provenance.core.collection.columns import Columns
+from provenance.core.matching import meaning as meant
+from provenance.core.matching.detect import distinct
+from provenance.core.matching.meaning import COMPARED, LEAST_COSINE, NEIGHBOURS, Meaning, Nodes, asked, encode
+from provenance.core.text.vectors import cosines
 
 
 def with_pieces(counts: Sequence[tuple[int, int]]) -> Columns:

@@ -13,8 +13,8 @@ from made_columns import compared, cut_texts, made_article, models, setup, table
 from made_words import APPLES, DIT, GATES, POOL, SAID, SLUICES, VANNES, Words, by_cosine, never, semantics
 from provenance import pipeline
 from provenance.config import Config
-from provenance.core.cutting import cut
-from provenance.core.score import Models
+from provenance.core.cutting.cut import cut
+from provenance.core.matching.score import Models
 from provenance.encoders import units
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds

@@ -9,16 +9,16 @@ import pytest
 
 from made_columns import setup
 from made_words import APPLES, DIT, GATES, POOL, SAID, SLUICES, VANNES, in_languages, in_whole
-from provenance.core.asked import compare_asked
-from provenance.core.candidates import Candidates
-from provenance.core.capitals import told_by_capitals
 from provenance.core.chunk import BLOCK, FEATURES, Verified
 from provenance.core.codes import ENCODER
-from provenance.core.columns import Columns
-from provenance.core.compared import Compared
-from provenance.core.detect import Proposed, _verified, compare, distinct, propose
-from provenance.core.meaning import LEAST_COSINE, Nodes, asked
-from provenance.core.score import ACROSS, ENCODED, INPUTS, JUDGES, PLAIN
+from provenance.core.collection.capitals import told_by_capitals
+from provenance.core.collection.columns import Columns
+from provenance.core.matching.asked import compare_asked
+from provenance.core.matching.candidates import Candidates
+from provenance.core.matching.compared import Compared
+from provenance.core.matching.detect import Proposed, _verified, compare, distinct, propose
+from provenance.core.matching.meaning import LEAST_COSINE, Nodes, asked
+from provenance.core.matching.score import ACROSS, ENCODED, INPUTS, JUDGES, PLAIN
 
 MIXED = (
     ("en", f"{GATES} {SAID} {APPLES}"),

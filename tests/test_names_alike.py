@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from provenance.core.finding import differ
+from provenance.core.passages.finding import differ
 
 ONE = [
     ("Pavel", "Pawel"),

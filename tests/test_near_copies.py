@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from folders import SHARED
 from provenance import copying
 from provenance.config import Config
-from provenance.core import near_copies as plain
 from provenance.core.kernels import near, tokens
-from provenance.core.near_columns import near_copies as compiled
-from provenance.core.near_copies import NearCopies
-from provenance.core.normalise import compared_form, normalise_word, tokenise
-from provenance.core.shingle import hash_word
+from provenance.core.near import copies as plain
+from provenance.core.near.copies import NearCopies
+from provenance.core.near.in_columns import near_copies as compiled
+from provenance.core.text.normalise import compared_form, normalise_word, tokenise
+from provenance.core.text.shingle import hash_word
 from provenance.errors import NoArticlesError
 
 needs_news = pytest.mark.skipif(

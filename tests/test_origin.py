@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from folders import SHARED
 from origin_facts import article, credit, kinds_of, link, quotes
-from provenance.core.origin import (
+from provenance.core.origins.evidence import BASE, Weighed, confidence
+from provenance.core.origins.origin import (
     ArticleFacts,
     Link,
     article_origin,
@@ -19,8 +20,7 @@ from provenance.core.origin import (
     house_of,
     pair_origin,
 )
-from provenance.core.origin_evidence import BASE, Weighed, confidence
-from provenance.core.origin_shared import add_up, held_words
+from provenance.core.passages.shared import add_up, held_words
 from provenance.model import Article, Content, Evidence, Origin, Segments, Span
 
 

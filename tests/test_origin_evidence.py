@@ -8,9 +8,9 @@ import pytest
 
 from made_columns import compared, made_article
 from origin_facts import article, credit, kinds_of, link, quotes
-from provenance.core.finding import DESCRIBED, naming
-from provenance.core.origin import article_origin, cluster_origin, house_of, pair_origin
-from provenance.core.origin_shared import Witness
+from provenance.core.origins.origin import article_origin, cluster_origin, house_of, pair_origin
+from provenance.core.passages.finding import DESCRIBED, naming
+from provenance.core.passages.shared import Witness
 from provenance.model import Article, Credit, Evidence, Origin, Segments, Span
 
 

@@ -20,8 +20,8 @@ from html_helpers import data, page
 from provenance.api import load_report
 from provenance.cli.main import run
 from provenance.config import Config
-from provenance.core.diff import difference
-from provenance.core.pages import page_among, page_starts
+from provenance.core.diffing.diff import difference
+from provenance.core.text.pages import page_among, page_starts
 from provenance.files.formats.readers import read_here
 from provenance.files.item import ReadItem
 from provenance.model import Article, Report

@@ -44,7 +44,8 @@ def test_reading_the_forms_of_credits_compiles_hardly_any() -> None:
         "    done.append(pattern)\n"
         "    return compile(pattern, flags)\n"
         "c.compile = counted\n"
-        "import provenance.core.credit_forms, provenance.core.house, provenance.core.byline\n"
+        "import provenance.core.crediting.credit_forms, provenance.core.crediting.byline\n"
+        "import provenance.core.cutting.house\n"
         "sys.exit(len([one for one in done if len(str(one)) > 200]))\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -15,7 +15,7 @@ import pytest
 from made_columns import cut_texts
 from provenance import api, gathering, pieces
 from provenance.config import Config
-from provenance.core.columns import Columns
+from provenance.core.collection.columns import Columns
 from provenance.engines.resuming import ENDING
 from provenance.gathering import Gathered, gather
 from provenance.model import Article

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from made_columns import Quiet, compared, cut_texts, made_article, models, tables
 from provenance.config import Config
-from provenance.core import assemble as assembling
-from provenance.core import decide as deciding
-from provenance.core import detect as detecting
-from provenance.core.cutting import BATCH, batches
+from provenance.core.cutting.cut import BATCH, batches
+from provenance.core.matching import decide as deciding
+from provenance.core.matching import detect as detecting
+from provenance.core.reporting import assemble as assembling
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds
 from provenance.model import SCHEMA, Article, Match, Problem, Report

@@ -8,9 +8,9 @@ from importlib.resources import files
 import pytest
 
 from made_columns import cut_texts
-from provenance.core.reported import find_reported
-from provenance.core.segment import segment, segment_tables
-from provenance.core.speech import Speech, one_statement
+from provenance.core.cutting.segment import segment, segment_tables
+from provenance.core.quoting.reported import find_reported
+from provenance.core.quoting.speech import Speech, one_statement
 from provenance.model import Quotation, Span
 
 DATA = files("provenance") / "data"

@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 from index_helpers import PLAIN, Collection, known
 from made_columns import made_article, tables
 from provenance import indexing
-from provenance.core import removal
-from provenance.core.columns import Columns
-from provenance.core.cutting import cut
-from provenance.core.growth import group_of
-from provenance.core.joining import join
-from provenance.core.keys import band_rows
-from provenance.core.postings import (
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.joining import join
+from provenance.core.collection.keys import band_rows
+from provenance.core.collection.terms import near_copy_groups
+from provenance.core.cutting.cut import cut
+from provenance.core.holding import removal
+from provenance.core.holding.growth import group_of
+from provenance.core.matching.postings import (
     AREAS,
     BANDS,
     FREQUENCY,
@@ -38,7 +39,6 @@ from provenance.core.postings import (
     SHINGLES,
     TERMS,
 )
-from provenance.core.terms import near_copy_groups
 from provenance.errors import IndexFileError
 from provenance.store import write
 from provenance.store.index import OpenIndex, opened

@@ -23,7 +23,7 @@ def test_the_cache_of_a_gate_takes_a_changed_article_in_if_that_is_quick(
         article(folder, f"{at:02}.txt", f"{' '.join(told)} This was report {at}.")
     path = indexing.add([folder], PLAIN).path
     # As if the index were a large one.
-    monkeypatch.setattr("provenance.core.growth.SMALL", 5)
+    monkeypatch.setattr("provenance.core.holding.growth.SMALL", 5)
     article(folder, "03.txt", OTHER)
     remembering.compare_remembered([folder], PLAIN)
     with opened(path, 1.0) as index:

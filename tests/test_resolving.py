@@ -16,9 +16,9 @@ from provenance import api
 from provenance.config import Config
 from provenance.core.chunk import BLOCK, PIECE, SENTENCE
 from provenance.core.codes import SCALE
-from provenance.core.columns import Columns
-from provenance.core.resolve import LIKELY, NEEDED_TEXT, Claim, quoted_score, resolve, stretch_claim
-from provenance.core.settle import Found, settle
+from provenance.core.collection.columns import Columns
+from provenance.core.matching.resolve import LIKELY, NEEDED_TEXT, Claim, quoted_score, resolve, stretch_claim
+from provenance.core.matching.settle import Found, settle
 
 Range = tuple[int, int]
 

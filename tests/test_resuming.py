@@ -187,7 +187,7 @@ def test_a_comparison_with_a_work_folder_finds_the_same_and_takes_it_up_again(
         raise AssertionError("worked out again")
 
     monkeypatch.setattr(LocalEngine, "query", refuse)
-    monkeypatch.setattr("provenance.core.detect._verify_chunk.__code__", refuse.__code__)
+    monkeypatch.setattr("provenance.core.matching.detect._verify_chunk.__code__", refuse.__code__)
     assert api.compare([CORPUS], config) == plain
     assert {path.name for path in (tmp_path / "work").glob(f"*{ENDING}")} == kept
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from made_columns import cut_texts, models
 from provenance.core.chunk import BLOCK, FEATURES, PIECE, SENTENCE
-from provenance.core.company import Company
-from provenance.core.said import piece_speakers, same_speaker, surnames
-from provenance.core.score import (
+from provenance.core.matching.company import Company
+from provenance.core.matching.said import piece_speakers, same_speaker, surnames
+from provenance.core.matching.score import (
     ACROSS,
     CHANCE_COGNATES,
     CHANCE_COSINE,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from language_texts import NEWS
-from provenance.core.explain import aligned
-from provenance.core.normalise import compared_form, normalise_word, tokenise
+from provenance.core.reporting.explain import aligned
+from provenance.core.text.normalise import compared_form, normalise_word, tokenise
 from provenance.model import Report
 from provenance.report.escape import for_html
 from provenance.report.html.page import source

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from language_texts import NEWS, every_language
 from made_columns import NO_BACKGROUND, compared, cut_texts, made_article, words_of
-from provenance.core.background import merge
 from provenance.core.codes import SCALE
-from provenance.core.columns import BLOCK_WORDS
+from provenance.core.collection.background import merge
+from provenance.core.collection.columns import BLOCK_WORDS
+from provenance.core.collection.terms import number_terms
+from provenance.core.cutting.segment import cut_paragraphs, cut_sentences
 from provenance.core.flags import UNSPACED, Sizes, word_count
-from provenance.core.graphemes import boundary_after, boundary_before
-from provenance.core.normalise import tokenise
-from provenance.core.segment import cut_paragraphs, cut_sentences
-from provenance.core.terms import number_terms
+from provenance.core.text.graphemes import boundary_after, boundary_before
+from provenance.core.text.normalise import tokenise
 from provenance.files.tables import load_backgrounds
 
 

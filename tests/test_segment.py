@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.core.segment import cut_paragraphs, cut_sentences, segment, segment_tables
+from provenance.core.cutting.segment import cut_paragraphs, cut_sentences, segment, segment_tables
 from provenance.model import Segments
 from timings import takes_linear_time
 

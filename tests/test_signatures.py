@@ -12,7 +12,7 @@ from datasketch import MinHash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.core.minhash import (
+from provenance.core.text.minhash import (
     BANDS,
     EMPTY,
     PERMUTATIONS,
@@ -25,8 +25,8 @@ from provenance.core.minhash import (
     signatures,
     to_datasketch,
 )
-from provenance.core.normalise import normalise_word, tokenise
-from provenance.core.shingle import hash_word, shingles
+from provenance.core.text.normalise import normalise_word, tokenise
+from provenance.core.text.shingle import hash_word, shingles
 
 shingle_sets = st.lists(st.lists(st.integers(0, 2**64 - 1), max_size=12), min_size=1, max_size=5)
 

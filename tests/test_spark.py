@@ -19,8 +19,8 @@ import pytest
 from engine_tasks import fail, raised, whose
 from folders import CORPUS, ROOT, SHARED
 from provenance.cli.main import run
-from provenance.core import candidates
-from provenance.core.cluster import lead
+from provenance.core.matching import candidates
+from provenance.core.passages.cluster import lead
 from provenance.engines.local import LocalEngine
 from provenance.engines.spark import reason
 from provenance.errors import EngineError

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from provenance.api import cut_tables
-from provenance.core.segment import segment
+from provenance.core.cutting.segment import segment
 from test_quotations import speakers
 
 

@@ -10,8 +10,8 @@ from made_columns import compared as compare
 from made_columns import cut_texts, made_article
 from provenance import api
 from provenance.config import Config
-from provenance.core.finding import differ, name_words
-from provenance.core.story import Stories
+from provenance.core.matching.story import Stories
+from provenance.core.passages.finding import differ, name_words
 from provenance.model import Content, Report
 
 STOCK = "We take the safety of all our {} extremely seriously and are cooperating fully with the authorities"

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_columns import compared, cut_texts, made_article, tables
-from provenance.core.cutting import cut
-from provenance.core.expand import Passage, Tie
-from provenance.core.frames import counting, tallied
-from provenance.core.numerals import number_at
-from provenance.core.slots import NAMES, NUMBERS, UNSPACED_RUN, runs, touched
-from provenance.core.story import Stories
-from provenance.core.templates import formulas
+from provenance.core.cutting.cut import cut
+from provenance.core.matching.story import Stories
+from provenance.core.passages.expand import Passage, Tie
+from provenance.core.passages.frames import counting, tallied
+from provenance.core.passages.slots import NAMES, NUMBERS, UNSPACED_RUN, runs, touched
+from provenance.core.passages.templates import formulas
+from provenance.core.text.numerals import number_at
 from provenance.model import Content, Report
 
 FIRMS = (

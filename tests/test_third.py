@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from folders import CORPUS
 from provenance.api import compare
 from provenance.config import Config
-from provenance.core.explain import chance, explain_match
-from provenance.core.score import THIRD, parse_models
-from provenance.core.third import SURE, borne_out
+from provenance.core.matching.score import THIRD, parse_models
+from provenance.core.matching.third import SURE, borne_out
+from provenance.core.reporting.explain import chance, explain_match
 from provenance.files.tables import load_json
 from provenance.model import Report
 

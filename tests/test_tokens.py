@@ -11,8 +11,8 @@ import xxhash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.core.entities import read_references
-from provenance.core.normalise import (
+from provenance.core.text.entities import read_references
+from provenance.core.text.normalise import (
     DIGIT,
     EXTENDER,
     LETTER,
@@ -22,7 +22,7 @@ from provenance.core.normalise import (
     normalise_word,
     tokenise,
 )
-from provenance.core.shingle import fingerprint, hash_rows, hash_word, pairs, shingles
+from provenance.core.text.shingle import fingerprint, hash_rows, hash_word, pairs, shingles
 
 ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # Letters of many scripts, digits, marks, joiners, spaces and quotes: what news is written with.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from provenance.core.versions import is_noted, order
+from provenance.core.origins.versions import is_noted, order
 from provenance.model import Article
 
 

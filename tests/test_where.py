@@ -11,7 +11,7 @@ import pytest
 from provenance import indexing, searching
 from provenance.cli.main import run
 from provenance.config import Config
-from provenance.core.nearby import Nearby
+from provenance.core.holding.nearby import Nearby
 from provenance.errors import UsageError
 from scratch_corpus import BAND, FISH, LAMPS, QUAY, article, places, quay_articles
 

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from index_helpers import PLAIN, Collection, collection, known, local_only
 from made_columns import cut_texts, made_article, tables
-from provenance.core.classify import MOST_COMPARED
-from provenance.core.columns import Columns
-from provenance.core.cutting import cut
-from provenance.core.expand import Passage, Tie
-from provenance.core.story import Stories
-from provenance.core.wording import Recurring, counted, recurring
-from provenance.core.wording_all import Everything
+from provenance.core.collection.columns import Columns
+from provenance.core.cutting.cut import cut
+from provenance.core.matching.story import Stories
+from provenance.core.passages.classify import MOST_COMPARED
+from provenance.core.passages.expand import Passage, Tie
+from provenance.core.passages.wording import Recurring, counted, recurring
+from provenance.core.passages.wording_all import Everything
 
 COMMON = "The Lorn causeway, which carries nine in ten lorries, was closed by the winter storm."
 OTHERS = (

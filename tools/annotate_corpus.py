@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from provenance.config import Config  # noqa: E402
-from provenance.core.normalise import normalise_word, tokenise  # noqa: E402
+from provenance.core.text.normalise import normalise_word, tokenise  # noqa: E402
 from provenance.files.source import FileSource  # noqa: E402
 from provenance.model import Article, Span  # noqa: E402
 

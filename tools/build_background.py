@@ -22,7 +22,7 @@ from itertools import pairwise
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "src"))
 
-from provenance.core.normalise import normalise_word, tokenise
+from provenance.core.text.normalise import normalise_word, tokenise
 from provenance.files.tables import stemmers
 
 OUT = pathlib.Path(__file__).parent.parent / "src" / "provenance" / "data" / "background"

@@ -3,7 +3,7 @@
     python tools/build_spellings.py
 
 Word frequencies of fifteen European languages come from the package ``wordfreq`` (R. Speer; sources named
-there). Each word counts for its spelling, see ``provenance.core.cognates``; the mean frequency over the
+there). Each word counts for its spelling, see ``matching.cognates``; the mean frequency over the
 languages is turned into the share of passages of 35 words that hold the spelling, 1 - exp(-35 f), and this
 into its weight in 1/256 nats. Spellings that hardly weigh less than one that is not listed are left out.
 """
@@ -18,7 +18,7 @@ from collections import Counter
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "src"))
 
-from provenance.core.cognates import nats, spelling
+from provenance.core.matching.cognates import nats, spelling
 
 OUT = pathlib.Path(__file__).parent.parent / "src" / "provenance" / "data" / "spellings.tsv.gz"
 LANGUAGES = ["cs", "de", "en", "es", "fr", "hu", "it", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk"]

@@ -21,16 +21,16 @@ import numpy as np
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "src"))
 
 from provenance.api import cut_tables
-from provenance.core import detect
-from provenance.core.background import merge
-from provenance.core.columns import Columns
-from provenance.core.compared import Compared
-from provenance.core.cutting import batches, cut
-from provenance.core.detect import Setup
-from provenance.core.joining import join
-from provenance.core.judging import company
-from provenance.core.meaning import Nodes
-from provenance.core.score import ACROSS, COGNATE, PLAIN, Models, likeness
+from provenance.core.collection.background import merge
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.joining import join
+from provenance.core.cutting.cut import batches, cut
+from provenance.core.matching import detect
+from provenance.core.matching.compared import Compared
+from provenance.core.matching.detect import Setup
+from provenance.core.matching.judging import company
+from provenance.core.matching.meaning import Nodes
+from provenance.core.matching.score import ACROSS, COGNATE, PLAIN, Models, likeness
 from provenance.encoders.load import load as load_encoder
 from provenance.encoders.units import encode_units
 from provenance.engines.local import LocalEngine

@@ -57,8 +57,8 @@ from fit_rows import (
     news_rows,
 )
 from provenance.api import cut_tables
-from provenance.core.cutting import batches, cut
-from provenance.core.score import INPUTS, JUDGES, Judge, Model, Models, parse_models
+from provenance.core.cutting.cut import batches, cut
+from provenance.core.matching.score import INPUTS, JUDGES, Judge, Model, Models, parse_models
 from provenance.encoders.units import encode_units
 from provenance.engines.local import LocalEngine
 from provenance.files.tables import load_backgrounds, load_json, load_spellings

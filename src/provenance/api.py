@@ -18,9 +18,9 @@ from provenance.pieces import cut_one, cut_tables, read_one
 from provenance.ports import Engine, Progress
 
 if TYPE_CHECKING:
-    from provenance.core.differences import Difference
-    from provenance.core.evaluation import Evaluation
-    from provenance.core.labels import Labelled
+    from provenance.core.deciding.labels import Labelled
+    from provenance.core.diffing.differences import Difference
+    from provenance.core.evaluating.evaluation import Evaluation
     from provenance.pipeline import Run, Semantics
 
 __all__ = [
@@ -107,7 +107,7 @@ def compare_labelled(
     Raises:
         LabelsError: if the labels file is not valid, besides what ``compare`` raises.
     """
-    from provenance.core.labels import apply_labels, known, of_a_part
+    from provenance.core.deciding.labels import apply_labels, known, of_a_part
     from provenance.files.corpus_root import load_labels
     from provenance.pipeline import report
 
@@ -133,7 +133,7 @@ def compare_labelled(
 def run_of(config: Config, engine: Engine, progress: Progress, load: Callable[[], Semantics | None]) -> Run:
     """Return what articles are compared with, tables of the package included; ``load`` gives the encoder."""
     import provenance
-    from provenance.core.score import parse_models
+    from provenance.core.matching.score import parse_models
     from provenance.files.tables import load_backgrounds, load_json
     from provenance.pipeline import Run
 
@@ -215,7 +215,7 @@ def diff(old: Report, new: Report, least_change: float = 0.05) -> Difference:
         old, new: the reports, the earlier one first.
         least_change: how far a score, a confidence or a share must move to be listed, 0 to 1.
     """
-    from provenance.core.diff import difference
+    from provenance.core.diffing.diff import difference
 
     with collecting_rarely():
         return difference(old, new, least_change)
@@ -234,7 +234,7 @@ def evaluate(report: Report, gold: str | Path, without: Sequence[str] = ()) -> E
         GoldError: if the file is missing, of no known form, or damaged.
         UsageError: if ``without`` names no kind.
     """
-    from provenance.core.evaluate import evaluate as judge
+    from provenance.core.evaluating.evaluate import evaluate as judge
     from provenance.files.gold import read_gold
 
     return judge(report, read_gold(gold), without)
@@ -251,8 +251,8 @@ def explain_match(report: Report, match_id: str) -> Explanation:
         UsageError: if the report holds no such match, or several with this beginning.
     """
     import provenance
-    from provenance.core.explain import explain_match as explain
-    from provenance.core.score import parse_models
+    from provenance.core.matching.score import parse_models
+    from provenance.core.reporting.explain import explain_match as explain
     from provenance.files.tables import load_json
     from provenance.report.select import find_match
 

@@ -30,10 +30,10 @@ from provenance.intake import (
 from provenance.model import Report
 
 if TYPE_CHECKING:
-    from provenance.core.columns import Columns
-    from provenance.core.gate import Duplicate
-    from provenance.core.labels import Known
-    from provenance.core.verdict import ArticleVerdict
+    from provenance.core.collection.columns import Columns
+    from provenance.core.deciding.gate import Duplicate
+    from provenance.core.deciding.labels import Known
+    from provenance.core.deciding.verdict import ArticleVerdict
     from provenance.ports import Progress
 
 
@@ -165,10 +165,10 @@ def _compared(
 def _checked(place: Path, against: Path | None, new: New, done: NewAndHeld, config: Config) -> Checked:
     """Return what is to be said of new articles that were compared."""
     # Imported here, while what the index was asked for is let go of.
-    from provenance.core.crowded import crowded
-    from provenance.core.touching import touching
-    from provenance.core.verdict import verdict
-    from provenance.core.versions import clustered
+    from provenance.core.deciding.verdict import verdict
+    from provenance.core.origins.versions import clustered
+    from provenance.core.passages.crowded import crowded
+    from provenance.core.passages.touching import touching
 
     if is_index(place):
         labels = _labels([place.parent.parent], config) if place.parent.name == indexing.FOLDER else None
@@ -276,8 +276,8 @@ def _labelled(
     report: Report, columns: Columns, ids: Collection[str], labels: Labels | None, config: Config
 ) -> tuple[Report, tuple[Duplicate, ...]]:
     """Return the report with labels put on, and the duplicates that have none."""
-    from provenance.core.gate import judge
-    from provenance.core.labels import apply_labels, known
+    from provenance.core.deciding.gate import judge
+    from provenance.core.deciding.labels import apply_labels, known
 
     named = labels or Labels()
     held: Known = known([columns], report.problems, named, config.exclude)

@@ -13,7 +13,7 @@ from provenance.core.collecting import collecting_rarely
 from provenance.model import Article, Problem
 
 if TYPE_CHECKING:
-    from provenance.core.near_copies import NearCopies
+    from provenance.core.near.copies import NearCopies
 
 # Code points of a batch of texts: enough that threads seldom wait for one another.
 _TEXT_AT_ONCE: Final = 3_000_000
@@ -43,7 +43,7 @@ def near_copies(
     Raises:
         UsageError, NoArticlesError: as ``compare`` does.
     """
-    from provenance.core.near_copies import near_copies as find
+    from provenance.core.near.copies import near_copies as find
     from provenance.engines.local import LocalEngine
     from provenance.files.source import Intake, no_articles, plan
 

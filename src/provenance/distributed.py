@@ -18,9 +18,9 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from provenance.config import Config
-from provenance.core.columns import Columns
-from provenance.core.cutting import CutTables, batches, cut
-from provenance.core.vocabulary import Vocabulary
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.vocabulary import Vocabulary
+from provenance.core.cutting.cut import CutTables, batches, cut
 from provenance.engines import spark_read
 from provenance.engines.spark import SparkEngine, failures
 from provenance.engines.spark_read import FILE, NUMBER

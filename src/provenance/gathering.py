@@ -16,7 +16,7 @@ from provenance.pieces import Cutting, Piece, cut_numbered, cut_one, cut_tables,
 from provenance.ports import Engine, Progress
 
 if TYPE_CHECKING:
-    from provenance.core.columns import Columns
+    from provenance.core.collection.columns import Columns
     from provenance.engines.compiling import Kernels
     from provenance.engines.scratch import Scratch
     from provenance.files.item import ReadItem
@@ -55,7 +55,7 @@ class Gathered:
 
     def joined(self) -> list[Columns]:
         """Return all articles as one part, which takes the place of the others: twice would be too much."""
-        from provenance.core.joining import join
+        from provenance.core.collection.joining import join
         from provenance.engines.local import MANY, give_back
 
         self.parts[:] = [join(self.parts)]
@@ -209,7 +209,7 @@ def _tasks(items: Iterable[ReadItem]) -> Iterator[tuple[ReadItem, ...]]:
 
 def _settled(piece: Piece, intake: Intake, problems: list[Problem]) -> Iterator[Columns]:
     """Yield what was cut of a piece and is to be compared; articles that change are cut anew."""
-    from provenance.core.joining import single
+    from provenance.core.collection.joining import single
 
     kept: list[bool] = []
     changed: list[Article] = []
@@ -256,7 +256,7 @@ def _cut_all(
     kernels: Kernels,
 ) -> Iterator[Columns]:
     """Cut articles that were read, as far as they are chosen."""
-    from provenance.core.cutting import batches
+    from provenance.core.cutting.cut import batches
 
     chosen = articles if choose is None or not articles else choose(articles)
     groups = list(batches(chosen))
@@ -271,8 +271,8 @@ def _cut_all(
 
 def _shelved(parts: Iterable[Columns], scratch: Scratch) -> list[Columns]:
     """Return articles as one part, with texts and columns of tokens in files."""
-    from provenance.core.columns import KINDS, TOKENS
-    from provenance.core.joining import concatenated, without_tokens
+    from provenance.core.collection.columns import KINDS, TOKENS
+    from provenance.core.collection.joining import concatenated, without_tokens
 
     texts, columns = scratch.texts(), {name: scratch.column(KINDS[name]) for name in TOKENS}
     held, before = [], 0

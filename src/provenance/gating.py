@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from provenance.api import Compared
 from provenance.config import Config
-from provenance.core.gate import Duplicate, GateReport, Location, Verdict, judge
+from provenance.core.deciding.gate import Duplicate, GateReport, Location, Verdict, judge
 from provenance.files.corpus_root import corpus_root, labels_path, relative, root_above
 from provenance.model import ArticleSummary, Match, Problem, Report, Side
 from provenance.remembering import compare_remembered
@@ -146,7 +146,7 @@ class _Desk:
 
     def formerly_labelled(self, changes: Changes) -> frozenset[str]:
         """Return the ids of unlabelled matches that a label covered before the labels file changed."""
-        from provenance.core.labels import apply_labels, known
+        from provenance.core.deciding.labels import apply_labels, known
         from provenance.errors import LabelsError
         from provenance.files.labels import parse_labels
 

@@ -17,7 +17,7 @@ from provenance.errors import UsageError
 from provenance.model import Article, Problem
 
 if TYPE_CHECKING:
-    from provenance.core.columns import Columns
+    from provenance.core.collection.columns import Columns
     from provenance.pipeline import Semantics
     from provenance.ports import Engine, Progress
     from provenance.store.batch import Vectors
@@ -226,8 +226,8 @@ def vectors_by(name: str, engine: Engine, progress: Progress) -> Callable[[Colum
     """Return what encodes the units of articles, with an encoder of a name."""
 
     def encode(columns: Columns) -> Vectors:
-        from provenance.core.detect import distinct
-        from provenance.core.meaning import unit_nodes, unit_texts
+        from provenance.core.matching.detect import distinct
+        from provenance.core.matching.meaning import unit_nodes, unit_texts
 
         loaded = encoder_of(name)
         if loaded is None or loaded.encode is None:
@@ -244,7 +244,7 @@ def vectors_by(name: str, engine: Engine, progress: Progress) -> Callable[[Colum
 
 def unit_keys(texts: Sequence[str], languages: Sequence[str | None]) -> Any:
     """Return a key for each text and its language, uint64."""
-    from provenance.core.shingle import hash_word
+    from provenance.core.text.shingle import hash_word
 
     keys = [hash_word(f"{language or ''}\x1f{text}") for text, language in zip(texts, languages, strict=True)]
     return np.array(keys, dtype=np.uint64)
@@ -356,7 +356,7 @@ def verify(path: str | Path, *, sample: int = 50, wait: float = WAIT) -> Verifie
         IndexFileError, IndexBusyError: if it cannot be read at all.
     """
     from provenance.api import cut_tables
-    from provenance.core.cutting import cut
+    from provenance.core.cutting.cut import cut
     from provenance.store.index import opened
     from provenance.store.verify import faults_of
 

@@ -18,8 +18,8 @@ from provenance.errors import UsageError
 from provenance.model import Article, Problem, Report
 
 if TYPE_CHECKING:
-    from provenance.core.background import Background
-    from provenance.core.columns import Columns
+    from provenance.core.collection.background import Background
+    from provenance.core.collection.columns import Columns
     from provenance.ports import Engine, Progress
     from provenance.store.index import OpenIndex
 
@@ -107,7 +107,7 @@ def read_new(
     stdin: Callable[[], bytes] | None,
 ) -> New:
     """Read and cut the new articles."""
-    from provenance.core.joining import join
+    from provenance.core.collection.joining import join
     from provenance.engines.local import LocalEngine
 
     files = [one for one in articles if str(one) != STDIN]
@@ -158,7 +158,7 @@ def with_folder(place: Path, new: New, config: Config, progress: Progress) -> Ne
 
 
 def _noted(articles: Iterable[Article]) -> tuple[Article, ...]:
-    from provenance.core.versions import is_noted
+    from provenance.core.origins.versions import is_noted
 
     return tuple(article for article in articles if is_noted(article))
 
@@ -172,7 +172,7 @@ def _without(part: Columns, numbers: Sequence[int]) -> Columns:
     """Return a batch without some articles."""
     if not numbers:
         return part
-    from provenance.core.joining import concatenated, single
+    from provenance.core.collection.joining import concatenated, single
 
     kept = [single(part, n) for n in range(len(part.articles)) if n not in set(numbers)]
     return concatenated(kept)
@@ -203,7 +203,7 @@ def with_index(
         near = encoder == "none" or not config.reworded
         left_out = _held_itself(index, new)
         if near:
-            from provenance.core.nearby import NotLocalError
+            from provenance.core.holding.nearby import NotLocalError
 
             try:
                 done = _near(index, new, left_out, config, progress)
@@ -221,8 +221,8 @@ def with_index(
 
 def _versions(index: OpenIndex, new: New, done: NewAndHeld, left_out: Collection[int]) -> tuple[Article, ...]:
     """Return the held articles that may be other versions of new ones and of those that these touch."""
-    from provenance.core.touching import touching
-    from provenance.core.versions import clustered
+    from provenance.core.origins.versions import clustered
+    from provenance.core.passages.touching import touching
 
     ids = {one.id for one in new.columns.articles}
     near = {one.id for one in touching(done.report, ids).articles}
@@ -277,12 +277,12 @@ def _near(
 ) -> NewAndHeld:
     """Compare the new articles with what is near them."""
     import provenance
-    from provenance.core.background import merge
-    from provenance.core.detect import Setup
-    from provenance.core.growth import SMALL, grown
-    from provenance.core.intake import search
-    from provenance.core.nearby import Nearby, NotLocalError
-    from provenance.core.score import parse_models
+    from provenance.core.collection.background import merge
+    from provenance.core.holding.growth import SMALL, grown
+    from provenance.core.holding.intake import search
+    from provenance.core.holding.nearby import Nearby, NotLocalError
+    from provenance.core.matching.detect import Setup
+    from provenance.core.matching.score import parse_models
     from provenance.engines.local import LocalEngine
     from provenance.files.tables import load_json
     from provenance.pipeline import report_found
@@ -352,7 +352,7 @@ def everything(
     """Compare all articles and the new ones, and keep vectors that are there."""
     from collections import Counter
 
-    from provenance.core.joining import join
+    from provenance.core.collection.joining import join
     from provenance.pipeline import report
 
     whole = [part for part in (*parts, new.columns) if part.articles]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from provenance.api import Compared, Only, Silent, compare_labelled, gather
 from provenance.config import Config
-from provenance.core.ledger import OUTCOMES, Ledger, Outcome, Signed
+from provenance.core.deciding.ledger import OUTCOMES, Ledger, Outcome, Signed
 from provenance.decisions import LabelKind, Labels
 from provenance.errors import UsageError
 from provenance.files.corpus_root import labels_path, load_labels, relative, root_above
@@ -22,7 +22,7 @@ from provenance.files.named import file_and_line
 from provenance.model import Report
 
 if TYPE_CHECKING:
-    from provenance.core.moves import Move
+    from provenance.core.deciding.moves import Move
     from provenance.files.labels import LabelsText
     from provenance.ports import Progress
 
@@ -121,10 +121,10 @@ def _accept_among(
     signed: Signed,
 ) -> Outcome | None:
     """Write down all matches at two places; several between two paragraphs are one decision."""
-    from provenance.core.joining import join
-    from provenance.core.labels import covers_of
-    from provenance.core.places import find_place, matches_at
-    from provenance.core.sentences import sentence_fingerprints
+    from provenance.core.collection.joining import join
+    from provenance.core.deciding.labels import covers_of
+    from provenance.core.reporting.places import find_place, matches_at
+    from provenance.core.reporting.sentences import sentence_fingerprints
 
     gathered = compared.gathered
     ids = [gathered.article_id(name, "--corpus") for name, _ in named]
@@ -149,8 +149,8 @@ def _accept_among(
 
 def _moves(book: _Book, paths: Sequence[str], config: Config) -> tuple[Move, ...]:
     """Return which labelled articles lie elsewhere now; the collection is read only if some are missing."""
-    from provenance.core.labels import known
-    from provenance.core.moves import find_moves
+    from provenance.core.deciding.labels import known
+    from provenance.core.deciding.moves import find_moves
     from provenance.files.source import plan
 
     labels = book.text.labels
@@ -183,8 +183,8 @@ def adopt(
     Raises:
         LabelsError: if the labels file is not valid.
     """
-    from provenance.core.gate import decision_for, is_duplicate
-    from provenance.core.labels import covers_of, origins_by_match
+    from provenance.core.deciding.gate import decision_for, is_duplicate
+    from provenance.core.deciding.labels import covers_of, origins_by_match
 
     config = config or Config()
     book = _open([str(path) for path in corpus], config)
@@ -244,8 +244,8 @@ def prune(corpus: Sequence[str], config: Config | None = None, progress: Progres
         LabelsError: if the labels file is not valid.
         UsageError: if there is none, or a path is no folder: what other files hold would seem gone.
     """
-    from provenance.core.labels import known
-    from provenance.core.moves import find_moves, find_stale
+    from provenance.core.deciding.labels import known
+    from provenance.core.deciding.moves import find_moves, find_stale
 
     config = config or Config()
     parts = [path for path in corpus if os.path.exists(path) and not os.path.isdir(path)]
@@ -281,7 +281,7 @@ def user(folder: str) -> str | None:
 
 def agency_name(name: str) -> str:
     """Return an agency's name as credits have it; one that is not known stays as it is."""
-    from provenance.core.agencies import agency_table
+    from provenance.core.crediting.agencies import agency_table
     from provenance.files.tables import load_toml
 
     known = agency_table(load_toml("agencies.toml")).known(name)

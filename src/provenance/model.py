@@ -1,7 +1,7 @@
 """The objects at the edges: articles in, a report out.
 
 Positions are half-open code-point offsets into an article's text. Inside the pipeline passages
-live in numpy columns (``core.columns``); these classes carry what was found to people and files.
+live in numpy columns (``core.collection.columns``); these classes carry what was found to people and files.
 """
 
 from __future__ import annotations

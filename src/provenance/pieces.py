@@ -20,9 +20,9 @@ from provenance.config import Config
 from provenance.model import Article
 
 if TYPE_CHECKING:
-    from provenance.core.columns import Columns
-    from provenance.core.cutting import CutTables
-    from provenance.core.vocabulary import Vocabulary
+    from provenance.core.collection.columns import Columns
+    from provenance.core.collection.vocabulary import Vocabulary
+    from provenance.core.cutting.cut import CutTables
     from provenance.engines.resuming import Kept
     from provenance.files.item import Found, ReadItem
 
@@ -51,9 +51,9 @@ class Piece:
 @cache
 def cut_tables() -> CutTables:
     """Return what articles are cut with."""
-    from provenance.core.agencies import agency_table
-    from provenance.core.cutting import CutTables
-    from provenance.core.segment import segment_tables
+    from provenance.core.crediting.agencies import agency_table
+    from provenance.core.cutting.cut import CutTables
+    from provenance.core.cutting.segment import segment_tables
     from provenance.files.languages import identify
     from provenance.files.tables import load_toml, stemmers
 
@@ -74,7 +74,7 @@ def read_one(config: Config, item: ReadItem) -> list[Found]:
 
 def cut_one(article: Article) -> Columns:
     """Cut one article."""
-    from provenance.core.cutting import cut
+    from provenance.core.cutting.cut import cut
 
     return cut([article], cut_tables())
 
@@ -94,7 +94,7 @@ def cut_numbered(given: tuple[Sequence[list[Article]], Cutting], number: int) ->
 
 def read_and_cut(cutting: Cutting, items: Sequence[ReadItem]) -> Piece:
     """Read some files and cut what they hold, or take it from the work folder."""
-    from provenance.core.cutting import batches
+    from provenance.core.cutting.cut import batches
 
     config = cutting.config
 
@@ -117,8 +117,8 @@ def read_and_cut(cutting: Cutting, items: Sequence[ReadItem]) -> Piece:
 
 
 def _cut(articles: list[Article], *, compiled: bool) -> Columns:
-    from provenance.core.cutting import cut
-    from provenance.core.vocabulary import Vocabulary
+    from provenance.core.collection.vocabulary import Vocabulary
+    from provenance.core.cutting.cut import cut
 
     if not _vocabulary or len(_vocabulary[0]) > _MOST_WORDS:
         _vocabulary[:] = [Vocabulary(cut_tables().stemmers)]

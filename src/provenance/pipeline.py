@@ -15,25 +15,25 @@ import numpy.typing as npt
 import xxhash
 
 from provenance.config import Config
-from provenance.core.assemble import Assembled, Context, assemble
-from provenance.core.background import Background, merge
-from provenance.core.cognates import Spellings
 from provenance.core.collecting import not_collecting
-from provenance.core.columns import Columns
-from provenance.core.credentials import credential_limits
-from provenance.core.cue_words import CueTables
-from provenance.core.detect import Setup, detect, distinct
-from provenance.core.expand import expand
-from provenance.core.intake import Found
-from provenance.core.joining import concatenated, join, single
-from provenance.core.limits import date_limits, encoding_limits, language_limits, ocr_limits
-from provenance.core.nearby import Nearby
-from provenance.core.score import Models
+from provenance.core.collection.background import Background, merge
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.joining import concatenated, join, single
+from provenance.core.collection.terms import distinct_blocks
+from provenance.core.crediting.credentials import credential_limits
+from provenance.core.holding.intake import Found
+from provenance.core.holding.nearby import Nearby
+from provenance.core.holding.wording_near import LookedUp
+from provenance.core.matching.cognates import Spellings
+from provenance.core.matching.detect import Setup, detect, distinct
+from provenance.core.matching.score import Models
+from provenance.core.matching.story import Stories
+from provenance.core.passages.expand import expand
+from provenance.core.quoting.cue_words import CueTables
+from provenance.core.quoting.speech import Speech
+from provenance.core.reporting.assemble import Assembled, Context, assemble
+from provenance.core.reporting.limits import date_limits, encoding_limits, language_limits, ocr_limits
 from provenance.core.seams import Room
-from provenance.core.speech import Speech
-from provenance.core.story import Stories
-from provenance.core.terms import distinct_blocks
-from provenance.core.wording_near import LookedUp
 from provenance.model import Explanation, Problem, Report
 from provenance.ports import Engine, Progress
 
@@ -51,9 +51,9 @@ def fingerprint(settings: Mapping[str, object], version: str) -> str:
 class Semantics:
     """An encoder, ready to be used.
 
-    ``encode`` turns texts in languages into vectors, see ``core.meaning``, None if only spellings are
+    ``encode`` turns texts in languages into vectors, see ``matching.meaning``, None if only spellings are
     compared; ``limits`` says in plain sentences with which of some languages it did not help; ``spellings``
-    weigh what languages spell alike that it does not know, see ``core.cognates``.
+    weigh what languages spell alike that it does not know, see ``core.matching.cognates``.
     """
 
     name: str
@@ -261,9 +261,9 @@ def explain(parts: Sequence[Columns], places: Sequence[tuple[str, str, int]], ru
     Raises:
         UsageError: if a line does not exist or holds no text, or both places are one paragraph.
     """
-    from provenance.core.explain import explain_match
-    from provenance.core.places import find_place, match_at
-    from provenance.core.why_not import why_not
+    from provenance.core.reporting.explain import explain_match
+    from provenance.core.reporting.places import find_place, match_at
+    from provenance.core.reporting.why_not import why_not
 
     columns = join(parts)
     tables = run.backgrounds(language for language in columns.languages if language)

@@ -19,7 +19,7 @@ from provenance.errors import IndexBusyError, IndexFileError
 from provenance.model import Article
 
 if TYPE_CHECKING:
-    from provenance.core.columns import Columns
+    from provenance.core.collection.columns import Columns
     from provenance.ports import Progress
 
 # Readers are waited for no longer than this: the gate has what it needs without the index.
@@ -96,7 +96,7 @@ def _refresh(
     path: Path, fresh: list[Columns], gathered: api.Gathered, config: Config, progress: Progress
 ) -> None:
     """Put what is new into an index, where that is quick; one that cannot be written stays as it is."""
-    from provenance.core.growth import SMALL
+    from provenance.core.holding.growth import SMALL
     from provenance.store import write
     from provenance.store.index import opened
 

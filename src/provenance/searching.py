@@ -24,8 +24,8 @@ from provenance.intake import (
 from provenance.model import Article
 
 if TYPE_CHECKING:
-    from provenance.core.columns import Columns
-    from provenance.core.where import Running
+    from provenance.core.collection.columns import Columns
+    from provenance.core.holding.where import Running
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +55,10 @@ def where(
     Raises:
         UsageError: if the text has less than four words, besides what ``check`` raises.
     """
-    from provenance.core import where as search
-    from provenance.core.growth import grown
-    from provenance.core.nearby import Nearby
-    from provenance.core.touching import touching
+    from provenance.core.holding import where as search
+    from provenance.core.holding.growth import grown
+    from provenance.core.holding.nearby import Nearby
+    from provenance.core.passages.touching import touching
     from provenance.files.discover import printable
     from provenance.files.tables import load_backgrounds
     from provenance.store.batch import prepared
@@ -98,7 +98,7 @@ def _is_file(text: str) -> bool:
 
 
 def _joined(parts: Sequence[Columns]) -> Columns:
-    from provenance.core.joining import join
+    from provenance.core.collection.joining import join
 
     return join(parts)
 

@@ -8,7 +8,7 @@ from typing import Final, TextIO
 import click
 
 from provenance.cli.output import check_place, colour_wanted, spare_reports, standard_output, terminal_width
-from provenance.core.differences import Difference
+from provenance.core.diffing.differences import Difference
 
 FORMATS: Final = ("table", "json", "markdown", "html")
 ENDINGS: Final = {

@@ -11,7 +11,7 @@ import click
 from provenance.cli.output import STDOUT, Output, check_place, standard_output
 
 if TYPE_CHECKING:
-    from provenance.core.gate import GateReport
+    from provenance.core.deciding.gate import GateReport
 
 GATE_FORMATS: Final = ("text", "github", "sarif", "junit", "gitlab")
 # These may share standard output: a build service picks its annotations out of the log.

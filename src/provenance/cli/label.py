@@ -63,7 +63,7 @@ def accept(
     from datetime import date
 
     from provenance import api, labelling
-    from provenance.core.ledger import Signed
+    from provenance.core.deciding.ledger import Signed
 
     if baseline is None and (len(places) != 2 or kind is None):
         raise click.UsageError("give two places, as FILE:LINE FILE:LINE, and --as KIND; or --all-from REPORT")

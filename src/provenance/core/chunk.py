@@ -52,7 +52,7 @@ class Chunk:
 
     ``pairs`` int32 (n, 2); ``offset`` int64 (blocks + 1,) into the token columns; ``units`` int64
     (m, 4): block, kind, first and last token within the block. ``term`` is below 0 within credits.
-    ``capitals`` uint8 (blocks,) says what they tell, see ``core.capitals``.
+    ``capitals`` uint8 (blocks,) says what they tell, see ``core.collection.capitals``.
     """
 
     pairs: Array

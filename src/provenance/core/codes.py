@@ -7,7 +7,7 @@ from typing import Final
 # Weights and surprises are whole numbers of so many to the nat.
 SCALE: Final = 256
 
-# What capitals tell in an article, see ``core.capitals``.
+# What capitals tell in an article, see ``core.collection.capitals``.
 NO_NAMES: Final = 0
 NAMES: Final = 1
 THROUGHOUT: Final = 2

@@ -48,7 +48,7 @@ class Engine(Protocol):
     def lead(
         self, left: npt.NDArray[Any], right: npt.NDArray[Any], score: npt.NDArray[Any]
     ) -> npt.NDArray[Any]:
-        """Return the leader of every node of a graph of matches, as ``core.cluster.lead`` does."""
+        """Return the leader of every node of a graph of matches, as ``core.passages.cluster.lead`` does."""
         ...
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.vectors import centred, quantised
+from provenance.core.text.vectors import centred, quantised
 from provenance.encoders.clean import clean
 from provenance.encoders.known import knows
 from provenance.encoders.means import Means, means_of_sentences, sentences, shipped

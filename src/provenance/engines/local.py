@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from provenance.core.cluster import lead
+from provenance.core.passages.cluster import lead
 from provenance.core.seams import afterwards
 from provenance.engines.scratch import let_go, unwatched, watch_as_one_of
 from provenance.ports import Columns
@@ -48,7 +48,7 @@ def _apply(call: tuple[Callable[..., Any], Any]) -> Any:
     return result
 
 
-# A join may take this part of the memory given: two run at once (``core.detect``), and columns need
+# A join may take this part of the memory given: two run at once (``core.matching.detect``), and columns need
 # the rest. Spilling costs it no time to speak of, measured on seven million words.
 _SHARE: Final = 12
 # What a thread of a join needs at least, in bytes.
@@ -179,5 +179,5 @@ class LocalEngine:
     def lead(
         self, left: np.ndarray[Any, Any], right: np.ndarray[Any, Any], score: np.ndarray[Any, Any]
     ) -> np.ndarray[Any, Any]:
-        """Return the leader of every node, see ``core.cluster.lead``."""
+        """Return the leader of every node, see ``core.passages.cluster.lead``."""
         return lead(left, right, score)

@@ -101,7 +101,7 @@ class ResumingEngine:
     def lead(
         self, left: np.ndarray[Any, Any], right: np.ndarray[Any, Any], score: np.ndarray[Any, Any]
     ) -> np.ndarray[Any, Any]:
-        """Return the leader of every node, see ``core.cluster.lead``."""
+        """Return the leader of every node, see ``core.passages.cluster.lead``."""
         return self._engine.lead(left, right, score)
 
 

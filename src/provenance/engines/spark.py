@@ -96,7 +96,7 @@ class SparkEngine:
         return afterwards(function, given)
 
     def lead(self, left: Array, right: Array, score: Array) -> Array:
-        """Return the leader of every node, as ``core.cluster.lead`` does, by joins."""
+        """Return the leader of every node, as ``core.passages.cluster.lead`` does, by joins."""
         from provenance.engines.spark_clusters import lead
 
         with failures():

@@ -1,7 +1,7 @@
 """The rule of clusters as joins: the lexicographically first maximal independent set, round by round.
 
 In each round every open node that no open neighbour comes before becomes a leader, and its neighbours leave.
-That is the set that ``core.cluster.lead`` finds one node after the other: a node leads if and only if no
+That is the set that ``passages.cluster.lead`` finds one node after the other: a node leads if and only if no
 neighbour before it does. The number of rounds grows with the longest descent from neighbour to neighbour,
 which is short where strengths differ.
 """
@@ -16,7 +16,7 @@ Array = np.ndarray[Any, Any]
 
 
 def lead(session: Any, left: Array, right: Array, score: Array) -> Array:
-    """Return the leader of every node, see ``core.cluster.lead``; only the result comes to the driver.
+    """Return the leader of every node, see ``passages.cluster.lead``; only the result comes to the driver.
 
     Keys are not salted: the only skewed one is a node with very many neighbours (a star's centre), each edge
     stands there twice, and no join here multiplies rows, so the work of its task is linear; Spark's adaptive

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar, cast, get_args
 
-from provenance.core.gold import KINDS, Gold, GoldOrigin, GoldPair, GoldPassage, LookAlike
+from provenance.core.evaluating.gold import KINDS, Gold, GoldOrigin, GoldPair, GoldPassage, LookAlike
 from provenance.errors import GoldError
 from provenance.model import Content, OriginKind, Relation, Span
 

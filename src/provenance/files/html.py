@@ -9,8 +9,8 @@ from html import unescape
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from provenance.core.byline import LONGEST
-from provenance.core.byline_words import BY, WITH
+from provenance.core.crediting.byline import LONGEST
+from provenance.core.crediting.byline_words import BY, WITH
 from provenance.files.metadata import Metadata, metadata_from
 
 _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)

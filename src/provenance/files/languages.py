@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Final
 
-from provenance.core.credentials import visible
-from provenance.core.languages import contradicts, only_language, script_of
+from provenance.core.crediting.credentials import visible
+from provenance.core.text.languages import contradicts, only_language, script_of
 
 # Languages with a press of some size; the identifier knows others, which short texts are mistaken for.
 _PRESS: Final = (

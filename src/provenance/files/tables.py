@@ -12,9 +12,9 @@ from typing import Any
 
 import xxhash
 
-from provenance.core.background import Background, parse_background
-from provenance.core.languages import SNOWBALL
-from provenance.core.vocabulary import Stemmer
+from provenance.core.collection.background import Background, parse_background
+from provenance.core.collection.vocabulary import Stemmer
+from provenance.core.text.languages import SNOWBALL
 
 
 def _data(name: str) -> Any:
@@ -44,7 +44,7 @@ def load_background(language: str) -> Background | None:
 
 @lru_cache(maxsize=1)
 def load_spellings() -> dict[str, int]:
-    """Return what the first letters of words weigh, see ``core.cognates``."""
+    """Return what the first letters of words weigh, see ``core.matching.cognates``."""
     with _data("spellings.tsv.gz").open("rb") as raw, gzip.open(raw, "rt", encoding="ascii") as lines:
         pairs = (line.rstrip("\n").split("\t") for line in lines)
         return {spelled: int(weighed) for spelled, weighed in pairs}

@@ -6,8 +6,8 @@ import io
 import json
 from typing import TextIO
 
-from provenance.core.held_passages import HeldPassage
-from provenance.core.verdict import ArticleVerdict, Note
+from provenance.core.deciding.held_passages import HeldPassage
+from provenance.core.deciding.verdict import ArticleVerdict, Note
 from provenance.model import Evidence
 from provenance.report.check_text import Checked, label_words
 from provenance.report.escape import for_json

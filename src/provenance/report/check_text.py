@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, Protocol, TextIO
 
-from provenance.core.held_passages import HeldPassage, Place
-from provenance.core.verdict import ArticleVerdict, Note
+from provenance.core.deciding.held_passages import HeldPassage, Place
+from provenance.core.deciding.verdict import ArticleVerdict, Note
 from provenance.model import Report
 from provenance.report.commands import shell_command
 from provenance.report.escape import for_terminal, isolated, one_line

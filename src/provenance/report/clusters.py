@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from provenance.core.pages import page_among, page_starts
+from provenance.core.text.pages import page_among, page_starts
 from provenance.model import Cluster, Member, Report, Side
 from provenance.report.escape import for_terminal, one_line
 from provenance.report.evidence import INDENT, full_evidence_lines, origin_line

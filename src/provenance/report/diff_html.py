@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final, TextIO
 
-from provenance.core.differences import SCHEMA, Difference
+from provenance.core.diffing.differences import SCHEMA, Difference
 from provenance.report.diff_parts import Entry, Passage, Section, pieces, run_lines, sections, summary
 from provenance.report.escape import for_html
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-from provenance.core.differences import (
+from provenance.core.diffing.differences import (
     SCHEMA,
     ArticleChange,
     Change,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from provenance.core.differences import SCHEMA, Difference
+from provenance.core.diffing.differences import SCHEMA, Difference
 from provenance.report.diff_parts import Entry, Passage, run_lines, sections, summary
 from provenance.report.escape import for_markdown, isolated
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from provenance.core.differences import (
+from provenance.core.diffing.differences import (
     ArticleChange,
     Cause,
     Change,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, TextIO
 
-from provenance.core.differences import Difference
+from provenance.core.diffing.differences import Difference
 from provenance.report.diff_parts import (
     Entry,
     Passage,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TextIO
 
-from provenance.core.calibration import Calibration
-from provenance.core.confusion import Confusion
-from provenance.core.evaluation import Evaluation, FalseMatch, Figures, Missed, Place
+from provenance.core.evaluating.confusion import Confusion
+from provenance.core.evaluating.evaluation import Evaluation, FalseMatch, Figures, Missed, Place
+from provenance.core.matching.calibration import Calibration
 from provenance.report.escape import for_markdown, for_terminal, one_line
 from provenance.report.layout import align, cut, grid, paint, wrap
 from provenance.report.phrases import counted

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Final, TextIO
 
-from provenance.core.calibration import Calibration
-from provenance.core.confusion import Confusion
-from provenance.core.evaluation import Evaluation, FalseMatch, Figures, Missed, Place
+from provenance.core.evaluating.confusion import Confusion
+from provenance.core.evaluating.evaluation import Evaluation, FalseMatch, Figures, Missed, Place
+from provenance.core.matching.calibration import Calibration
 from provenance.report.escape import for_json
 
 SCHEMA: Final = "provenance.evaluation/1"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, TextIO
 
-from provenance.core.gate import Duplicate, GateReport
+from provenance.core.deciding.gate import Duplicate, GateReport
 from provenance.report import gate_phrases as phrases
 from provenance.report.escape import for_markdown, for_terminal, one_line
 

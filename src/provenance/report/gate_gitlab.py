@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final, TextIO
 
-from provenance.core.gate import GateReport
+from provenance.core.deciding.gate import GateReport
 from provenance.report import gate_phrases as phrases
 from provenance.report.escape import for_terminal, one_line
 

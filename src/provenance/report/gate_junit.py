@@ -6,7 +6,7 @@ import re
 from typing import Final, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
-from provenance.core.gate import Duplicate, GateReport
+from provenance.core.deciding.gate import Duplicate, GateReport
 from provenance.model import Match
 from provenance.report import gate_phrases as phrases
 from provenance.report.escape import for_terminal, one_line

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from provenance.core.gate import Duplicate, GateReport, Location
-from provenance.core.moves import Move, Stale
+from provenance.core.deciding.gate import Duplicate, GateReport, Location
+from provenance.core.deciding.moves import Move, Stale
 from provenance.model import Edit, Side
 from provenance.report.commands import shell_command
 from provenance.report.escape import one_line

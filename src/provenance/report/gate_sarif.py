@@ -9,8 +9,8 @@ import json
 from typing import Any, Final, TextIO
 from urllib.parse import quote
 
-from provenance.core.gate import Duplicate, GateReport, Location
-from provenance.core.moves import Stale
+from provenance.core.deciding.gate import Duplicate, GateReport, Location
+from provenance.core.deciding.moves import Stale
 from provenance.report import gate_phrases as phrases
 from provenance.report.escape import for_terminal, one_line
 

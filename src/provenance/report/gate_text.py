@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from provenance.core.gate import Duplicate, GateReport
+from provenance.core.deciding.gate import Duplicate, GateReport
 from provenance.report import gate_phrases as phrases
 from provenance.report.commands import shell_command
 from provenance.report.escape import for_terminal, one_line

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from provenance.core.gate import decision_for
-from provenance.core.labels import origins_by_match
+from provenance.core.deciding.gate import decision_for
+from provenance.core.deciding.labels import origins_by_match
 from provenance.model import Match, Report, Side
 from provenance.report.commands import shell_command, shell_word
 

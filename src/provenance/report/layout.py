@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
-from provenance.core.graphemes import boundary_after, boundary_before
+from provenance.core.text.graphemes import boundary_after, boundary_before
 
 Style = Literal["bold", "dim", "red", "green", "yellow", "cyan"]
 

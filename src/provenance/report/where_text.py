@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Protocol, TextIO
 
-from provenance.core.where import Running
+from provenance.core.holding.where import Running
 from provenance.report.escape import for_json, for_terminal, isolated, one_line
 from provenance.report.layout import align, cut, display_width, grid, wrap
 from provenance.report.phrases import counted, percent, place_phrase

@@ -12,11 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from provenance.core.columns import Columns
-from provenance.core.facts import own_words
-from provenance.core.frames import frame_rows
-from provenance.core.growth import SMALL, Growth, grown
-from provenance.core.postings import (
+from provenance.core.collection.columns import Columns
+from provenance.core.holding.growth import SMALL, Growth, grown
+from provenance.core.matching.postings import (
     CROWDED,
     FRAMES,
     FREQUENCY,
@@ -41,8 +39,10 @@ from provenance.core.postings import (
     posted,
     text_keys,
 )
-from provenance.core.story import named_words
-from provenance.core.versions import is_noted
+from provenance.core.matching.story import named_words
+from provenance.core.origins.versions import is_noted
+from provenance.core.passages.facts import own_words
+from provenance.core.passages.frames import frame_rows
 from provenance.model import Article
 from provenance.store import pages, straight
 from provenance.store.packed import packer

@@ -1,4 +1,4 @@
-"""What an index notes of articles and texts that are gone, see ``core.removal``."""
+"""What an index notes of articles and texts that are gone, see ``core.holding.removal``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.postings import Totals
-from provenance.core.removal import Gone, Removal
+from provenance.core.holding.removal import Gone, Removal
+from provenance.core.matching.postings import Totals
 
 Array = npt.NDArray[Any]
 

@@ -14,10 +14,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.background import Background
-from provenance.core.columns import Columns
+from provenance.core.collection.background import Background
+from provenance.core.collection.columns import Columns
 from provenance.core.distinct import distinct_values
-from provenance.core.postings import Rows, Totals
+from provenance.core.matching.postings import Rows, Totals
 from provenance.errors import IndexFileError
 from provenance.store import file, pages
 from provenance.store.gone import noted

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import Columns
-from provenance.core.joining import concatenated, single
-from provenance.core.postings import Rows, Totals, standing
-from provenance.core.terms import ranges
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.joining import concatenated, single
+from provenance.core.collection.terms import ranges
+from provenance.core.matching.postings import Rows, Totals, standing
 from provenance.store.batch import Batch
 
 Array = npt.NDArray[Any]

@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import Columns
+from provenance.core.collection.columns import Columns
 from provenance.model import Article, Credit, Quotation, Span
 
 Array = npt.NDArray[Any]

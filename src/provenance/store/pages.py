@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from provenance.core.collection.terms import ranges, stretches
 from provenance.core.distinct import distinct_values
-from provenance.core.postings import MEMBERS, RECORDS, Rows
-from provenance.core.terms import ranges, stretches
+from provenance.core.matching.postings import MEMBERS, RECORDS, Rows
 from provenance.store.part import HEAD_BYTES, rows_with
 from provenance.store.straight import read_at
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.postings import Rows
-from provenance.core.terms import ranges
+from provenance.core.collection.terms import ranges
+from provenance.core.matching.postings import Rows
 
 Array = npt.NDArray[Any]
 

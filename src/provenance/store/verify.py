@@ -9,11 +9,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.columns import Columns
-from provenance.core.frames import frame_rows
-from provenance.core.growth import group_of, homes_of
-from provenance.core.joining import single
-from provenance.core.postings import (
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.joining import single
+from provenance.core.holding.growth import group_of, homes_of
+from provenance.core.matching.postings import (
     BANDS,
     FRAMES,
     FREQUENCY,
@@ -26,6 +25,7 @@ from provenance.core.postings import (
     term_rows,
     text_keys,
 )
+from provenance.core.passages.frames import frame_rows
 from provenance.model import Article
 from provenance.store.batch import digest_of
 from provenance.store.index import OpenIndex

@@ -13,11 +13,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.background import Background
-from provenance.core.columns import Columns
-from provenance.core.joining import join, single
-from provenance.core.postings import AREAS, RECORDS, Rows, Totals, combined
-from provenance.core.removal import Gone, Removal, Without, taken_out, too_many
+from provenance.core.collection.background import Background
+from provenance.core.collection.columns import Columns
+from provenance.core.collection.joining import join, single
+from provenance.core.holding.removal import Gone, Removal, Without, taken_out, too_many
+from provenance.core.matching.postings import AREAS, RECORDS, Rows, Totals, combined
 from provenance.errors import ProvenanceError
 from provenance.store import batch as made
 from provenance.store import file, gone

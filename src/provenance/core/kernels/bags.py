@@ -1,4 +1,4 @@
-"""How many words two units have in common, each as often as both have it, as ``core.alike`` counts them."""
+"""How many words two units have in common, each as often as both have it, as ``matching.alike`` counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rows of a sparse table have in common, pair by pair: as ``core.common.weight_in_common``."""
+"""What rows of a sparse table have in common, pair by pair: as ``collection.common.weight_in_common``."""
 
 from __future__ import annotations
 

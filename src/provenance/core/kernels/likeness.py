@@ -1,4 +1,4 @@
-"""Likeness of two units from their sorted distinct terms, as ``core.verify.features`` computes it."""
+"""Likeness of two units from their sorted distinct terms, as ``matching.verify.features`` computes it."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.sign import hash_three, sign
-from provenance.core.minhash import permutations
-from provenance.core.shingle import SHINGLE_WORDS
-from provenance.core.xxh64 import P1, P2
+from provenance.core.text.minhash import permutations
+from provenance.core.text.shingle import SHINGLE_WORDS
+from provenance.core.text.xxh64 import P1, P2
 
 Array = npt.NDArray[Any]
 
@@ -141,7 +141,7 @@ def _signed(words: Array, first: Array, last: Array, a: Array, b: Array, bands: 
 def signed(words: Array, first: Array, last: Array, bands: int, rows: int) -> Array:
     """Return a key for each band of ``rows`` values of the MinHash signatures of token ranges.
 
-    The signatures are the first values of those of ``core.minhash``.
+    The signatures are the first values of those of ``core.text.minhash``.
 
     Returns:
         uint64, shape (bands, ranges).

@@ -1,4 +1,4 @@
-"""What words two blocks share, over the lighter side: as ``core.candidates.overlaps`` works it out."""
+"""What words two blocks share, over the lighter side: as ``matching.candidates.overlaps`` works it out."""
 
 from __future__ import annotations
 

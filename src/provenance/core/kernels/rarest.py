@@ -1,4 +1,4 @@
-"""Each sentence's rarest terms, as ``core.candidates.rarest_terms`` chooses them."""
+"""Each sentence's rarest terms, as ``core.matching.candidates.rarest_terms`` chooses them."""
 
 from __future__ import annotations
 

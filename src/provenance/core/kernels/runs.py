@@ -1,4 +1,4 @@
-"""Copied stretches of two token ranges, as ``core.align.copied`` finds them."""
+"""Copied stretches of two token ranges, as ``core.text.align.copied`` finds them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.align import GAP, MOST_PLACES, MOST_RUNS
 from provenance.core.kernels.alike import common_length
 from provenance.core.kernels.jit import kernel
 from provenance.core.kernels.shapes import Scratch, Tokens
 from provenance.core.kernels.table import slot_of
+from provenance.core.text.align import GAP, MOST_PLACES, MOST_RUNS
 
 Array = npt.NDArray[Any]
 

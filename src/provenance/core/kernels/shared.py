@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.kernels.jit import kernel
-from provenance.core.xxh64 import P1, P2
+from provenance.core.text.xxh64 import P1, P2
 
 Array = npt.NDArray[Any]
 

@@ -1,6 +1,6 @@
 """MinHash band keys of token ranges: shingles, signatures and bands in one pass.
 
-As ``core.shingle``, ``core.minhash.signatures`` and ``core.minhash.band_keys`` one after the other.
+As ``text.shingle``, ``text.minhash.signatures`` and ``text.minhash.band_keys`` one after the other.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import numpy.typing as npt
 from numba import uint32, uint64
 
 from provenance.core.kernels.jit import kernel
-from provenance.core.minhash import BANDS, EMPTY, ROWS, permutations
-from provenance.core.xxh64 import P1, P2, P3, P4, P5
+from provenance.core.text.minhash import BANDS, EMPTY, ROWS, permutations
+from provenance.core.text.xxh64 import P1, P2, P3, P4, P5
 
 Array = npt.NDArray[Any]
 

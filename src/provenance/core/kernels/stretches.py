@@ -1,4 +1,4 @@
-"""What the words of a copied stretch weigh, as ``core.verify`` weighs them."""
+"""What the words of a copied stretch weigh, as ``core.matching.verify`` weighs them."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.kernels.jit import kernel
-from provenance.core.xxh64 import P1
+from provenance.core.text.xxh64 import P1
 
 Array = npt.NDArray[Any]
 

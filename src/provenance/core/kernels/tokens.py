@@ -1,6 +1,6 @@
 """Tokens of a text as code points, and their numbers: no Python string is made for a token.
 
-As ``core.normalise.tokenise``, and as a dictionary of the tokens as they stand.
+As ``core.text.normalise.tokenise``, and as a dictionary of the tokens as they stand.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.core.kernels.jit import kernel
-from provenance.core.normalise import (
+from provenance.core.text.normalise import (
     DIGIT,
     EXTENDER,
     LETTER,
@@ -21,7 +21,7 @@ from provenance.core.normalise import (
     VOWELS_BEFORE,
     class_table,
 )
-from provenance.core.xxh64 import P1, P2, P3, P4, P5
+from provenance.core.text.xxh64 import P1, P2, P3, P4, P5
 
 Array = npt.NDArray[Any]
 

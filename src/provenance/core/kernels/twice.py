@@ -1,4 +1,4 @@
-"""Which blocks share two terms or more: as the query over rare terms in ``core.candidates``."""
+"""Which blocks share two terms or more: as the query over rare terms in ``core.matching.candidates``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verify a chunk of candidate pairs: ``core.verify.verify``, compiled."""
+"""Verify a chunk of candidate pairs: ``core.matching.verify.verify``, compiled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.align import MOST_PLACES
 from provenance.core.chunk import (
     FEATURES,
     LEAST_EQUAL,
@@ -29,6 +28,7 @@ from provenance.core.kernels.runs import copied
 from provenance.core.kernels.shapes import Scratch, Ties, Tokens, Units, Words, scratch
 from provenance.core.kernels.stretches import weigh
 from provenance.core.kernels.units import distinct_pairs, distinct_words, marks
+from provenance.core.text.align import MOST_PLACES
 
 Array = npt.NDArray[Any]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from provenance.core.explain import aligned
-from provenance.core.pages import FEED, page_starts
+from provenance.core.reporting.explain import aligned
+from provenance.core.text.pages import FEED, page_starts
 from provenance.model import ArticleSummary, Cluster, Match, Member, OriginKind, Side
 from provenance.report.dates import seconds_of
 from provenance.report.html.coverage import Shared, segments

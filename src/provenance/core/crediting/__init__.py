@@ -1,0 +1,1 @@
+"""Whom a text credits: agencies, by-lines, sign-offs, press releases, round-ups."""

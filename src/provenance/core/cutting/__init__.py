@@ -1,0 +1,1 @@
+"""Articles cut into paragraphs, sentences and quotations, furniture marked."""

@@ -1,0 +1,1 @@
+"""What people decide on: verdicts on new articles, labels, and the gate."""

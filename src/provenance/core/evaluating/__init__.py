@@ -1,0 +1,1 @@
+"""A report judged by an annotation."""

@@ -1,0 +1,1 @@
+"""What two blocks have in common: candidates, verification, scores, and the choice of what is reported."""

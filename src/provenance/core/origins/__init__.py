@@ -1,0 +1,1 @@
+"""Where articles, pairs and clusters likely come from, with the evidence for and against."""

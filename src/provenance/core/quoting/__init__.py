@@ -1,0 +1,1 @@
+"""Whose words a text gives: quotations, cues of speech, speakers, reported speech."""

@@ -1,0 +1,1 @@
+"""What text is made of, whatever it says: tokens, names, numbers, languages, and their hashes."""
