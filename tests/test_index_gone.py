@@ -152,6 +152,25 @@ def test_what_was_added_from_elsewhere_or_cannot_be_read_is_not_gone(
     told = indexing.add([corpus], PLAIN)
     assert [problem.path for problem in told.problems] == ["manifest.csv"]
     assert told.gone == ("a.txt",)
+    # Of the records one cannot be read, and may be any of those that were there.
     records.write_text(lines[0] + "\nno record\n", encoding="utf-8")
-    assert indexing.add([corpus], PLAIN).gone == ()
+    assert indexing.add([corpus], PLAIN).gone == ("a.txt",)
+    records.write_text(lines[0] + "\n", encoding="utf-8")
+    assert indexing.add([corpus], PLAIN).gone == ("a.txt", "r1", "r2")
     assert indexing.add([corpus / "b.txt"], PLAIN).gone == ()
+
+
+def test_of_a_feed_that_is_broken_nothing_is_told_and_of_other_files_all_is(corpus: Path) -> None:
+    item = (
+        "<item><title>Berth {0}</title><description>Berth {0} of the old quay is closed.</description></item>"
+    )
+    for name in ("first", "second"):
+        items = "".join(item.format(number) for number in range(2))
+        (corpus / f"{name}.xml").write_text(f"<rss><channel>{items}</channel></rss>", encoding="utf-8")
+    indexing.add([corpus], PLAIN)
+    (corpus / "first.xml").write_text("<rss><channel><item>", encoding="utf-8")
+    (corpus / "second.xml").write_text(f"<rss><channel>{item.format(0)}</channel></rss>", encoding="utf-8")
+    (corpus / "a.txt").unlink()
+    told = indexing.add([corpus], PLAIN)
+    assert [problem.path for problem in told.problems] == ["first.xml"]
+    assert told.gone == ("a.txt", "second.xml#2")

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from provenance.api import compare
 from provenance.config import Config
+from provenance.core.deciding.labels import known
 from provenance.core.deciding.ledger import Ledger, Signed
 from provenance.core.deciding.moves import Move, find_moves, find_stale
 from provenance.decisions import Cover, Label, Labels
 from provenance.errors import LabelsError
 from provenance.files.labels import parse_labels, read_labels
 from provenance.files.labels_edit import empty_labels, rewrite, write_labels
-from provenance.model import Report
+from provenance.model import Problem, Report
 from scratch_corpus import AFP_QUAY, BAND, FLOWERS, QUAY, article, two_copies
 
 
@@ -303,6 +304,14 @@ class TestWhereArticlesWent:
         (stale,) = find_stale(mine, {}, {"c"}, {"a": frozenset({ONE}), "b": frozenset()})
         assert (stale.gone, stale.total) == ((Cover("b", TWO),), 3)
         assert find_stale(mine, {"b": "z"}, {"c"}, {"a": frozenset({ONE}), "z": frozenset({TWO})}) == ()
+
+    def test_nothing_is_known_of_what_a_broken_file_or_an_unread_folder_held(self) -> None:
+        names = ("feed.xml#urn:1", "notes.jsonl:2", "sub/a.txt", "a.txt", "feed.xml.txt", "subs/a.txt")
+        mine = Labels(labels=(label(*((name, ONE) for name in names)),))
+        problems = [Problem(path=path, reason="broken") for path in ("feed.xml", "notes.jsonl", "sub")]
+        unread = known([], problems, mine, ()).unread
+        (stale,) = find_stale(mine.labels, {}, unread, {})
+        assert [cover.article for cover in stale.gone] == ["a.txt", "feed.xml.txt", "subs/a.txt"]
 
 
 def covers(*names: str) -> frozenset[Cover]:

@@ -132,7 +132,7 @@ def add(
             encode=vectors_by(settings["encoder"], gathered.engine, progress),
         )
     unread = {problem.path for problem in gathered.problems}
-    told = change.articles > len(chosen.read) and not any(map(_holds_records, unread)) and _is_of(path, paths)
+    told = change.articles > len(chosen.read) and _is_of(path, paths)
     return Added(
         path=path,
         change=change,
@@ -165,25 +165,20 @@ class _Chosen:
         return [article for article in articles if article.id not in held]
 
 
-def _holds_records(name: str) -> bool:
-    """Say whether a file may hold several articles, with ids of their own."""
-    from provenance.files.kinds import RECORD_KINDS, kind_of
-    from provenance.files.manifest import NAME as MANIFEST
-
-    return kind_of(name) in RECORD_KINDS and Path(name).name != MANIFEST
-
-
 def _others(path: Path, read: Collection[str], unread: Collection[str], wait: float) -> tuple[str, ...]:
     """Return the ids of all articles that an index holds but those read.
 
-    What cannot be read just now, a file or all of a folder, may well be there.
+    What cannot be read just now, a file or all of a folder, may well hold its articles still.
     """
     from provenance.store.index import opened
 
     folders = tuple(f"{one}/" for one in unread)
     with opened(path, wait) as index:
-        others = [entry.id for entry in index.entries() if entry.id not in read]
-    return tuple(one for one in others if one not in unread and not one.startswith(folders))
+        others = {entry.number: entry.id for entry in index.entries() if entry.id not in read}
+        held = index.articles(np.array([*others], dtype=np.int64)) if unread else {}
+        files = {number: columns.articles[0].path for number, columns in held.items()}
+    unknown = {number for number, file in files.items() if file in unread or file.startswith(folders)}
+    return tuple(identity for number, identity in others.items() if number not in unknown)
 
 
 def _is_of(path: Path, paths: Sequence[str | Path]) -> bool:

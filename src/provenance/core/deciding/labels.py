@@ -54,7 +54,10 @@ def known(
     """
     outlets = {article.id: article.outlet for part in parts for article in part.articles}
     named = {cover.article for label in labels.labels for cover in label.covers}
-    left_out = {name for name in named if matches_glob(name, exclude)} | {p.path for p in problems}
+    unread = {problem.path for problem in problems}
+    # What a folder or a file holds is named after it, but for records with ids of their own.
+    below = tuple(f"{path}{mark}" for path in unread for mark in "/#:")
+    left_out = {name for name in named if matches_glob(name, exclude) or name.startswith(below)} | unread
     return Known(
         credits={a.id: c for part in parts for a, c in zip(part.articles, part.credits, strict=True)},
         named={article.id: article.credits for part in parts for article in part.articles},
