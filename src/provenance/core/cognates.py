@@ -195,8 +195,9 @@ def cognates(columns: Columns, blocks: Array, table: Spellings, apart: Array) ->
             sides = level[language[level] == mine], level[language[level] == other]
             held += _nearest(*sides, offset, number, weights, total)
     return Cognates(
-        offset=offset, number=number, tells=made.tells, place=made.place, weight=weights, figures=made.figures,
-        total=total, numbers=numbers, language=language, apart=apart, near=joined(held),
+        offset=offset, number=number, tells=made.tells, place=made.place, weight=weights,
+        figures=made.figures, total=total, numbers=numbers, language=language, apart=apart,
+        near=joined(held),
     )  # fmt: skip
 
 

@@ -199,8 +199,8 @@ def compare(columns: Columns, proposed: Proposed, setup: Setup) -> Compared:
 
 
 def _by_spellings(cognates: Cognates, rivalry: Rivalry, rows: Array) -> Array:
-    """Return likeness, margin, lead and weight of some rows by what both sides spell alike, how much of it stands
-    in one order, and the share of numbers in it, in 1/10,000.
+    """Return likeness, margin, lead and weight of some rows by what both sides spell alike, how much of it
+    stands in one order, and the share of all numbers in it, in 1/10,000.
     """
     found = np.zeros((len(rows), 6), dtype=np.int64)
     left, right = (side[rows] for side in rivalry.nodes)

@@ -236,7 +236,8 @@ def inputs(
         features: as verified. margin: margin and lead by words, in 1/10,000, shape (rows, 2).
         speaker: 1 where both sides quote one speaker, else 0.
         near: cosine of both vectors, its margin and its lead, and the same of cognates with what these weigh,
-            how much of them stands in one order and the share of numbers in them, in 1/10,000, shape (rows, 9).
+            how much of them stands in one order and the share of all numbers in them, in 1/10,000, shape
+            (rows, 9).
         across: True where the sides are in two languages, shape (rows,).
         company: what else the same two articles likely have in common; None where that is not known.
     """
