@@ -146,6 +146,27 @@ def test_the_nearest_by_spelling_are_those_that_plain_sets_of_words_give(
         assert (common[:, 1] <= common[:, 0]).all()
 
 
+def order_and_numbers(left: str, right: str) -> list[int]:
+    """Return how much two texts share in one order, and their share of numbers, in 1/10,000."""
+    columns = columns_of(en=[left], cs=[right])
+    blocks = distinct(columns)
+    made = cognates(columns, blocks, {}, apart(columns, blocks, None))
+    [[_, _, order, numbers]] = made.common(blocks[:1].astype(np.int64), blocks[1:].astype(np.int64)).tolist()
+    return [order, numbers]
+
+
+def test_what_is_shared_tells_more_in_one_order_and_with_all_numbers() -> None:
+    left = "Novotny and Kamara scored 14 times in 2019 for Sparta Ostrava"
+    same = "Novotny a Kamara dali 14 branek v roce 2019 za Sparta Ostrava"
+    assert order_and_numbers(left, same) == [5_000 * 11 // 6, 10_000]
+    assert order_and_numbers(left, "Ostrava Sparta 2019 roku branek 14 dali Kamara Novotny")[0] == 5_000 // 6
+    some = "Novotny a Kamara v roce 2019 odehrali 31 zapasu za Sparta Ostrava"
+    assert order_and_numbers(left, some) == [9_000, 10_000 // 3]
+    none = "Novotny and Kamara play for Sparta Ostrava"
+    assert order_and_numbers(none, "Novotny a Kamara hraji za Sparta Ostrava")[1] == 5_000
+    assert order_and_numbers(none, "Novotny a Kamara dali 14 branek za Sparta Ostrava")[1] == 0
+
+
 def test_a_translation_is_found_without_an_encoder() -> None:
     matches = found(("north", "en", ENGLISH), ("south", "cs", CZECH + ELSEWHERE))
     assert [(m.left.line, m.right.line, m.relation) for m in matches[:2]] == [

@@ -240,7 +240,7 @@ def test_the_best_partner_is_told_by_vectors_where_there_are_some() -> None:
         features=np.zeros((2, len(FEATURES))),
         margin=np.array([[0, 4_999], [0, 9_000]]),
         cosine=np.array([[0, 0, 5_000], [0, 0, 4_999]]),
-        cognates=np.array([[0, 0, 4_999, 0], [0, 0, 5_000, 0]]),
+        cognates=np.array([[0, 0, 4_999, 0, 0, 0], [0, 0, 5_000, 0, 0, 0]]),
         judge=np.array([2, 5], dtype=np.int8),
         speaker=nobody[:, 0],
         stretch_pair=nobody[:0, 0],

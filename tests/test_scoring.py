@@ -122,7 +122,7 @@ def test_likeness_is_the_mean_of_both_cosines() -> None:
 
 NEAR = (
     "cosine", "cosine_margin", "cosine_lead",
-    "cognates", "cognate_margin", "cognate_lead", "cognate_weight",
+    "cognates", "cognate_margin", "cognate_lead", "cognate_weight", "cognate_order", "cognate_numbers",
 )  # fmt: skip
 
 
@@ -336,13 +336,14 @@ def test_a_table_with_other_inputs_is_refused(wrong: dict[str, Any], which: str)
 LITTLE = {
     "word_cosine": 0.15, "pair_cosine": 0.05, "containment": 0.3, "shared_weight": 10, "order": 0.3,
     "length_ratio": 0.6, "words": 20, "surprise": 4, "lead": 5_000, "cosine": 2_000, "cosine_lead": 5_000,
-    "cognates": 900, "cognate_lead": 5_000, "cognate_weight": 60_000,
+    "cognates": 900, "cognate_lead": 5_000, "cognate_weight": 60_000, "cognate_order": 2_500,
 }  # fmt: skip
 MUCH = {
     "word_cosine": 0.8, "pair_cosine": 0.6, "containment": 0.9, "shared_weight": 60, "order": 0.9,
     "length_ratio": 0.9, "words": 20, "surprise": 90, "margin": 6_000, "lead": 10_000, "cosine": 9_000,
     "cosine_margin": 7_000, "cosine_lead": 9_000, "numbers_shared": 2, "name_weight": 30,
     "cognates": 4_500, "cognate_margin": 3_000, "cognate_lead": 9_000, "cognate_weight": 600_000,
+    "cognate_order": 9_000, "cognate_numbers": 10_000,
 }  # fmt: skip
 
 

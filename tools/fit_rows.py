@@ -79,8 +79,20 @@ def quoted(text: str, gold: list[tuple[int, int]], rng: random.Random) -> tuple[
     return "".join(out), moved
 
 
-def load(folder: pathlib.Path, rng: random.Random | None) -> tuple[list[Article], list[dict[str, Any]]]:
-    """Return a corpus and its gold pairs, clauses quoted where a generator of random numbers is given."""
+@dataclass(frozen=True)
+class Truth:
+    """What is known of a corpus: its gold pairs, and the document of each article that has one."""
+
+    pairs: list[dict[str, Any]]
+    documents: dict[str, str]
+
+    def folds(self) -> dict[str, int]:
+        """Return the part of the documents that each article falls into."""
+        return {article: fold_of(document) for article, document in self.documents.items()}
+
+
+def load(folder: pathlib.Path, rng: random.Random | None) -> tuple[list[Article], Truth]:
+    """Return a corpus and what is true of it, clauses quoted where a generator of random numbers is given."""
     truth = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
     pairs = truth["pairs"] + [{**p, "kind": "aside", "document": ""} for p in truth["aside"]]
     with open(folder / "corpus" / "manifest.csv", encoding="utf-8", newline="") as rows:
@@ -94,7 +106,8 @@ def load(folder: pathlib.Path, rng: random.Random | None) -> tuple[list[Article]
             for side, (start, end) in zip(sides, moved, strict=True):
                 side["start"], side["end"] = start, end
         articles.append(Article(id=path.name, path=path.name, text=text, language=languages[path.name]))
-    return articles, pairs
+    documents = {p[s]["article"]: p["document"] for p in pairs for s in ("left", "right") if p["document"]}
+    return articles, Truth(pairs, documents | truth.get("documents", {}))
 
 
 @dataclass
@@ -127,9 +140,9 @@ def encode(name: str, engine: LocalEngine) -> Any:
 @cache
 def compared(folder: pathlib.Path, seed: int | None, name: str) -> Any:
     """Return columns, gold and compared rows of a corpus: none of it depends on the weights."""
-    articles, pairs = load(folder, random.Random(seed) if seed is not None else None)
+    articles, truth = load(folder, random.Random(seed) if seed is not None else None)
     columns, rows = compared_articles(articles, name)
-    return columns, pairs, rows
+    return columns, truth, rows
 
 
 def compared_articles(articles: list[Article], name: str) -> Any:
@@ -147,9 +160,9 @@ def compared_articles(articles: list[Article], name: str) -> Any:
 
 def labelled(folder: pathlib.Path, seed: int | None, name: str, alone: Models | None) -> Rows:
     """Return the rows of a corpus that teach something, clauses quoted where there is a seed."""
-    columns, pairs, rows = compared(folder, seed, name)
+    columns, truth, rows = compared(folder, seed, name)
     found = rows.candidates
-    label, fold = _labels(columns, found.left[rows.row_pair], found.right[rows.row_pair], pairs)
+    label, fold = _labels(columns, found.left[rows.row_pair], found.right[rows.row_pair], truth)
     label = np.where(label == 2, np.where(rows.judge // 2 >= ACROSS, 1, -1), label)
     known = rows.judge // 2
     value = np.where(known == PLAIN, likeness(rows.features), rows.cosine[:, 0])
@@ -157,23 +170,23 @@ def labelled(folder: pathlib.Path, seed: int | None, name: str, alone: Models | 
     whole = rows.judge % 2 == 0
     kept = (label == 0) | ((label == 1) & (whole | _best_within(rows, value)))
     beside = company(columns, rows, alone, {}, rounds=1) if alone else None
-    weight = np.full(kept.sum(), RETOLD_WEIGHT if is_retold(pairs) else 1.0)
+    weight = np.full(kept.sum(), RETOLD_WEIGHT if is_retold(truth) else 1.0)
     return Rows(rows.inputs(beside)[kept], label[kept], fold[kept], rows.judge[kept], weight)
 
 
-def is_retold(pairs: list[dict[str, Any]]) -> bool:
-    """Say whether gold pairs are those of ``build_retold``."""
-    return any(pair["document"].startswith("retold/") for pair in pairs)
+def is_retold(truth: Truth) -> bool:
+    """Say whether a corpus is that of free re-tellings which ``build_retold`` makes."""
+    return any(document.startswith("retold/") for document in truth.documents.values())
 
 
-def _labels(columns: Columns, left: Array, right: Array, pairs: list[dict[str, Any]]) -> tuple[Array, Array]:
+def _labels(columns: Columns, left: Array, right: Array, truth: Truth) -> tuple[Array, Array]:
     """Return 1 for rows inside a true pair, 2 across languages, -1 set aside, else 0; and folds."""
     by: dict[tuple[str, str], list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]] = defaultdict(list)
-    for pair in pairs:
+    for pair in truth.pairs:
         a, b = pair["left"], pair["right"]
         by[a["article"], b["article"]].append((a, b, pair))
         by[b["article"], a["article"]].append((b, a, pair))
-    held = folds(pairs)
+    held = truth.folds()
     label = np.zeros(len(left), dtype=np.int64)
     fold = np.zeros(len(left), dtype=np.int64)
     for row, blocks in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
@@ -183,13 +196,6 @@ def _labels(columns: Columns, left: Array, right: Array, pairs: list[dict[str, A
             if _inside(columns, blocks[0], a) and _inside(columns, blocks[1], b):
                 label[row] = {"aside": -1, "cross": 2}.get(pair["kind"], 1)
     return label, fold
-
-
-def folds(pairs: list[dict[str, Any]]) -> dict[str, int]:
-    """Return the part of the documents that each article falls into."""
-    return {
-        p[s]["article"]: fold_of(p["document"]) for p in pairs for s in ("left", "right") if p["document"]
-    }
 
 
 def _inside(columns: Columns, block: int, side: dict[str, Any]) -> bool:

@@ -51,7 +51,6 @@ from fit_rows import (
     Silent,
     encoder,
     fold_of,
-    folds,
     labelled,
     load,
     news_rows,
@@ -81,7 +80,9 @@ BY_HAND = {"quoted": 1.5, "speaker": 0.75, "elsewhere": 1.5, "quoted_elsewhere":
 # Across languages there is no more to go by than vectors or spellings, names, numbers, lengths, marks and
 # the company.
 VECTORS = frozenset(("cosine", "cosine_margin", "cosine_lead"))
-SPELLINGS = frozenset(("cognates", "cognate_margin", "cognate_lead", "cognate_weight"))
+SPELLINGS = frozenset(
+    ("cognates", "cognate_margin", "cognate_lead", "cognate_weight", "cognate_order", "cognate_numbers")
+)
 _ACROSS = frozenset(
     ("name_weight", "numbers_shared", "numbers_conflict", "length_ratio", "words", "elsewhere",
      "beside", "quoted", "quoted_elsewhere", "speaker")
@@ -220,9 +221,9 @@ def cross_validated(
     wanted: frozenset[str] = KNOWN,
 ) -> Report:
     """Compare a corpus with weights that have not seen the documents of each match."""
-    articles, pairs = load(folder, None)
+    articles, truth = load(folder, None)
     parts = [cut(group, cut_tables()) for group in batches(articles)]
-    held = folds(pairs)
+    held = truth.folds()
     engine = LocalEngine()
     from provenance.config import Config
 

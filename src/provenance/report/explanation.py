@@ -40,6 +40,8 @@ _MEANINGS: Final = {
     "cognate_margin": "the same above that of the nearest rival",
     "cognate_lead": "the same against rivals; 0.5: one is as like",
     "cognate_weight": "weight of what both spell alike",
+    "cognate_order": "how much of it stands in one order",
+    "cognate_numbers": "share of all numbers that both have",
     "quoted": "share in quotation marks, by what the words tell",
     "speaker": "one speaker quoted, by what the words tell",
     "third": "what a version of both, elsewhere, adds",

@@ -171,7 +171,7 @@ def compare(columns: Columns, proposed: Proposed, setup: Setup) -> Compared:
     group = None if meaning is None else versions(columns, meaning, _languages(columns))
     rivalry = Rivalry(columns, verified, pairs, Alike(columns, group))
     rows = len(verified.row_pair)
-    cosine, alike = np.zeros((rows, 3), dtype=np.int64), np.zeros((rows, 4), dtype=np.int64)
+    cosine, alike = np.zeros((rows, 3), dtype=np.int64), np.zeros((rows, 6), dtype=np.int64)
     known = np.full(rows, PLAIN, dtype=np.int8)
     if meaning is not None:
         cosine[:, 0] = meaning.cosine(*rivalry.nodes)
@@ -202,13 +202,16 @@ def compare(columns: Columns, proposed: Proposed, setup: Setup) -> Compared:
 
 
 def _by_spellings(cognates: Cognates, rivalry: Rivalry, rows: Array) -> Array:
-    """Return likeness, margin, lead and weight of some rows by what both sides spell alike, in 1/10,000."""
-    found = np.zeros((len(rows), 4), dtype=np.int64)
+    """Return likeness, margin, lead and weight of some rows by what both sides spell alike, how much of it
+    stands in one order, and the share of all numbers in it, in 1/10,000.
+    """
+    found = np.zeros((len(rows), 6), dtype=np.int64)
     left, right = (side[rows] for side in rivalry.nodes)
     common = cognates.common(left, right)
     found[rows, 0] = cognates.likeness(left, right, common[:, 0])
     found[:, 1:3] = rivalry.by_nearness(cognates.near, found[:, 0])
     found[rows, 3] = 10_000 * common[:, 1] // SCALE
+    found[rows, 4:] = common[:, 2:]
     return found[rows]
 
 

@@ -51,6 +51,8 @@ INPUTS: Final = (
     "cognate_margin",
     "cognate_lead",
     "cognate_weight",
+    "cognate_order",
+    "cognate_numbers",
 )
 LOGGED: Final = {"shared_weight", "name_weight", "words", "surprise", "elsewhere", "cognate_weight"}
 _CAPPED: Final = {"numbers_shared": 3.0, "numbers_conflict": 3.0, "elsewhere": 1.6094}
@@ -66,6 +68,7 @@ JUDGES: Final = tuple(
 )
 _NEAR: Final = (
     "cosine", "cosine_margin", "cosine_lead", "cognates", "cognate_margin", "cognate_lead", "cognate_weight",
+    "cognate_order", "cognate_numbers",
 )  # fmt: skip
 # The name under which a match keeps where its model starts from.
 START: Final = "start"
@@ -233,7 +236,8 @@ def inputs(
         features: as verified. margin: margin and lead by words, in 1/10,000, shape (rows, 2).
         speaker: 1 where both sides quote one speaker, else 0.
         near: cosine of both vectors, its margin and its lead, and the same of cognates with what these weigh,
-            in 1/10,000, shape (rows, 7).
+            how much of them stands in one order and the share of all numbers in them, in 1/10,000, shape
+            (rows, 9).
         across: True where the sides are in two languages, shape (rows,).
         company: what else the same two articles likely have in common; None where that is not known.
     """
@@ -285,7 +289,7 @@ def _inputs(
             above_chance(near[:, 1:3], near[:, 0], CHANCE_COSINE),
             near[:, 3],
             above_chance(near[:, 4:6], near[:, 3], CHANCE_COGNATES),
-            near[:, 6],
+            near[:, 6:],
         ]
     )
     telling = _telling(features, across)
