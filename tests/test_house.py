@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from provenance.core.cutting.cut import house
+from provenance.core.cutting import house
 
 OWN = rf"{house._BEGINS}(?:[Tt]he\s+)?Harbour Post{house._OWN}"
 FORMS = [*zip(house._NEEDED, (*house.FIRST, *house.OWNED), strict=True), (house._BELONGING, OWN)]

@@ -82,7 +82,7 @@ def test_only_new_and_changed_articles_are_cut(corpus: Path, monkeypatch: pytest
     article(corpus, "d.txt", LAMPS)
     article(corpus, "c.txt", BAND, FISH)
     cut: list[str] = []
-    from provenance.core.cutting.cut import cut as cutting
+    from provenance.core.cutting import cut as cutting
 
     real = cutting.cut
     monkeypatch.setattr(

@@ -119,7 +119,10 @@ def test_a_page_is_the_same_article_both_ways(
     assert sum(isinstance(one, Article) for one in ordinary) == 3
 
 
-@pytest.mark.parametrize("page", [samples.page() + b" " * whole.LARGEST, samples.page() + b"<br>" * 5_000])
+LARGE = b"<!--" + b"x" * whole.LARGEST + b"-->"
+
+
+@pytest.mark.parametrize("page", [samples.page() + LARGE, samples.page() + b"<br>" * 5_000])
 def test_large_pages_and_pages_of_many_tags_are_read_in_a_process_of_their_own(
     page: bytes, tmp_path: Path
 ) -> None:
