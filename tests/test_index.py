@@ -181,7 +181,7 @@ def test_info_tells_what_is_held_and_what_it_was_made_with(
     path = str(corpus / ".provenance" / "index.duckdb")
     assert run(["index", "info", "--index", path]) == 0
     told = capsys.readouterr().out
-    assert "articles     3, undated" in told and "provenance.index/8" in told and "version 0" in told
+    assert "articles     3, undated" in told and file.SCHEMA in told and "version 0" in told
     facts = indexing.info(path)
     assert (facts.articles, facts.passages, facts.texts) == (3, 8, 7)
 
@@ -236,7 +236,7 @@ def older_schema(path: Path) -> None:
 
 def newer_schema(path: Path) -> None:
     connection = duckdb.connect(str(path))
-    connection.execute("update meta set value = 'provenance.index/9' where name = 'schema'")
+    connection.execute("update meta set value = 'provenance.index/10' where name = 'schema'")
     connection.close()
 
 
@@ -261,10 +261,10 @@ def other_version(path: Path) -> None:
         (text_file, "is no index"),
         (cut_short, "is damaged"),
         (lambda path: path.write_bytes(b""), "is no index"),
-        (newer_schema, "its schema is provenance.index/9, this version reads provenance.index/8"),
+        (newer_schema, f"its schema is provenance.index/10, this version reads {file.SCHEMA}"),
         (
             older_schema,
-            "reads provenance.index/8; install the older version of provenance that wrote it, or move",
+            f"reads {file.SCHEMA}; install the older version of provenance that wrote it, or move",
         ),
         (another_database, "is a DuckDB file and no index of ours"),
         (other_version, "9.0"),

@@ -95,7 +95,11 @@ def test_an_index_that_is_taken_away_while_articles_are_read_is_made_anew(
     assert indexing.add([corpus], PLAIN).change.articles == 2
 
 
-def test_articles_of_a_folder_that_cannot_be_read_are_not_gone(corpus: Path) -> None:
+@pytest.mark.parametrize("together", [1, 1_000])
+def test_articles_of_a_folder_that_cannot_be_read_are_not_gone(
+    together: int, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_AT_ONCE", together)
     article(corpus / "sub", "s.txt", QUAY, FISH)
     path = indexing.add([corpus], PLAIN).path
     assert indexing._others(path, ["a.txt"], ["sub"], 1.0) == ("b.txt",)

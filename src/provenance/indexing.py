@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FOLDER: Final = ".provenance"
 NAME: Final = "index.duckdb"
 WAIT: Final = 10.0
+_AT_ONCE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,12 +173,16 @@ def _others(path: Path, read: Collection[str], unread: Collection[str], wait: fl
     """
     from provenance.store.index import opened
 
-    folders = tuple(f"{one}/" for one in unread)
     with opened(path, wait) as index:
         others = {entry.number: entry.id for entry in index.entries() if entry.id not in read}
-        held = index.articles(np.array([*others], dtype=np.int64)) if unread else {}
-        files = {number: columns.articles[0].path for number, columns in held.items()}
-    unknown = {number for number, file in files.items() if file in unread or file.startswith(folders)}
+    folders = tuple(f"{one}/" for one in unread)
+    numbers = np.array([*others] if unread else [], dtype=np.int64)
+    unknown: set[int] = set()
+    for begin in range(0, len(numbers), _AT_ONCE):
+        with opened(path, wait) as index:  # anew, since an index keeps what it has loaded
+            held = index.articles(numbers[begin : begin + _AT_ONCE])
+            files = ((number, columns.articles[0].path) for number, columns in held.items())
+            unknown.update(n for n, file in files if file in unread or file.startswith(folders))
     return tuple(identity for number, identity in others.items() if number not in unknown)
 
 

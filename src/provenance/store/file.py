@@ -20,7 +20,7 @@ from provenance.errors import IndexBusyError, IndexFileError
 from provenance.store import pages, places
 from provenance.store.straight import descriptor
 
-SCHEMA: Final = "provenance.index/8"
+SCHEMA: Final = "provenance.index/9"
 MAKE: Final = "provenance index add CORPUS --index"
 _SCHEMA_NAME: Final = "provenance.index/"
 # Bytes of the lock file that stand for: writing (from reading the index to the commit), the turn, reading.

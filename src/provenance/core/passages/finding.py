@@ -58,30 +58,30 @@ class Finding:
 
         None where either side gives it to another person.
         """
-        return self._said_by.speaker
+        return self._persons.speaker
 
     @property
     def rivals(self) -> tuple[str, str] | None:
         """Return the two persons whom the sides name, where these are clearly not the same."""
-        return self._said_by.rivals
+        return self._persons.rivals
 
     @property
     def alias(self) -> str | None:
         """Return what a side calls the speaker whom the other names better."""
-        return self._said_by.alias
+        return self._persons.alias
 
     @property
     def speakers_differ(self) -> bool:
         """Say whether the sides name two speakers that are clearly not the same, persons or not."""
-        return self._said_by.differ
+        return self._persons.differ
 
     @property
-    def _said_by(self) -> _SaidBy:
-        return _said_by(self.left_speaker, self.right_speaker)
+    def _persons(self) -> _Persons:
+        return _persons(self.left_speaker, self.right_speaker)
 
 
 @dataclass(frozen=True, slots=True)
-class _SaidBy:
+class _Persons:
     speaker: str | None
     alias: str | None
     rivals: tuple[str, str] | None
@@ -90,16 +90,16 @@ class _SaidBy:
 
 # Every finding is asked several times, and most have no speaker or one of a few.
 @lru_cache(maxsize=1 << 14)
-def _said_by(left: str | None, right: str | None) -> _SaidBy:
+def _persons(left: str | None, right: str | None) -> _Persons:
     other = differ(left, right)
     if left and right and other and is_person(left) and is_person(right):
-        return _SaidBy(None, None, (left, right), other)
+        return _Persons(None, None, (left, right), other)
     (worse, alias), (_, name) = sorted(((naming(left), left), (naming(right), right)), key=itemgetter(0))
     # "chief engineer Ada Berg" tells more than "Berg".
     fuller = worse == DESCRIBED and name in (alias or "").split()
     if worse < naming(name) and not fuller and (worse <= DESCRIBED or not other):
-        return _SaidBy(name, alias, None, other)
-    return _SaidBy(alias if fuller else left, None, None, other)
+        return _Persons(name, alias, None, other)
+    return _Persons(alias if fuller else left, None, None, other)
 
 
 def finding(reader: Reader, tie: Tie, speech: Speech) -> Finding:
