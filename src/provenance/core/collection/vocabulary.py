@@ -24,6 +24,19 @@ _ORDINAL: Final = re.compile(r"^(\d+)(?:st|nd|rd|th|er|re|e|ème|º|ª|°|й|г�
 
 Stemmer = Callable[[Sequence[str]], list[str]]
 
+# Letters that are words by themselves, or what is left of one beside an apostrophe, in languages with tables.
+_ALONE: Final = frozenset("aioyeucdjlmnstàéèóúw")
+
+
+def is_odd(token: str) -> bool:
+    """Say whether a token looks misread by its shape: digits among letters, or a single small letter."""
+    if len(token) == 1:
+        return token.islower() and token not in _ALONE
+    if token.isalpha() or not token.isalnum() or token[-1].isdecimal():
+        return False
+    inner = token[1:-1] if not token[0].isdecimal() else token[:-1]
+    return any(map(str.isdecimal, inner)) and token[-2:].islower() and not token[-3:-2].isdecimal()
+
 
 class Vocabulary:
     """Numbers distinct tokens as they stand and keeps their hashes: each word is hashed once.
@@ -37,6 +50,7 @@ class Vocabulary:
         self._words: list[str] = []
         self._hashes = array("Q")
         self._flags = array("H")
+        self._odd = array("B")
         # By language the hash of each word's stem, 0 where it was not asked for yet.
         self._stems: dict[str, Array] = {}
 
@@ -56,6 +70,7 @@ class Vocabulary:
         self._number[token] = len(self._words)
         self._words.append(word)
         self._hashes.append(hash_word(compared_form(word)))
+        self._odd.append(is_odd(token))
         first = read_references(token)[0]
         length = 0 if is_unspaced(first) else length_class(letter_count(word))
         self._flags.append(
@@ -69,6 +84,11 @@ class Vocabulary:
         hashes = np.frombuffer(self._hashes, dtype=np.uint64)
         flags = np.frombuffer(self._flags, dtype=np.uint16)
         return hashes[numbers], flags[numbers]
+
+    def odd(self, numbers: Array) -> Array:
+        """Say which tokens look misread by their shape, shape (n,) bool."""
+        odd: Array = np.frombuffer(self._odd, dtype=np.bool_)[numbers]
+        return odd
 
     def stems(self, numbers: Array, language: str | None) -> Array:
         """Return the salted hashes of the tokens' stems in a language, shape (n,) uint64."""

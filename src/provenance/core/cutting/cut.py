@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import Final
 
 from provenance.core.collection.columns import Columns, CutArticle, build
+from provenance.core.collection.scans import Lexicons
 from provenance.core.collection.vocabulary import Stemmer, Vocabulary
 from provenance.core.collection.within import Within, known_of
 from provenance.core.crediting.agencies import AgencyTable
@@ -24,12 +25,16 @@ Identify = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutTables:
-    """What cutting an article needs: word lists, agencies, stemmers, and how to tell a language."""
+    """What cutting an article needs: word lists, agencies, stemmers, and how to tell a language.
+
+    With ``lexicons`` the words of scans are read as they were likely printed, see ``core.collection.scans``.
+    """
 
     segments: SegmentTables
     agencies: AgencyTable
     stemmers: Mapping[str, Stemmer]
     identify: Identify
+    lexicons: Lexicons | None = None
 
 
 def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -76,7 +81,7 @@ def cut(
             )
         )
     words = Vocabulary(tables.stemmers) if vocabulary is None else vocabulary
-    return build(done, words, compiled=compiled)
+    return build(done, words, tables.lexicons, compiled=compiled)
 
 
 def _within(

@@ -28,8 +28,11 @@ _BLANK: Final = "".join(chr(code) for code in range(0x3001) if chr(code).isspace
 _SPACES: Final = {ord(mark): " " for mark in _BLANK if mark not in _ZERO_WIDTH + BREAKS}
 _ENDS: Final = str.maketrans("\r\n", "  ")
 SENTENCE_END: Final = tuple('.!?:…。！？”"»“’)]*।؟')
-WRAPPED_SHORTEST: Final = 40
+# Characters of hard-wrapped lines. Those of a newspaper's column are narrow, and so are those of lists and
+# verse: of narrow ones only a small letter says that the sentence goes on.
+WRAPPED_SHORTEST: Final = 24
 WRAPPED_LONGEST: Final = 100
+_WIDE: Final = 40
 _SHORT: Final = 20
 _OPENING: Final = "\"“”„‟«»「『‘'‚`(["
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")  # the sentence splitter takes none
@@ -344,12 +347,14 @@ def _wrapped(text: str, blocks: Sequence[Sequence[tuple[int, int, bool]]]) -> li
 
 
 def _block_votes(text: str, block: Sequence[tuple[int, int, bool]]) -> tuple[int, int, int]:
-    """Count a block's line ends, those after 40 to 100 characters, and those in mid-sentence."""
+    """Count a block's line ends, those of lines as long as wrapped ones, and those in mid-sentence."""
     fitting = broken = 0
     for (begin, end, _), (following, _, _) in itertools.pairwise(block):
         if WRAPPED_SHORTEST <= end - begin <= WRAPPED_LONGEST:
             fitting += 1
-            broken += text[end - 1] not in SENTENCE_END and not text[following].isupper()
+            first = text[following]
+            goes_on = not first.isupper() if end - begin >= _WIDE else first.islower()
+            broken += goes_on and text[end - 1] not in SENTENCE_END
     return len(block) - 1, fitting, broken
 
 

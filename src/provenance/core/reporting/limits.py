@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
+import numpy as np
+
 from provenance.core.chunk import LEAST_UNIT_WORDS
 from provenance.core.collection.columns import Columns
 from provenance.core.cutting.segment import SENTENCE_RULES, UNMARKED
 from provenance.core.dates import day_of
-from provenance.core.flags import UNSPACED, Sizes
+from provenance.core.flags import MENDED, UNSPACED, Sizes
 from provenance.core.text.languages import SNOWBALL, UNCHANGING, code_of
 from provenance.model import Article
 
@@ -59,6 +61,24 @@ def ocr_limits(articles: Sequence[Article]) -> list[str]:
     named = ", ".join(f"{name} ({share:.2f})" for share, name in unsure[:_NAMED])
     more = f" and {len(unsure) - _NAMED:,} more" if len(unsure) > _NAMED else ""
     return [f"words that OCR read wrongly; its mean confidence is below {UNSURE} in {named}{more}"]
+
+
+def misread_limits(columns: Columns) -> list[str]:
+    """Say which articles look like scans, and that their words were compared as likely printed."""
+    mended = np.flatnonzero(columns.flags & MENDED)
+    if not len(mended):
+        return []
+    order = np.argsort(columns.block_first, kind="stable")  # blocks need not follow one another as tokens do
+    blocks = order[np.searchsorted(columns.block_first[order], mended, side="right") - 1]
+    articles, counts = np.unique(columns.block_article[blocks], return_counts=True)
+    most = np.lexsort((articles, -counts))
+    shown = [f"{columns.articles[articles[i]].id} ({counts[i]:,} words)" for i in most[:_NAMED].tolist()]
+    more = f" and {len(articles) - _NAMED:,} more" if len(articles) > _NAMED else ""
+    noun = "article" if len(articles) == 1 else "articles"
+    return [
+        f"misread words in {len(articles):,} {noun} that look like scans, most in {', '.join(shown)}{more}: "
+        "they were compared as they were likely printed, and much that is shared may be missed"
+    ]
 
 
 def encoding_limits(articles: Sequence[Article]) -> list[str]:
