@@ -168,10 +168,37 @@ def test_a_line_may_say_that_an_agency_added_to_the_article(line: str, agency: s
         (" (AFP)", "AFP"),
         (" Enditem", "Xinhua"),
         ("\n\nEnditem", "Xinhua"),
+        (" (Havas.)", "Havas"),
+        ("\n\n(Agence Havas.)", "Havas"),
+        ("\n\n[Reuter’s Telegrams.]", "Reuters"),
+        (" — Central News.", "Central News"),
     ],
 )
 def test_a_sign_off_credits_its_agency(ending: str, agency: str) -> None:
     assert kinds(BODY + ending) == [(agency, "sign-off")]
+
+
+@pytest.mark.parametrize(
+    ("head", "agency", "kind"),
+    [
+        ("[Reuter's Telegrams.]\n", "Reuters", "byline"),
+        ("(REUTER’S TELEGRAMS.)\n\n", "Reuters", "byline"),
+        ("By United Press\n\n", "United Press", "byline"),
+        ("(By United Press International)\n\n", "UPI", "byline"),
+        ("Berlin, 4. Mai. (W. T. B.) ", "WTB", "dateline"),
+        ("Berlin, 4. Mai. (WTB.) ", "WTB", "dateline"),
+        ("LONDON, May 6—(INS)—", "INS", "dateline"),
+    ],
+)
+def test_agencies_of_digitised_newspapers_are_credited(head: str, agency: str, kind: str) -> None:
+    assert kinds(head + BODY) == [(agency, kind)]
+
+
+@pytest.mark.parametrize(
+    "text", ["LUCKNOW (UP): ", "The INS Vikrant sailed. ", "The Central News telegraphs: "]
+)
+def test_initials_and_names_that_are_other_things_too_credit_nobody(text: str) -> None:
+    assert kinds(text + BODY) == []
 
 
 def test_reporting_by_alone_is_nobodys_house_style() -> None:

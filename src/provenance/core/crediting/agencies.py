@@ -27,6 +27,7 @@ UNSPACED_SIGN_OFF: Final = r"(?:^|(?<=[\s。！？」』]))"
 # "To" in Arabic is one letter that joins the name.
 JOINED: Final = "ل"
 SHORTEST_NAME_IN_CAPITALS: Final = 5
+_STOPPED: Final = (".)", ".]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +111,17 @@ class AgencyTable:
         return chain((form.hint for form in (*self.sign_offs, *self.datelines)), self.feeds)
 
     def mentions(self, text: str) -> Iterator[Mention]:
-        """Yield every agency name in ``text`` that stands on word boundaries, in no fixed order."""
+        """Yield every agency name in ``text`` that stands on word boundaries, in no fixed order.
+
+        A full stop belongs to the name where a bracket follows: "(Havas.)".
+        """
         for found in self.capital.finditer(text):
             start = found.start()
             if start and text[start] < SPACELESS_SCRIPTS and _within_word(text, start):
                 continue
             agency, plain = self.by_spelling[found[0]]
-            yield Mention(start=start, end=found.end(), agency=agency, plain=plain)
+            end = found.end() + (text[found.end() : found.end() + 2] in _STOPPED)
+            yield Mention(start=start, end=end, agency=agency, plain=plain)
         taken = 0
         for start, name in sorted(self._small(text), key=lambda hit: (hit[0], -len(hit[1]))):
             if start >= taken:

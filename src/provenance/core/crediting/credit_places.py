@@ -263,7 +263,8 @@ def _shared(place: Place, table: AgencyTable) -> Found | None:
         near_title=place.from_top <= MOST_ABOVE,
     )
     found = shared_byline(line.cut(place.text), table, place.outlet, where)
-    if found is None or place.text[place.mention.start : place.mention.end] not in found.spellings:
+    name = place.text[place.mention.start : place.mention.end]
+    if found is None or not {name, name.removesuffix(".")} & set(found.spellings):
         return None
     return found.kind, line
 
