@@ -75,12 +75,12 @@ _BESIDE: Final = Pattern(
     rf"{_JOINED}(?i:{_AGENCIES}){_END}"
 )
 _STAFF_BESIDE: Final = Pattern(
-    rf"\W{{0,3}}(?:(?:[Tt]he|[Ll]a|[Dd]ie|[Dd]e)\s+)?(?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+){{0,3}}(?i:{_STAFF}){_JOINED}"
-    rf"(?i:{_AGENCIES}){_END}"
+    rf"\W{{0,3}}(?:(?:[Tt]he|[Ll]a|[Dd]ie|[Dd]e)\s+)?(?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+){{0,3}}(?i:{_STAFF})"
+    rf"(?:\s*,\s*{_WORD})?{_JOINED}(?i:{_AGENCIES}){_END}"
 )
 _AGENCIES_BESIDE: Final = Pattern(rf"\W{{0,3}}(?i:{_AGENCIES}){_JOINED}(?i:{_STAFF}){_END}")
 _STAFF_ALONE: Final = Pattern(
-    rf"(?:(?:[Tt]he|[Ll]a|[Dd]ie|[Dd]e|[Uu]nserer|[Oo]ur|[Nn]otre|[Nn]uestra|[Nn]ostra|[Oo]nze)\s+)?(?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+){{0,3}}(?i:{_STAFF})"
+    rf"(?:(?:[Tt]he|[Ll]a|[Dd]ie|[Dd]e|[Uu]nserer|[Oo]ur|[Nn]otre|[Nn]uestra|[Nn]ostra|[Oo]nze|[Vv]an\s+onze|[Vv]on\s+unserer)\s+)?(?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+){{0,3}}(?i:{_STAFF})"
 )
 # "With reports from agencies", "Compiled by us from agency reports", "Agencies contributed to this report".
 _THE: Final = r"(?i:(?:(?:the|les|las|le|den|der|des|as|various|other|verschiedenen|diverses|varias)\s+)?)"

@@ -42,6 +42,9 @@ _TOLD_BEFORE = (
     r"\b(?:interrogée?s?|contactée?s?|jointe?s?|consultée?s?|rencontrée?s?)\s+(?:\w+\s+)?par\s+(?:l['’])?"
     + _AGENCY,
     r"\b(?:entretien|interview)\s+(?:\w+\s+){0,2}(?:à|avec)\s+(?:l['’])?" + _AGENCY,
+    # What it learned, counted or was told by a source
+    r"\b(?:a|ont|avait)\s+(?:\w+\s+){0,2}appris(?:\s+(?!que\b)\w+){0,2}\s+l['’]",
+    r"\bselon\s+(?:une?|des|le|la)\s+(?:[\w’'-]+\s+){1,7}?(?:à|de|par|auprès\s+de)\s+l['’]",
     r"\b(?:journaliste|correspondante?|photographe)s?\s+de\s+l['’]",
     # What an agency's own people saw, in Spanish and Portuguese
     r"\b(?:constat|comprob|observ|presenci|verific|atestigu|confirm|testemunh|comprov)(?:ó|ou|aron|aram|ar)\s+"
@@ -80,6 +83,11 @@ _TOLD_BEFORE = (
     r"(?:[\w\"«»]+\s+){0,8}?ل\Z",
 )
 TOLD_BEFORE: Final = Pattern("(?i:" + "|".join(f"(?:{form})" for form in _TOLD_BEFORE) + r")\Z")
+
+# Where the verb leaves no other reading, a name that is also another word is believed.
+TOLD_PLAINLY: Final = Pattern(
+    r"\b(?i:powiedziała?|przekazała?|poinformowała?|mówił[ai]?|oznajmiła?)\s+(?:dziś\s+|we?\s+\w+\s+)?\Z"
+)
 
 TOLD_AFTER: Final = Pattern(
     r"\s+(?:was\s+(?:told|informed)|has\s+(?:learned|seen)|has\s+learnt)\b"
@@ -152,7 +160,22 @@ ADDED: Final = Pattern(
 )
 CONTRIBUTED_AFTER: Final = Pattern(
     r"(?:[^.]{0,80})?\b(?:contributed|provided)\s+(?:\w+\s+){0,3}(?:to|for)\s+th(?:is|e)\s+(?:report|story|article)"
+    r"|\s+contributed\W{0,2}\Z"
 )
+# "Publié par AFP le 12/05/2025", "AFP, publié le 12 mai 2025": a day is named, and nothing but the time
+_ON: Final = (
+    r"(?:\s*[,|–—-]?\s*(?:le|el|il|on|am|em|op|den)?\s*[\d.,/:\s]*(?:de\s+)?[^\W\d]{0,12}\.?(?:\s+de)?"
+    r"[\d.,/:\shàCET-]{2,30})"
+)
+_PUBLISHED: Final = (
+    r"(?i:(?:publié|mis\s+à\s+jour|publicado|actualizado|pubblicato|aggiornato|veröffentlicht|published|"
+    r"updated|gepubliceerd))"
+)
+PUBLISHED_BEFORE: Final = Pattern(
+    rf"\W{{0,3}}{_PUBLISHED}\s+(?i:par|por|da|di|von|by|door)\s+(?:l['’]|la\s+|the\s+)?\Z"
+)
+PUBLISHED_ON: Final = Pattern(rf"{_ON}\Z")
+PUBLISHED_AFTER: Final = Pattern(rf"\s*[,|·–—-]?\s*{_PUBLISHED}{_ON}\Z")
 INLINE_INPUTS: Final = Pattern(rf"[(\[]\s*(?i:{WITH}|z)\s[^()]{{0,80}}\Z")
 
 COPYRIGHT_BEFORE: Final = Pattern(
@@ -168,8 +191,12 @@ SIGNED_BEFORE: Final = Pattern(
     r"(?:(?:Z|Ze|From|Aus|De|Da|Iz)\s+)?[^\W\d_a-zß-ÿ][\w.'’-]*(?:\s+[^\W\d_a-zß-ÿ][\w.'’-]*){1,4}\s+\(\Z"
 )
 DESK_SIGNS: Final = Pattern(
-    r"(?:/[a-zäöü]{2,6}|\s[a-zäöü]{2,4}(?=\s|\Z)|\s[A-Z]{2,4}(?=\s|\Z)){1,6}\W{0,2}\Z"
+    r"(?:/[a-zäöü]{2,6}|\s[a-zäöü]{2,4}(?=[\s/]|\Z)|\s[A-Z]{2,4}(?=\s|\Z)){1,6}\W{0,2}\Z"
 )
+# "... um mehr Zeit. wit/dpa"
+DESK_BEFORE: Final = Pattern(r"[.!?…][\"”“»’')\]]{0,3}\s+(?:[a-zäöü]{2,4}/){1,3}\Z")
+# "(APA/Reuters)" behind the first name
+OTHERS_END: Final = Pattern(r"(?P<names>(?:\s?[/,+]\s?[^\W\d][\w.’' -]{1,30}){1,3})[)\]]\W{0,3}\Z")
 BUREAU_REST: Final = Pattern(
     r"\s+(?:[\w.]+\s+){0,3}?(?:Bureau|Newsroom|newsroom|Newsdesk|News\s+Desk)\b[^.]{0,50}\Z"
 )

@@ -9,6 +9,7 @@ from typing import Final
 
 from provenance.core.crediting import credit_forms as forms
 from provenance.core.crediting.agencies import AgencyTable, Mention
+from provenance.core.crediting.byline import is_staff
 from provenance.core.crediting.relayed_credits import according_to, body_above, first_sentences, relays
 from provenance.core.crediting.shared_bylines import LONGEST as LONGEST_SHARED
 from provenance.core.crediting.shared_bylines import Where, shared_byline
@@ -150,6 +151,8 @@ def classify(place: Place, table: AgencyTable) -> Found | None:
         return found
     if near_end and (found := _sign_off(place)) is not None:
         return found
+    if near_end and not place.furniture and (found := _several(place, table)) is not None:
+        return found
     if place.furniture:
         return None
     return _inline_inputs(place) or _told(place) or _relayed(place)
@@ -277,7 +280,7 @@ def _whole_line(place: Place, *, near_end: bool) -> Found | None:
     whole = Span(line.start, line.end)
     if forms.SOURCE_BEFORE.match(head) and len(tail) <= LONGEST_CREDIT_LINE // 4:
         return "credit-line", whole
-    if _is_byline(place, head, tail):
+    if _is_byline(place, head, tail) or _says_when(place, head, tail):
         return "byline", whole
     opened = forms.INPUTS_OPENING.match(head.lstrip()) and forms.INPUTS_BEFORE.search(head)
     if opened and len(tail.split()) <= len(head.split()) + 6:
@@ -302,6 +305,25 @@ def _is_byline(place: Place, head: str, tail: str) -> bool:
     return believed and all(name[0].isupper() for name in names)
 
 
+def _says_when(place: Place, head: str, tail: str) -> bool:
+    """Say whether a line tells when an agency published: "AFP, publié le 12 mai 2025"."""
+    if forms.PUBLISHED_BEFORE.match(head):
+        return not tail.strip() or forms.PUBLISHED_ON.match(tail) is not None
+    opens = place.mention.plain and not head.strip(" \t*([—–-")
+    return opens and forms.PUBLISHED_AFTER.match(tail) is not None
+
+
+def _several(place: Place, table: AgencyTable) -> Found | None:
+    """Read several sources in brackets behind the last sentence: "(APA/Reuters)"."""
+    others = forms.OTHERS_END.fullmatch(place.rest)
+    if others is None or forms.PARENTHESIS_SENTENCE.search(place.before) is None:
+        return None
+    names = [name.strip() for name in re.split("[/,+]", others["names"]) if name.strip()]
+    if not all(name in table.by_spelling or is_staff(name) for name in names):
+        return None
+    return "sign-off", Span(place.mention.start - 1, place.mention.end)
+
+
 def _sign_off(place: Place) -> Found | None:
     before, after, mention = place.before, place.rest, place.mention
     start = mention.start - len(before)
@@ -320,6 +342,8 @@ def _sign_off(place: Place) -> Found | None:
             return "sign-off", Span(mention.start - 1, mention.end + 1)
     if ends and place.from_end <= 1 < place.from_top and forms.SIGNED_BEFORE.match(place.line_head):
         return "sign-off", Span(place.line.start, mention.end + 1)
+    if ends and forms.DESK_BEFORE.search(before) is not None:
+        return "sign-off", Span(mention.start, mention.end)
     follows = forms.SENTENCE_END.search(before) is not None
     if follows and ends and (mention.plain or mention.agency.name.islower()):
         return "sign-off", Span(mention.start, mention.end)
@@ -359,7 +383,7 @@ def _relayed(place: Place) -> Found | None:
 
 def _told(place: Place) -> Found | None:
     mention, before, after = place.mention, place.before, place.after
-    if not mention.plain:
+    if not mention.plain and forms.TOLD_PLAINLY.search(before) is None:
         return None
     following = re.match(r"(?:['’]s)?\s+([\w.]+)", after)
     if following is not None and following[1] in mention.agency.not_before:

@@ -20,7 +20,9 @@ from provenance.model import CreditKind
 LONGEST: Final = 100
 _BRACKETED: Final = Pattern(r"\s*[(\[][^()\[\]]+[)\]]\W{0,2}")
 _EDGES: Final = " \t()[]*_.•·–—-"
-_BY: Final = Pattern(rf"\W{{0,3}}(?i:{BY}|{TEXT})\b\s?:?\s+")
+_BY: Final = Pattern(
+    rf"\W{{0,3}}(?i:{BY}|{TEXT}|(?:das\s+)?(?:interview|gespräch)(?:\s+führten?|(?=\s?:)))\b\s?:?\s+"
+)
 _SOURCE: Final = Pattern(
     r"\W{0,3}(?i:sources?|quellen?|fuentes?|fontes?|fonti|kilde|källa|bron|zdroj|źródło|crédits?|credit)\s*:?\s+"
 )
@@ -28,11 +30,11 @@ _ARTICLE: Final = (
     r"(?:(?:l|dell|all)['’]\s?|(?:the|les?|las?|los|die|der|den|dem|das|de|het|d[ao]s?|os?|as?|il|gli)\s+)?"
 )
 _MATERIAL: Final = (
-    r"(?:(?:material|inputs?|reports?|reporting|informations?|información|informaciones|informações|informazioni|"
+    r"(?:(?:(?:agentur)?material|inputs?|reports?|reporting|informations?|información|informaciones|informações|informazioni|"
     r"contenus?|dépêches|medewerking)\s+(?:from|of|von|der|des|de|del|della|di|da|das|do|van|d['’])\s*)?"
 )
 _WITH: Final = rf"(?:^|\s*[,(/|–—-]\s*|\s+)(?P<with>(?i:{WITH}))\s+(?i:{_MATERIAL}{_ARTICLE})"
-_AND: Final = rf"\s+(?P<and>{AND})\s+(?:l['’]\s?)?"
+_AND: Final = rf"\s+(?P<and>{AND})\s+(?:(?:de\s+)?l['’]\s?|(?:d[aoe]|der|the|de\s+la)\s+(?=[^\W\d_a-zß-ÿ]))?"
 _MARK: Final = r"\s*(?P<mark>[/+])\s*|\s*(?P<bar>[|])\s*|\s*(?P<list>[,;&()]|\s[-–—]\s)\s*"
 _JOINED: Final = Pattern(f"{_WITH}|{_AND}|{_MARK}")
 _CAPITAL: Final = r"(?:[^\W\d_a-zß-ÿ][\w.’'-]*|\d+)"
@@ -257,10 +259,12 @@ class _Line:
         return part.sort == "names" or self.where.last
 
     def is_from_a_place(self) -> bool:
-        """Say whether a line is an agency with the place it writes from: "EFE | Ginebra", "Ginebra (EFE)"."""
+        """Say whether a line is an agency with its place or author: "EFE | Ginebra", "AFP - Ada Berg"."""
         if self.by or len(self.parts) != 2 or self.where.metadata or self.where.near_end:
             return False
         agency, place = self.parts
+        if agency.sort == "agency" and place.sort == "names" and place.joined in ("list", "bar"):
+            return self.where.near_title and not self.where.first
         if place.sort == "agency" and agency.sort not in _AGENCY:
             return self.where.near_title and not self.where.first and self._dates(agency, place)
         named = place.sort in ("word", "names") and _PLACE.fullmatch(place.words) is not None
@@ -280,7 +284,9 @@ class _Line:
 
     def _signs_off(self, part: _Part) -> bool:
         """Say whether a part below an article is another source or initials beside an agency: (dpa, Post)."""
-        if not self.where.near_end or not any(one.sort == "agency" for one in self.parts):
+        held = any(one.sort == "trusted" for one in self.parts)
+        sorts = ("agency", "agencies") if held else ("agency",)
+        if not self.where.near_end or not any(one.sort in sorts for one in self.parts):
             return False
         if part.sort == "signs" and part.words.islower():
             return True
