@@ -54,6 +54,7 @@ class CueTables:
     leads: frozenset[str]
     conjunctions: frozenset[str]
     prepositions: frozenset[str]
+    days: frozenset[str]
     keep: frozenset[str]
     fillers: frozenset[str]
     titles: frozenset[str]
@@ -110,7 +111,8 @@ def cue_tables(words: Mapping[str, Any]) -> CueTables:
         determiners=listed("determiners"),
         leads=listed("leads"),
         conjunctions=listed("conjunctions"),
-        prepositions=listed("prepositions"),
+        prepositions=listed("prepositions") | listed("days"),
+        days=listed("days"),
         keep=listed("keep"),
         fillers=listed("fillers"),
         titles=listed("titles"),
