@@ -15,6 +15,7 @@ from typing import Any, Final
 from provenance.core.collection.within import Within
 from provenance.core.cutting.furniture import FurnitureTables, furniture_tables, mark_furniture
 from provenance.core.quoting.cue_words import CueTables, cue_tables
+from provenance.core.quoting.dashes import DASHES, with_dashed
 from provenance.core.quoting.quotations import find_quotations
 from provenance.core.quoting.speakers import attribute
 from provenance.core.text.entities import read_marks
@@ -123,8 +124,11 @@ def segment(
     spaced = _spaced(read_marks(text), paragraphs)
     marked = find_quotations(spaced, paragraphs)
     quotations: tuple[Quotation, ...] = ()
-    if marked:
+    dashed = any(spaced[paragraph.start] in DASHES for paragraph in paragraphs)
+    if marked or dashed:
         cues = tables.cues.get(code) or tables.cues["en"]
+        if dashed:
+            marked = with_dashed(marked, spaced, paragraphs, cues)
         quotations = attribute(spaced, paragraphs, sentences, marked, cues)
     return Segments(
         paragraphs=paragraphs,

@@ -61,6 +61,7 @@ class CueTables:
     offices: tuple[str, ...]
     inverts: bool
     verb_final: bool
+    dashes: bool
     unspaced: UnspacedCues | None
 
 
@@ -119,6 +120,7 @@ def cue_tables(words: Mapping[str, Any]) -> CueTables:
         offices=tuple(sorted(word for word in words.get("titles", ()) if len(word) >= _SHORTEST_OFFICE)),
         inverts=bool(words.get("inverts")),
         verb_final=bool(words.get("verb_final")),
+        dashes=bool(words.get("dashes")),
         unspaced=_unspaced_cues(words),
     )
 

@@ -30,13 +30,21 @@ def start_of_subject(words: Sequence[re.Match[str]], tables: CueTables) -> int:
         value, before = words[at].group(), words[at - 1].group()
         if value in tables.conjunctions and value not in tables.prepositions:
             return 0
-        joined = before in tables.prepositions - tables.days or before in tables.determiners or before.endswith(("'", "’"))
+        joined = (
+            before in tables.prepositions - tables.days
+            or before in tables.determiners
+            or before.endswith(("'", "’"))
+        )
         if joined or value.isupper():
             continue
         person = is_capital(value) and is_capital(words[at + 1].group()) and not _is_capital_inside(before)
         titled = plain(value) in tables.titles and is_capital(words[at + 1].group())
         office = plain(words[at + 1].group()) in tables.titles
-        described = (at > 1 or before in tables.days) and value in tables.determiners and (office or value not in tables.prepositions)
+        described = (
+            (at > 1 or before in tables.days)
+            and value in tables.determiners
+            and (office or value not in tables.prepositions)
+        )
         if person or titled or described:
             return at
     return 0
