@@ -158,6 +158,9 @@ def cue_before(text: str, start: int, end: int, tables: CueTables) -> Cue | None
         subject = subject or _left_out(text, start, verb, tables)
         if subject:
             return _cue(text, subject, verb, end, tables)
+        behind = _behind_its_verb(text, start, verb, end, tables)
+        if behind:
+            return behind
     verbs = [verb for verb in verbs if not _is_noun(text, start, verb.start(), tables)]
     if verbs and not _is_passive(text, start, verbs[-1].start(), tables):
         return _cue(text, leading_subject(text, start, verbs[-1].start(), tables), verbs[-1], end, tables)
@@ -166,6 +169,17 @@ def cue_before(text: str, start: int, end: int, tables: CueTables) -> Cue | None
         if subject:
             return Cue(subject=subject, verb=None, told=None, end=end)
     return None
+
+
+def _behind_its_verb(text: str, start: int, verb: re.Match[str], end: int, tables: CueTables) -> Cue | None:
+    """Read a name behind the verb that leads up to a quotation: "Lo ha detto X: ", "Jak podkreśliła X, "."""
+    lead = text[start:end].strip()
+    first = WORDS.match(lead)
+    opened = lead.endswith(",") and first is not None and plain(first.group()) in tables.openers
+    if not tables.inverts or not (opened or lead.endswith(":")):
+        return None
+    found = _subject_after(text, verb.end(), end, tables, verb.group())
+    return found if found and found.subject[2] == "name" else None
 
 
 def _last_according(text: str, start: int, end: int, tables: CueTables) -> re.Match[str] | None:

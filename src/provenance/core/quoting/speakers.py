@@ -27,6 +27,9 @@ from provenance.core.quoting.unspaced_cues import unspaced_cue
 from provenance.model import Quotation, QuotationKind, Span
 
 _INVITES_CUE: Final = ",?!—–-…，？！"
+# A speaker may be named within the words, between two pauses of one kind or at the end of a sentence.
+_PAUSE: Final = re.compile(r"\s[–—-]\s|,\s")
+_PAUSE_ENDS: Final = re.compile(r"\s?[–—]|\s-\s|[,.!?]")
 _BLANK: Final = " \t\r\n\u00a0\u202f"
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 _NEAR: Final = 3  # words between a cue and the quotation it leads up to
@@ -152,6 +155,7 @@ class _Reader:
                     or self._from_previous(number, numbers[0], starts_sentence)
                 )
                 said = said or self._verb_after_a_quotation(number, begin) or self._at_end(quote, limit)
+                said = said or self._within(quote)
             if said is None and starts_sentence and not self._names_another(quote, limit):
                 said = self._from_sentence_before(quote, read_from)
                 if said is None and number == numbers[0] and not _is_heading(self.text, paragraph, quote):
@@ -196,6 +200,22 @@ class _Reader:
             self.tables,
             strong=bool(last) and last in _INVITES_CUE,
         )
+
+    def _within(self, quote: Marked) -> _Said | None:
+        """Read a speaker named between the words themselves: "Non ci saranno ritardi - ha detto X - e"."""
+        if not self.tables.inverts:
+            return None
+        for pause in _PAUSE.finditer(self.text, quote.span.start, quote.span.end):
+            if self.tables.reporting.match(self.text, pause.end(), quote.span.end) is None:
+                continue
+            again = _PAUSE_ENDS.search(self.text, pause.end(), quote.span.end)
+            end = again.start() if again else quote.span.end
+            cue = cue_after(self.text, pause.start(), end, self.tables, strong=True)
+            said = self._said(cue, pause.start(), end) if cue and cue.subject[2] == "name" else None
+            if said is not None and said.name is not None:
+                said.after = said.near = True
+                return said
+        return None
 
     def _names_another(self, quote: Marked, limit: int) -> bool:
         """Say whether a verb follows a quotation whose subject could not be read: “...” says “The Sun” X."""
