@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -23,6 +24,14 @@ _CREDITED: Final = ("creditText", "copyrightHolder", "provider", "sourceOrganiza
 _BY: Final = re.compile(r"\Aby\s+", re.IGNORECASE)
 _SHOWN_BY: Final = re.compile(rf"\A(?:{BY})\s+(?=[^\W\d_])", re.IGNORECASE)
 _BYLINE_MARK: Final = re.compile(r"(?i)(?<![a-z])(?:byline|by-line|author|autor|auteur|autore)s?(?![a-z])")
+# Other marks of lines that may credit somebody, and what such a line begins with to be believed.
+_CREDIT_MARK: Final = re.compile(
+    r"(?i)(?<![a-z])(?:by|source|src|agency|agence|agentur|quelle|fuente|fonte)(?![a-z])"
+)
+_CREDIT_LINE: Final = re.compile(
+    rf"(?i:{BY}|sources?|agency|agence|agentur|quelle|fuente|fonte)\s*[:/|–-]?\s*(?=[^\W\d_a-zß-ÿ])"
+)
+_LONGEST_CREDIT: Final = 80
 _WITH: Final = re.compile(
     rf"(?<![^\s(,])(?:{WITH})\s+(?:the\s+|la\s+|l['’])?[^\W\d_a-zß-ÿ]|"
     r"(?i:\b(?:agenc(?:y|ies|es|ias)|agentur\w*|agenzie|agências)\b)"
@@ -30,6 +39,12 @@ _WITH: Final = re.compile(
 # Beside the authors a by-line has so many code points at most.
 _LONGEST_REST: Final = 60
 _BESIDE_MARK: Final = re.compile(r"(?i)comment|related|teaser|sidebar|footer|recommend")
+_UPDATE_MARK: Final = re.compile(r"(?i)updat|modif|aktualis|changed")
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+# Characters of a cell that is no figure's, how many parts of it are looked at, and breaks that halve them.
+_LONG_CELL: Final = 400
+_MOST_PARTS: Final = 200
+_BREAKS: Final = 3
 _DEEPEST: Final = 20
 # Characters of a page that may need more memory than there is.
 _MUCH: Final = 1 << 20
@@ -75,11 +90,12 @@ def read_page(source: str) -> tuple[str, Metadata]:
         if tree is None:
             # The parser says no more where it lacks memory.
             raise PageError("no HTML page" + ", or one that takes too much memory" * (len(source) > _MUCH))
-        shown = _shown_bylines(tree)
+        shown, dated, credited = _shown_bylines(tree), _shown_date(tree), _shown_credit(tree)
+        _open_layout_tables(tree)
         text = trafilatura.extract(tree, include_comments=False, fast=True, output_format="txt")
         if not text or not text.strip():
             raise NoTextError
-        return text, _metadata(tree, shown)
+        return text, _metadata(tree, shown, dated, credited)
     except PageError:
         raise
     except (Exception, RecursionError) as error:
@@ -119,7 +135,62 @@ def _byline(names: Sequence[str], shown: Sequence[str]) -> list[str]:
     return list(names)
 
 
-def _metadata(tree: Any, shown: Sequence[str]) -> Metadata:
+def _open_layout_tables(tree: Any) -> None:
+    """Make blocks of the cells of tables that lay a page out: a table of figures has short cells."""
+    layout = {
+        id(above): above
+        for cell in tree.iter("td")
+        if _holds_prose(cell)
+        for above in cell.iterancestors("table")
+    }
+    for table in layout.values():
+        for part in list(table.iter("table", "tbody", "thead", "tfoot", "tr", "td", "th")):
+            part.tag = "div"
+
+
+def _holds_prose(cell: Any) -> bool:
+    """Say whether a cell holds so much text, or so much of it in paragraphs, that it is no figure's."""
+    length = 0
+    for part in islice(cell.itertext(), _MOST_PARTS):
+        length += len(part.strip())
+        if length >= _LONG_CELL:
+            return True
+    broken = len(list(islice(cell.iter("p", "br", "table"), _BREAKS))) == _BREAKS
+    return broken and length >= _LONG_CELL // 2
+
+
+def _shown_date(tree: Any) -> str | None:
+    """Return the day that an element of the article itself names: no teaser's, and none of an update."""
+    for element in tree.iter("time", "meta", "span", "p", "div"):
+        marks = " ".join(filter(None, map(element.get, ("class", "itemprop", "id", "pubdate"))))
+        named = element.get("datetime") or element.get("content") or ""
+        if element.tag != "time" and "datepublished" not in marks.casefold():
+            continue
+        if (
+            _DAY.match(named)
+            and not _UPDATE_MARK.search(marks)
+            and not any(map(_beside, element.iterancestors()))
+        ):
+            return str(named)
+    return None
+
+
+def _shown_credit(tree: Any) -> str | None:
+    """Return the first line in a credit's form that an element marked so holds: "By AP", "Source: AFP"."""
+    for element in tree.iter("p", "div", "span", "cite", "small", "li"):
+        if not _CREDIT_MARK.search(" ".join(filter(None, map(element.get, ("class", "id"))))):
+            continue
+        shown = " ".join(element.text_content().split())
+        if len(shown) > _LONGEST_CREDIT or _CREDIT_LINE.match(shown) is None:
+            continue
+        if not any(
+            above.tag in ("figure", "figcaption") or _beside(above) for above in element.iterancestors()
+        ):
+            return shown
+    return None
+
+
+def _metadata(tree: Any, shown: Sequence[str], dated: str | None, credited: str | None) -> Metadata:
     guess = _guessed(tree)
     tags = _meta_tags(tree)
     record = _news_record(tree)
@@ -128,7 +199,8 @@ def _metadata(tree: Any, shown: Sequence[str]) -> Metadata:
     outlet = site if site and not site.startswith("http") else next(iter(publisher), site)
     url = guess.get("url") or tags.get("og:url")
     own = [name for name in (outlet, site, urlsplit(url or "").hostname) if name]
-    published = _string(record.get("datePublished")) or _first(tags, _PUBLISHED) or guess.get("published")
+    published = _string(record.get("datePublished")) or _first(tags, _PUBLISHED) or dated
+    published = published or guess.get("published")
     # Sites that run agency copy often name the agency as publisher or provider of the page.
     credits = [
         name
@@ -137,7 +209,9 @@ def _metadata(tree: Any, shown: Sequence[str]) -> Metadata:
         if not any(_same_house(name, other) for other in own)
     ]
     authors = [_BY.sub("", name) for name in _names(record.get("author"))]
-    authors = authors or list(filter(None, [guess.get("byline")]))
+    authors = authors or list(
+        filter(None, [guess.get("byline") or (credited and _SHOWN_BY.sub("", credited))])
+    )
     return metadata_from(
         {
             "title": _string(record.get("headline")) or guess.get("title") or tags.get("og:title"),
