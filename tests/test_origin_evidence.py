@@ -347,3 +347,39 @@ def test_a_name_may_begin_with_small_words() -> None:
         assert naming(name) > DESCRIBED
     for described in ("the head of state", "la presidenta", "the 54-year-old", "a spokesman"):
         assert naming(described) == DESCRIBED
+
+
+LEAD = (
+    "At least 37 people died and 200 were injured when a strong earthquake shook the Tuwa valley early on"
+    " Monday, the civil protection office said."
+)
+REWORDED = (
+    "At least 37 people have died and some 200 are injured after a strong earthquake shook the Tuwa "
+    "valley on early Monday, the civil protection office says."
+)
+SECOND = (
+    "Rescuers dug with their hands through the rubble of a school, where parents had waited since dawn "
+    "for any sign of their children."
+)
+REWORDED_SECOND = (
+    "Rescuers were digging with their hands through rubble at a school, where parents waited since dawn "
+    "for a sign of their children."
+)
+OWN = (
+    "The airport stayed closed, and the army flew tents and water into the mountains above the lake by "
+    "helicopter."
+)
+
+
+@pytest.mark.parametrize(("more", "told"), [(OWN, False), (REWORDED_SECOND, True)])
+def test_one_passage_in_other_words_makes_no_witness_of_a_third_article(more: str, *, told: bool) -> None:
+    texts = {
+        "a": f"Quake kills dozens\n\n{LEAD}\n\n{SECOND}",
+        "b": f"Valley in ruins\n\n{LEAD}\n\n{SECOND}",
+        "c": f"Tuwa shaken\n\nTUWA (dpa) - {REWORDED}\n\n{more}",
+    }
+    articles = [made_article(name, text, outlet=f"Outlet {name}") for name, text in texts.items()]
+    report = compared(articles)
+    assert any(match.relation == "reworded" and match.content == "passage" for match in report.matches)
+    origins = {(pair.left, pair.right): pair.origin for pair in report.pairs}
+    assert bool(list(said(origins["a", "b"], "third-article"))) is told

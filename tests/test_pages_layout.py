@@ -75,6 +75,31 @@ def test_a_credit_that_the_page_marks_stands_in_for_its_author(line: str, byline
 @pytest.mark.parametrize(
     "line",
     [
+        "Judith Meer, with reporting by Reuters",
+        "Judith Meer and Reuters",
+        "Judith Meer / AFP",
+        "Judith Meer, Reuters",
+        "Judith Meer (AFP)",
+        "JUDITH MEER Associated Press",
+    ],
+)
+def test_a_shown_byline_that_names_an_agency_says_more_than_the_author(line: str) -> None:
+    shown = f'<p class="byline">By {line}</p>'
+    head = '<meta name="author" content="Judith Meer">'
+    _, known = read_page(page(f"<article><h1>Harbour</h1>{shown}{BODY}</article>", head))
+    assert known["byline"] == line
+
+
+def test_a_shown_byline_without_an_agency_leaves_the_author() -> None:
+    shown = '<p class="byline">By Judith Meer, Politics Editor</p>'
+    head = '<meta name="author" content="Judith Meer">'
+    _, known = read_page(page(f"<article><h1>Harbour</h1>{shown}{BODY}</article>", head))
+    assert known["byline"] == "Judith Meer"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         '<figure><img src=a><span class="source">Source: AFP</span></figure>',
         '<div class="source">sources close to the court</div>',
         '<aside><div class="by">By AP</div></aside>',

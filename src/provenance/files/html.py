@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import Any, Final
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from provenance.core.crediting.byline import LONGEST
 from provenance.core.crediting.byline_words import BY, WITH
 from provenance.files.metadata import Metadata, metadata_from
+from provenance.files.tables import load_toml
 
 _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_HEAD: Final = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -130,7 +132,8 @@ def _byline(names: Sequence[str], shown: Sequence[str]) -> list[str]:
         for name in names:
             rest, count = re.subn(re.escape(name), "", rest, flags=re.IGNORECASE)
             named += count > 0
-        if names and named == len(names) and len(rest) <= _LONGEST_REST and _WITH.search(rest):
+        whole = bool(names) and named == len(names) and len(rest) <= _LONGEST_REST
+        if whole and (_WITH.search(rest) or _agencies().search(rest)):
             return [_SHOWN_BY.sub("", line)]
     return list(names)
 
@@ -188,6 +191,15 @@ def _shown_credit(tree: Any) -> str | None:
         ):
             return shown
     return None
+
+
+@lru_cache(maxsize=1)
+def _agencies() -> re.Pattern[str]:
+    """Return a pattern of the names of agencies, as they stand among the names of a by-line."""
+    listed = [agency for agency in load_toml("agencies.toml")["agency"] if agency["kind"] == "agency"]
+    names = {name for agency in listed for name in (*agency.get("spellings", ()), *agency.get("short", ()))}
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
 
 
 def _metadata(tree: Any, shown: Sequence[str], dated: str | None, credited: str | None) -> Metadata:

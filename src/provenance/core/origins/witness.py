@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -14,6 +14,10 @@ from provenance.model import Credit
 
 # A pair has two articles, so that three of a cluster's best credited leave one beyond any pair.
 KEPT: Final = 3
+# Two dispatches on one event may have a lead alike, each in its own words: one passage in other words or in
+# another language bears no witness.
+COPIED: Final = ("identical", "near-copy")
+LEAST_IN_OTHER_WORDS: Final = 2
 
 
 def witnesses(
@@ -37,9 +41,10 @@ def witnesses(
     }
     if not credited:
         return {}
+    shared = Counter(_articles(f) for f in findings if f.content == "passage")
     holders: dict[Key, set[int]] = defaultdict(set)
     for f in findings:
-        if f.content == "passage":
+        if f.content == "passage" and (f.relation in COPIED or shared[_articles(f)] >= LEAST_IN_OTHER_WORDS):
             for passage, key in ((f.tie.left, f.left_key), (f.tie.right, f.right_key)):
                 if passage.article in credited:
                     holders[leaders[key]].add(passage.article)
@@ -50,11 +55,15 @@ def witnesses(
     held: dict[tuple[int, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for f in findings:
         if f.content == "passage" and f.words >= MIN_PASSAGE_WORDS:
-            pair = (f.tie.left.article, f.tie.right.article)
+            pair = _articles(f)
             groups = (leaders[f.left_key], leaders[f.right_key])
             for number in {number for group in groups for number in best.get(group, ())} - set(pair):
                 held[pair][number] += f.words
     return {pair: _told_most(numbers.items(), credited, facts) for pair, numbers in held.items()}
+
+
+def _articles(finding: Finding) -> tuple[int, int]:
+    return finding.tie.left.article, finding.tie.right.article
 
 
 def _best(member: ArticleFacts) -> tuple[float, Credit] | None:
