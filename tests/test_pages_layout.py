@@ -121,3 +121,25 @@ def test_a_paywall_is_furniture() -> None:
         if page
     ]
     assert [text.startswith(("You have", "Already")) for text in held] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "outlet"),
+    [
+        ("Schweres Beben – Dutzende Tote", "Schweres Beben – Dutzende Tote", None),
+        ("Valmere 3 - 2 Port Laurent", "Valmere 3 - 2 Port Laurent", None),
+        (
+            "Le port ferme ses portes - Le Courrier de Vaudrey",
+            "Le port ferme ses portes",
+            "Le Courrier de Vaudrey",
+        ),
+        ("The Lakeside Herald Online: Harbour master jailed", "Harbour master jailed", None),
+    ],
+)
+def test_the_headline_is_what_the_page_shows_of_its_title(
+    title: str, heading: str, outlet: str | None
+) -> None:
+    body = f"<div><h2>{heading}</h2>{BODY}</div><p>© 2024 {outlet or 'Nobody'}</p>"
+    _, known = read_page(f"<html><head><title>{title}</title></head><body>{body}</body></html>")
+    assert known["title"] == heading
+    assert known.get("outlet") == outlet

@@ -47,6 +47,10 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 _LONG_CELL: Final = 400
 _MOST_PARTS: Final = 200
 _BREAKS: Final = 3
+# Headings that are looked at for the headline, its least characters, and the most of an outlet's name.
+_MOST_HEADINGS: Final = 10
+_LEAST_HEADLINE: Final = 10
+_LONGEST_OUTLET: Final = 40
 _DEEPEST: Final = 20
 # Characters of a page that may need more memory than there is.
 _MUCH: Final = 1 << 20
@@ -206,8 +210,9 @@ def _metadata(tree: Any, shown: Sequence[str], dated: str | None, credited: str 
     guess = _guessed(tree)
     tags = _meta_tags(tree)
     record = _news_record(tree)
+    headline, owner = _named_in_title(tree)
     publisher = _names(record.get("publisher"))
-    site = tags.get("og:site_name") or guess.get("outlet")
+    site = tags.get("og:site_name") or guess.get("outlet") or owner
     outlet = site if site and not site.startswith("http") else next(iter(publisher), site)
     url = guess.get("url") or tags.get("og:url")
     own = [name for name in (outlet, site, urlsplit(url or "").hostname) if name]
@@ -226,7 +231,8 @@ def _metadata(tree: Any, shown: Sequence[str], dated: str | None, credited: str 
     )
     return metadata_from(
         {
-            "title": _string(record.get("headline")) or guess.get("title") or tags.get("og:title"),
+            "title": _string(record.get("headline"))
+            or _title(headline, guess.get("title"), tags.get("og:title")),
             "outlet": outlet,
             "published": published,
             "updated": _string(record.get("dateModified")) or _first(tags, _UPDATED),
@@ -236,6 +242,32 @@ def _metadata(tree: Any, shown: Sequence[str], dated: str | None, credited: str 
             "credits": credits,
         }
     )
+
+
+def _title(headline: str | None, guess: str | None, declared: str | None) -> str | None:
+    """Return a page's title: the headline shown where the guess is a piece of it, or holds it with more."""
+    if headline and guess and not declared and (guess in headline or headline in guess):
+        return headline
+    return guess or declared
+
+
+def _named_in_title(tree: Any) -> tuple[str | None, str | None]:
+    """Return the headline that a page shows and its ``<title>`` holds, and the outlet beside it there.
+
+    A dash may be a headline's own, or stand before the outlet. The outlet is believed if it holds the rights.
+    """
+    whole = " ".join((next((e.text_content() for e in tree.iter("title")), "")).split())
+    if len(whole) < _LEAST_HEADLINE:
+        return None, None
+    shown = (" ".join(e.text_content().split()) for e in islice(tree.iter("h1", "h2", "h3"), _MOST_HEADINGS))
+    held = [heading for heading in shown if len(heading) >= _LEAST_HEADLINE and heading in whole]
+    if not held:
+        return None, None
+    headline = max(held, key=len)
+    rest = whole.replace(headline, "", 1).strip(" -–—|:·»›")
+    owners = (text for text in tree.itertext() if "©" in text)
+    owned = rest and len(rest) <= _LONGEST_OUTLET and any(rest in text for text in owners)
+    return headline, rest if owned else None
 
 
 def _guessed(tree: Any) -> dict[str, str | None]:
