@@ -73,6 +73,10 @@ class TestArticles:
         strange = PRINTED.replace("the ", "zqoxvyrk ").replace("debate", "dehate").replace(", ", ",\n")
         assert not np.count_nonzero(columns_of(strange).flags & MENDED)
 
+    def test_an_article_in_another_language_than_it_says_is_no_scan(self) -> None:
+        columns = columns_of(PRINTED.replace(", ", ",\n"), language="de")
+        assert not np.count_nonzero(columns.flags & MENDED)
+
     def test_an_article_whose_language_has_no_forms_is_compared_as_it_stands(self) -> None:
         assert holds(columns_of(SCAN, language="fi"), "dehate", "debate") == [True, False]
 

@@ -336,7 +336,11 @@ def _printed(
 ) -> tuple[Tokens, Array, Array | None]:
     """Return an article's tokens as they were likely printed, their numbers, and which were misread."""
     text, language = item.article.text, item.language
-    if not lexicons or not language or not may_be_scanned(text, vocabulary, tokens, numbers):
+    if (
+        not lexicons
+        or not language
+        or not may_be_scanned(text, vocabulary, tokens, numbers, start=item.article.body_start)
+    ):
         return tokens, numbers, None
     return read_printed(text, lexicons(language), vocabulary, tokens, numbers)
 
