@@ -34,10 +34,22 @@ def test_a_line_below_the_title_credits_its_agency(line: str, agency: str) -> No
         ("Roma, 12 mag. (askanews) – ", "Askanews"),
         ("Milano (Italpress) - ", "Italpress"),
         ("Bern (awp) - ", "AWP"),
+        ("MADRID, 10 (EUROPA PRESS) - ", "Europa Press"),
+        ("Madrid, 14 de marzo (EFE).- ", "EFE"),
+        ("Lisboa, 2 de julho (Lusa) - ", "Lusa"),
     ],
 )
-def test_a_dateline_credits_smaller_agencies(opening: str, agency: str) -> None:
+def test_a_dateline_credits_smaller_agencies_and_days_of_all_kinds(opening: str, agency: str) -> None:
     assert named(TITLE + opening + BODY) == {agency}
+
+
+def test_an_opening_in_brackets_credits_both_its_agencies() -> None:
+    assert named(f"{TITLE}(AGI/AFP) - Berlino, 20 mag. - {BODY}") == {"AGI", "AFP"}
+
+
+def test_a_caption_near_the_head_credits_no_text() -> None:
+    caption = "La concejala Ana Prats, en el pleno del martes. EFE"
+    assert named(f"{TITLE}{caption}\n\n{BODY}") == set()
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,14 @@ ORDERS = [
     ("es", "Así lo explicó la alcaldesa |Ana Beltrán|: \"No habrá más retrasos en el puerto\"."),
     ("pt", "Foi o que disse |Ana Beltrão|: \"Não haverá mais atrasos no porto\"."),
     ("pl", "Jak podkreśliła |Anna Beltram|, „nie będzie więcej opóźnień w porcie”."),
+    ("it", "«Non ci saranno ritardi», ha scritto il ministro delle Infrastrutture, |Saverio Lanfredi|."),
+    ("it", "«Non ci saranno ritardi», ha detto l'assessore ai Trasporti, |Luca Prati|."),
+    ("it", "«Non ci saranno ritardi», ha tuonato il titolare, |Ubaldo Renzetti|."),
+    ("pt", "“Não haverá atrasos”, disse o ministro das Finanças, |Rui Melo|."),
+    ("pt", "“Não haverá atrasos”, atirou a dona, |Graça Monterroso|."),
+    ("es", "«No habrá retrasos», espetó la dueña, |Ana Prats|."),
+    ("es", "«No habrá retrasos», declaró a la AFP el capitán, |Yvon Kermadec|."),
+    ("fr", "« Tout s'est éteint », a plaidé la directrice, |Solène Guivarc'h|."),
 ]  # fmt: skip
 
 

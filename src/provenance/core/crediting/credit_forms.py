@@ -105,9 +105,9 @@ TALLY_AFTER: Final = Pattern(r"\s+(?:tally|count|journalist|reporter|corresponde
 _NAMES = r"(?:[\w.’' -]{2,30}\s?[/,&+]\s?){0,3}"
 _PLACE = r"[^\W\d_][\w.'’/-]*(?:\s+[\w.'’-]+){0,4}"
 DATELINE_BEFORE: Final = Pattern(
-    rf"\W{{0,3}}(?:(?P<place>{_PLACE}(?:,\s*{_PLACE}){{0,2}}?)"
+    rf"[^\w(/\[]{{0,3}}(?:(?P<place>{_PLACE}(?:,\s*{_PLACE}){{0,2}}?)"
     rf"(?P<date>[\s,.]+(?:\d{{1,2}}\.\s?\d{{1,2}}\.(?:\s?\d{{4}})?|"
-    rf"(?:\d{{1,2}}\.?\s+\w+\.?|\w+\.?\s+\d{{1,2}})(?:[,\s]+\d{{4}})?\.?))?)?"
+    rf"(?:\d{{1,2}}\.?(?:\s+(?:de\s+)?[^\W\d]+\.?)?|\w+\.?\s+\d{{1,2}})(?:[,\s]+\d{{4}})?\.?))?)?"
     rf"\s*[,:–—-]{{0,2}}\s*(?P<mark>[(/\[]|(?<=\s)[-–—]\s)\s*{_NAMES}\Z"
 )
 DATELINE_AFTER: Final = Pattern(

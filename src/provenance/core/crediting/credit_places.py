@@ -344,6 +344,8 @@ def _sign_off(place: Place) -> Found | None:
         return "sign-off", Span(place.line.start, mention.end + 1)
     if ends and forms.DESK_BEFORE.search(before) is not None:
         return "sign-off", Span(mention.start, mention.end)
+    if place.from_end >= place.from_top > 0 and place.from_top <= MOST_ABOVE:  # a caption's, near the head
+        return None
     follows = forms.SENTENCE_END.search(before) is not None
     if follows and ends and (mention.plain or mention.agency.name.islower()):
         return "sign-off", Span(mention.start, mention.end)
