@@ -30,8 +30,8 @@ Lexicons = Callable[[str], Lexicon | None]
 UNKNOWN_SHARE: Final = 0.08
 LEAST_UNKNOWN: Final = 4
 LEAST_WORDS: Final = 20
-# Of the unknown words of a scan so many resemble known ones at least (seven in ten in most pages with 2% to 18%
-# of the letters misread); of words in another language than the article says, fewer do.
+# Of the unknown words of a scan so many resemble known ones at least (seven in ten in most pages with 2% to
+# 18% of the letters misread); of words in another language than the article says, fewer do.
 RESEMBLING: Final = 0.6
 # Before a table is loaded at all, a text has to be set in lines, of so many words at most, or to have tokens
 # of letters with digits among them and single letters.
