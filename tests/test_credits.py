@@ -169,6 +169,7 @@ def test_a_line_may_say_that_an_agency_added_to_the_article(line: str, agency: s
         (" Enditem", "Xinhua"),
         ("\n\nEnditem", "Xinhua"),
         (" (Havas.)", "Havas"),
+        (" (dpa.)", "dpa"),
         ("\n\n(Agence Havas.)", "Havas"),
         ("\n\n[Reuter’s Telegrams.]", "Reuters"),
         (" — Central News.", "Central News"),

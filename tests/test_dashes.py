@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from made_columns import compared, cut_texts, made_article
 
@@ -72,3 +74,17 @@ def test_retold_speech_behind_a_dash_is_called_a_quotation() -> None:
     texts = {"a": f"Rapport\n– {words}.", "b": f"En annan\n– {words} till TT."}
     found = compared(made_article(name, text, language="sv") for name, text in texts.items()).matches
     assert [match.content for match in found] == ["quote"]
+
+
+PARTS = st.sampled_from(
+    ["– ", "—", "- ", " – ", ", ", ". ", "? ", "”", "”", "säger ", "Anna Beltram", "Det ", "blir ", "\n"]
+)
+
+
+@given(st.lists(PARTS, max_size=14))
+@example(["– ", "Det ", "blir ", ", ", "säger ", "Anna Beltram", ". ", "– ", " – "])
+def test_dashes_and_marks_in_any_order_give_words_that_stand_there(parts: list[str]) -> None:
+    text = "".join(["Rapport\n– ", *parts])
+    for words, _ in spoken(text, "sv"):
+        assert words.strip() == words
+        assert any(map(str.isalnum, words))

@@ -42,6 +42,11 @@ def test_a_table_of_figures_stays_one() -> None:
     found, _ = read_page(page(f"<article><h1>Harbour</h1>{BODY}<table>{rows}</table></article>"))
     assert "Pier 3" in found
     assert "Pier 3\n" not in found
+    laid_out = f"<table><tr><td>{BODY}<table>{rows}</table></td></tr></table>"
+    found, _ = read_page(page(laid_out))
+    assert LEAD in found.split("\n")
+    assert "Pier 3" in found
+    assert "Pier 3\n" not in found
 
 
 @pytest.mark.parametrize(

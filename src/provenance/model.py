@@ -13,6 +13,8 @@ from typing import Final, Literal
 SCHEMA: Final = "provenance.report/1"
 
 Relation = Literal["identical", "near-copy", "reworded", "translated"]
+# Those of text taken over as it stands, or nearly so.
+COPIED: Final[tuple[Relation, ...]] = ("identical", "near-copy")
 Content = Literal["passage", "quote", "boilerplate", "formula"]
 OriginKind = Literal[
     "wire-copy",

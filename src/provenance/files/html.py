@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from html import unescape
-from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from provenance.core.crediting.byline import LONGEST
-from provenance.core.crediting.byline_words import BY, WITH
+from provenance.files.html_shown import (
+    fuller_byline,
+    named_in_title,
+    open_layout_tables,
+    shown_bylines,
+    shown_credit,
+    shown_date,
+    without_by,
+)
 from provenance.files.metadata import Metadata, metadata_from
-from provenance.files.tables import load_toml
 
 _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_HEAD: Final = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -24,33 +28,6 @@ _PUBLISHED: Final = ("article:published_time", "datepublished", "dc.date.issued"
 _UPDATED: Final = ("article:modified_time", "datemodified", "og:updated_time")
 _CREDITED: Final = ("creditText", "copyrightHolder", "provider", "sourceOrganization")
 _BY: Final = re.compile(r"\Aby\s+", re.IGNORECASE)
-_SHOWN_BY: Final = re.compile(rf"\A(?:{BY})\s+(?=[^\W\d_])", re.IGNORECASE)
-_BYLINE_MARK: Final = re.compile(r"(?i)(?<![a-z])(?:byline|by-line|author|autor|auteur|autore)s?(?![a-z])")
-# Other marks of lines that may credit somebody, and what such a line begins with to be believed.
-_CREDIT_MARK: Final = re.compile(
-    r"(?i)(?<![a-z])(?:by|source|src|agency|agence|agentur|quelle|fuente|fonte)(?![a-z])"
-)
-_CREDIT_LINE: Final = re.compile(
-    rf"(?i:{BY}|sources?|agency|agence|agentur|quelle|fuente|fonte)\s*[:/|–-]?\s*(?=[^\W\d_a-zß-ÿ])"
-)
-_LONGEST_CREDIT: Final = 80
-_WITH: Final = re.compile(
-    rf"(?<![^\s(,])(?:{WITH})\s+(?:the\s+|la\s+|l['’])?[^\W\d_a-zß-ÿ]|"
-    r"(?i:\b(?:agenc(?:y|ies|es|ias)|agentur\w*|agenzie|agências)\b)"
-)
-# Beside the authors a by-line has so many code points at most.
-_LONGEST_REST: Final = 60
-_BESIDE_MARK: Final = re.compile(r"(?i)comment|related|teaser|sidebar|footer|recommend")
-_UPDATE_MARK: Final = re.compile(r"(?i)updat|modif|aktualis|changed")
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
-# Characters of a cell that is no figure's, how many parts of it are looked at, and breaks that halve them.
-_LONG_CELL: Final = 400
-_MOST_PARTS: Final = 200
-_BREAKS: Final = 3
-# Headings that are looked at for the headline, its least characters, and the most of an outlet's name.
-_MOST_HEADINGS: Final = 10
-_LEAST_HEADLINE: Final = 10
-_LONGEST_OUTLET: Final = 40
 _DEEPEST: Final = 20
 # Characters of a page that may need more memory than there is.
 _MUCH: Final = 1 << 20
@@ -96,8 +73,8 @@ def read_page(source: str) -> tuple[str, Metadata]:
         if tree is None:
             # The parser says no more where it lacks memory.
             raise PageError("no HTML page" + ", or one that takes too much memory" * (len(source) > _MUCH))
-        shown, dated, credited = _shown_bylines(tree), _shown_date(tree), _shown_credit(tree)
-        _open_layout_tables(tree)
+        shown, dated, credited = shown_bylines(tree), shown_date(tree), shown_credit(tree)
+        open_layout_tables(tree)
         text = trafilatura.extract(tree, include_comments=False, fast=True, output_format="txt")
         if not text or not text.strip():
             raise NoTextError
@@ -108,109 +85,11 @@ def read_page(source: str) -> tuple[str, Metadata]:
         raise PageError(f"the page cannot be parsed: {type(error).__name__}") from error
 
 
-def _shown_bylines(tree: Any) -> list[str]:
-    """Return the lines that a page marks as a by-line or as the author, as they are shown.
-
-    They are no part of the main text, and may say more than metadata do: "By Ada Berg, with AFP".
-    """
-    found = []
-    for element in tree.iter("p", "div", "span", "address", "cite", "small", "li"):
-        marks = " ".join(filter(None, map(element.get, ("class", "itemprop", "rel", "id"))))
-        if marks and _BYLINE_MARK.search(marks) and not any(map(_beside, element.iterancestors())):
-            shown = " ".join(element.text_content().split())
-            if 0 < len(shown) <= LONGEST:
-                found.append(shown)
-    return found
-
-
-def _beside(element: Any) -> bool:
-    """Say whether an element stands beside the article: comments, teasers, the page's foot."""
-    marks = " ".join(filter(None, (element.get("class"), element.get("id"))))
-    return element.tag in ("aside", "footer", "nav") or bool(_BESIDE_MARK.search(marks))
-
-
-def _byline(names: Sequence[str], shown: Sequence[str]) -> list[str]:
-    """Return the authors that metadata name; or the line of the page that names others beside them."""
-    for line in shown:
-        rest, named = line, 0
-        for name in names:
-            rest, count = re.subn(re.escape(name), "", rest, flags=re.IGNORECASE)
-            named += count > 0
-        whole = bool(names) and named == len(names) and len(rest) <= _LONGEST_REST
-        if whole and (_WITH.search(rest) or _agencies().search(rest)):
-            return [_SHOWN_BY.sub("", line)]
-    return list(names)
-
-
-def _open_layout_tables(tree: Any) -> None:
-    """Make blocks of the cells of tables that lay a page out: a table of figures has short cells."""
-    layout = {
-        id(above): above
-        for cell in tree.iter("td")
-        if _holds_prose(cell)
-        for above in cell.iterancestors("table")
-    }
-    for table in layout.values():
-        for part in list(table.iter("table", "tbody", "thead", "tfoot", "tr", "td", "th")):
-            part.tag = "div"
-
-
-def _holds_prose(cell: Any) -> bool:
-    """Say whether a cell holds so much text, or so much of it in paragraphs, that it is no figure's."""
-    length = 0
-    for part in islice(cell.itertext(), _MOST_PARTS):
-        length += len(part.strip())
-        if length >= _LONG_CELL:
-            return True
-    broken = len(list(islice(cell.iter("p", "br", "table"), _BREAKS))) == _BREAKS
-    return broken and length >= _LONG_CELL // 2
-
-
-def _shown_date(tree: Any) -> str | None:
-    """Return the day that an element of the article itself names: no teaser's, and none of an update."""
-    for element in tree.iter("time", "meta", "span", "p", "div"):
-        marks = " ".join(filter(None, map(element.get, ("class", "itemprop", "id", "pubdate"))))
-        named = element.get("datetime") or element.get("content") or ""
-        if element.tag != "time" and "datepublished" not in marks.casefold():
-            continue
-        if (
-            _DAY.match(named)
-            and not _UPDATE_MARK.search(marks)
-            and not any(map(_beside, element.iterancestors()))
-        ):
-            return str(named)
-    return None
-
-
-def _shown_credit(tree: Any) -> str | None:
-    """Return the first line in a credit's form that an element marked so holds: "By AP", "Source: AFP"."""
-    for element in tree.iter("p", "div", "span", "cite", "small", "li"):
-        if not _CREDIT_MARK.search(" ".join(filter(None, map(element.get, ("class", "id"))))):
-            continue
-        shown = " ".join(element.text_content().split())
-        if len(shown) > _LONGEST_CREDIT or _CREDIT_LINE.match(shown) is None:
-            continue
-        if not any(
-            above.tag in ("figure", "figcaption") or _beside(above) for above in element.iterancestors()
-        ):
-            return shown
-    return None
-
-
-@lru_cache(maxsize=1)
-def _agencies() -> re.Pattern[str]:
-    """Return a pattern of the names of agencies, as they stand among the names of a by-line."""
-    listed = [agency for agency in load_toml("agencies.toml")["agency"] if agency["kind"] == "agency"]
-    names = {name for agency in listed for name in (*agency.get("spellings", ()), *agency.get("short", ()))}
-    longest = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
-
-
 def _metadata(tree: Any, shown: Sequence[str], dated: str | None, credited: str | None) -> Metadata:
     guess = _guessed(tree)
     tags = _meta_tags(tree)
     record = _news_record(tree)
-    headline, owner = _named_in_title(tree)
+    headline, owner = named_in_title(tree)
     publisher = _names(record.get("publisher"))
     site = tags.get("og:site_name") or guess.get("outlet") or owner
     outlet = site if site and not site.startswith("http") else next(iter(publisher), site)
@@ -226,9 +105,7 @@ def _metadata(tree: Any, shown: Sequence[str], dated: str | None, credited: str 
         if not any(_same_house(name, other) for other in own)
     ]
     authors = [_BY.sub("", name) for name in _names(record.get("author"))]
-    authors = authors or list(
-        filter(None, [guess.get("byline") or (credited and _SHOWN_BY.sub("", credited))])
-    )
+    authors = authors or list(filter(None, [guess.get("byline") or (credited and without_by(credited))]))
     return metadata_from(
         {
             "title": _string(record.get("headline"))
@@ -238,7 +115,7 @@ def _metadata(tree: Any, shown: Sequence[str], dated: str | None, credited: str 
             "updated": _string(record.get("dateModified")) or _first(tags, _UPDATED),
             "language": _language(record, tree, tags),
             "url": url,
-            "byline": _byline(authors, shown),
+            "byline": fuller_byline(authors, shown),
             "credits": credits,
         }
     )
@@ -249,25 +126,6 @@ def _title(headline: str | None, guess: str | None, declared: str | None) -> str
     if headline and guess and not declared and (guess in headline or headline in guess):
         return headline
     return guess or declared
-
-
-def _named_in_title(tree: Any) -> tuple[str | None, str | None]:
-    """Return the headline that a page shows and its ``<title>`` holds, and the outlet beside it there.
-
-    A dash may be a headline's own, or stand before the outlet. The outlet is believed if it holds the rights.
-    """
-    whole = " ".join((next((e.text_content() for e in tree.iter("title")), "")).split())
-    if len(whole) < _LEAST_HEADLINE:
-        return None, None
-    shown = (" ".join(e.text_content().split()) for e in islice(tree.iter("h1", "h2", "h3"), _MOST_HEADINGS))
-    held = [heading for heading in shown if len(heading) >= _LEAST_HEADLINE and heading in whole]
-    if not held:
-        return None, None
-    headline = max(held, key=len)
-    rest = whole.replace(headline, "", 1).strip(" -–—|:·»›")
-    owners = (text for text in tree.itertext() if "©" in text)
-    owned = rest and len(rest) <= _LONGEST_OUTLET and any(rest in text for text in owners)
-    return headline, rest if owned else None
 
 
 def _guessed(tree: Any) -> dict[str, str | None]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -33,30 +34,40 @@ def load_json(name: str) -> dict[str, Any]:
     return table
 
 
+@contextmanager
+def _packed_lines(name: str) -> Iterator[Iterable[str]]:
+    with _data(name).open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as lines:
+        yield lines
+
+
 @lru_cache(maxsize=32)
 def load_background(language: str) -> Background | None:
     """Return a language's background frequencies, or None where the package has none."""
-    path = _data(f"background/{language}.tsv.gz")
-    if not path.is_file():
+    name = f"background/{language}.tsv.gz"
+    if not _data(name).is_file():
         return None
-    with path.open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as lines:
+    with _packed_lines(name) as lines:
         return parse_background(language, lines)
 
 
 @lru_cache(maxsize=32)
 def load_lexicon(language: str) -> Lexicon | None:
     """Return what words of a language's scans are read by; None where the package has no forms of it."""
-    path, background = _data(f"forms/{language}.tsv.gz"), load_background(language)
-    if background is None or not path.is_file():
+    name, background = f"forms/{language}.tsv.gz", load_background(language)
+    if background is None or not _data(name).is_file():
         return None
-    with path.open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as lines:
-        return Lexicon(language, parse_forms(lines), background, stemmers().get(language))
+
+    def forms() -> dict[str, float]:
+        with _packed_lines(name) as lines:
+            return parse_forms(lines)
+
+    return Lexicon(language, forms, background, stemmers().get(language))
 
 
 @lru_cache(maxsize=1)
 def load_spellings() -> dict[str, int]:
     """Return what the first letters of words weigh, see ``core.matching.cognates``."""
-    with _data("spellings.tsv.gz").open("rb") as raw, gzip.open(raw, "rt", encoding="ascii") as lines:
+    with _packed_lines("spellings.tsv.gz") as lines:
         pairs = (line.rstrip("\n").split("\t") for line in lines)
         return {spelled: int(weighed) for spelled, weighed in pairs}
 

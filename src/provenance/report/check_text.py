@@ -7,7 +7,7 @@ from typing import Final, Protocol, TextIO
 
 from provenance.core.deciding.held_passages import HeldPassage, Place
 from provenance.core.deciding.verdict import ArticleVerdict, Note
-from provenance.model import Report
+from provenance.model import COPIED, Report
 from provenance.report.commands import shell_command
 from provenance.report.escape import for_terminal, isolated, one_line
 from provenance.report.index_text import Change
@@ -148,7 +148,7 @@ def _form(one: ArticleVerdict) -> str:
     passages = [*one.passages, *one.quotations]
     if not passages:
         return ", nothing of it held"
-    copied = any(passage.relation in ("identical", "near-copy") for passage in one.passages)
+    copied = any(passage.relation in COPIED for passage in one.passages)
     return "" if copied else ", reworded or translated"
 
 

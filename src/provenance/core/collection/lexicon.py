@@ -2,13 +2,13 @@
 
 A word is read as in the "noisy channel": of what may have been printed the likeliest is taken, by how
 frequent it is in the language and how likely recognition reads the one for the other (M. D. Kernighan, K. W.
-Church, W. A. Gale, "A spelling correction program based on a noisy channel model", COLING 1990). Words one
-slip away are looked up among the language's forms (P. Norvig, "How to write a spelling corrector", 2007).
+Church, W. A. Gale, "A spelling correction program based on a noisy channel model", COLING 1990). Forms one
+slip away are found by what is left of both without one letter (W. Garbe, "SymSpell", 2012).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import expm1
@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from provenance.core.collection.background import Background
+from provenance.core.collection.background import PRIOR_PASSAGES, Background
 from provenance.core.collection.vocabulary import Stemmer, language_salt
 from provenance.core.text.shingle import hash_word
 
@@ -47,7 +47,6 @@ LONG: Final = 4
 _LONGEST: Final = 24
 # How many readings are remembered before all are forgotten.
 _REMEMBERED: Final = 200_000
-_MILLION: Final = 1e6
 # Frequencies become the share of passages of so many words that hold the word, as those of stems are.
 _WORDS_A_PASSAGE: Final = 35
 
@@ -75,27 +74,33 @@ class Lexicon:
     """How likely words of a language are, and what misread ones were.
 
     Args:
-        language: its code. forms: what its words look like, with the share of passages that hold each.
+        language: its code. forms: gives what its words look like, with the share of passages that hold each;
+            asked when the first word is read, since it takes longer than telling that a text is no scan.
         background: the share of passages that hold its stems. stem: how stems are told; None: words are.
     """
 
     def __init__(
-        self, language: str, forms: dict[str, float], background: Background, stem: Stemmer | None
+        self,
+        language: str,
+        forms: Callable[[], dict[str, float]],
+        background: Background,
+        stem: Stemmer | None,
     ) -> None:
         self.language = language
-        self._forms = forms
-        self._terms, self._counts = background.terms, background.counts
+        self._load_forms = forms
+        self._background = background
         self._salt = language_salt(language)
         self._stem = stem
         self._readings: dict[tuple[str, bool, bool], Reading] = {}
 
     def shares(self, stems: Array) -> Array:
         """Return the share of passages that hold each stem, by its salted hash, shape (n,); 0: unknown."""
-        if not len(self._terms):
-            return np.zeros(len(stems))
-        at = np.minimum(np.searchsorted(self._terms, stems), len(self._terms) - 1)
-        found: Array = np.where(self._terms[at] == stems, self._counts[at], 0) / _MILLION
+        found: Array = self._background.expected(stems) / PRIOR_PASSAGES
         return found
+
+    @cached_property
+    def _forms(self) -> dict[str, float]:
+        return self._load_forms()
 
     def chance(self, word: str) -> float:
         """Return the share of passages that hold a word, or a word of its stem; 0 where neither is known."""

@@ -10,7 +10,7 @@ comparison read it alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import log
 from typing import Any, Final
 
@@ -59,8 +59,10 @@ def read_printed(
     """
     if lexicon is None or not looks_scanned(lexicon, vocabulary, numbers):
         return tokens, numbers, None
-    words = _Words(text, tokens, lexicon).printed()
-    if sum(words.mended) < LEAST_UNKNOWN or not words.mostly_read():  # its unknown words are its own
+    words = _Words(text, tokens, lexicon)
+    if words.mostly_read():
+        words.compose()
+    if sum(words.mended) < LEAST_UNKNOWN:  # its unknown words are its own
         return tokens, numbers, None
     rest = slice(words.read, None)
     starts = np.append(np.array(words.starts, np.int32), tokens.starts[rest])
@@ -107,44 +109,43 @@ class _Words:
         self._begins, self._stops = tokens.starts[:MOST_WORDS].tolist(), tokens.ends[:MOST_WORDS].tolist()
         self._cut = [text[a:b] for a, b in zip(self._begins, self._stops, strict=True)]
         self._folded = [normalise_word(one) for one in self._cut]
+        self._single = [
+            lexicon.read(word, capital=one[0].isupper())
+            for word, one in zip(self._folded, self._cut, strict=True)
+        ]
         self.read = len(self._cut)
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.words: list[str] = []
         self.mended: list[bool] = []
 
-    def printed(self) -> _Words:
-        """Find where the words begin and end, what they are, and which stand otherwise; return itself."""
-        single = [
-            self._lexicon.read(word, capital=one[0].isupper())
-            for word, one in zip(self._folded, self._cut, strict=True)
-        ]
-        pairs = self._pairs(single)
+    def mostly_read(self) -> bool:
+        """Say whether most of the longer unknown words resemble known ones: not those of another language."""
+        unknown = resembling = 0
+        for token, word, reading in zip(self._cut, self._folded, self._single, strict=True):
+            if len(word) >= LONG and token[0].islower() and word.isalpha() and not self._lexicon.chance(word):
+                unknown += 1
+                resembling += reading.words != (word,)
+        return resembling >= RESEMBLING * unknown
+
+    def compose(self) -> None:
+        """Find where the words begin and end, what they are, and which stand otherwise."""
+        pairs = self._pairs()
         at = 0
         while at < self.read:
             pair = pairs[at]
             last = at if pair is None else at + 1
-            self._put(at, last, pair or single[at])
+            self._put(at, last, pair or self._single[at])
             at = last + 1
-        return self
 
-    def mostly_read(self) -> bool:
-        """Say whether most of the longer unknown words resemble known ones: not those of another language."""
-        unknown = resembling = 0
-        for token, word in zip(self._cut, self._folded, strict=True):
-            if len(word) >= LONG and token[0].islower() and word.isalpha() and not self._lexicon.chance(word):
-                unknown += 1
-                resembling += self._lexicon.read(word, capital=False).words != (word,)
-        return resembling >= RESEMBLING * unknown
-
-    def _pairs(self, single: Sequence[Reading]) -> list[Reading | None]:
+    def _pairs(self) -> list[Reading | None]:
         """Return what two tokens are read as, at the first of them, in the likeliest way to take all tokens
         one by one or two as one; from the end backwards.
         """
         ways = [0.0] * (self.read + 2)
         pairs: list[Reading | None] = [None] * self.read
         for at in range(self.read - 1, -1, -1):
-            ways[at] = log(single[at].chance) + ways[at + 1]
+            ways[at] = log(self._single[at].chance) + ways[at + 1]
             pair = self._as_one(at) if at + 1 < self.read else None
             if pair and log(pair.chance) + ways[at + 2] > ways[at]:
                 ways[at] = log(pair.chance) + ways[at + 2]

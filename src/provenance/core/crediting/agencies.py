@@ -120,14 +120,13 @@ class AgencyTable:
             if start and text[start] < SPACELESS_SCRIPTS and _within_word(text, start):
                 continue
             agency, plain = self.by_spelling[found[0]]
-            end = found.end() + (text[found.end() : found.end() + 2] in _STOPPED)
-            yield Mention(start=start, end=end, agency=agency, plain=plain)
+            yield Mention(start=start, end=_with_stop(text, found.end()), agency=agency, plain=plain)
         taken = 0
         for start, name in sorted(self._small(text), key=lambda hit: (hit[0], -len(hit[1]))):
             if start >= taken:
                 taken = start + len(name)
                 agency, plain = self.by_spelling[name]
-                yield Mention(start=start, end=taken, agency=agency, plain=plain)
+                yield Mention(start=start, end=_with_stop(text, taken), agency=agency, plain=plain)
 
     def _small(self, text: str) -> Iterator[tuple[int, str]]:
         for name in self.small_names:
@@ -150,6 +149,11 @@ class AgencyTable:
             if held is not None:
                 found.setdefault(held[0].name, held[0])
         return tuple(found.values())
+
+
+def _with_stop(text: str, end: int) -> int:
+    """Return where a name ends: behind its full stop, where a bracket follows."""
+    return end + (text[end : end + 2] in _STOPPED)
 
 
 def agency_table(data: Mapping[str, Any]) -> AgencyTable:

@@ -12,7 +12,7 @@ from provenance.core.deciding.held_passages import UNDATED, HeldPassage, date_of
 from provenance.core.origins.versions import USABLE, Order, is_noted, order
 from provenance.core.passages.shared import held_words
 from provenance.core.reporting.limits import SHORT, is_unsure
-from provenance.model import Article, ArticleSummary, Cluster, Match, Origin, Report, Side
+from provenance.model import COPIED, Article, ArticleSummary, Cluster, Match, Origin, Report, Side
 
 Word = Literal[
     "AGENCY COPY",
@@ -235,7 +235,7 @@ def _label(
     matches: Sequence[Match], article: str, origin: Origin, word: Word
 ) -> tuple[str, str, str, str | None] | None:
     """Return two places, a kind of label and an agency: what to label the longest copied passage as."""
-    copied = [m for m in matches if m.content == "passage" and m.relation in ("identical", "near-copy")]
+    copied = [m for m in matches if m.content == "passage" and m.relation in COPIED]
     if not copied:
         return None
     best = max(copied, key=lambda m: (m.words, m.score, m.id))

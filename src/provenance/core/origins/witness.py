@@ -10,13 +10,12 @@ from provenance.core.origins.evidence import WEIGHTS, strongest, text_credits
 from provenance.core.passages.cluster import Key
 from provenance.core.passages.finding import Finding
 from provenance.core.passages.shared import MIN_PASSAGE_WORDS, ArticleFacts, Witness
-from provenance.model import Credit
+from provenance.model import COPIED, Credit
 
 # A pair has two articles, so that three of a cluster's best credited leave one beyond any pair.
 KEPT: Final = 3
 # Two dispatches on one event may have a lead alike, each in its own words: one passage in other words or in
 # another language bears no witness.
-COPIED: Final = ("identical", "near-copy")
 LEAST_IN_OTHER_WORDS: Final = 2
 
 

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Final
 
 from provenance.core.quoting.cue_words import CueTables
-from provenance.core.quoting.quotations import Marked
+from provenance.core.quoting.quotations import Marked, spoken_span
 from provenance.model import Span
 
 DASHES: Final = "–—―-"
@@ -23,7 +23,6 @@ _ENDS: Final = re.compile(r"(?:[,!?…]|[.](?=\s?[–—―]))?\s?(?:[–—―]
 _GOES_ON: Final = re.compile(r"[–—―]\s?[.,;]\s|[.,]\s[–—―-]\s?|(?<=\w)[—―]\s")
 _ENDS_AGAIN: Final = re.compile(r"\s[–—―]")
 _LEAST_WORDS: Final = 2
-_BLANK: Final = " \t\r\n\u00a0\u202f"
 
 
 def with_dashed(
@@ -46,8 +45,8 @@ def with_dashed(
         if parts:
             run += 1
             said[number] = [
-                Marked(span=_trimmed(text, begin, end), outer=outer, paragraph=number, run=run, closed=True)
-                for begin, end, outer in parts
+                Marked(span=span, outer=outer, paragraph=number, run=run, closed=True)
+                for span, outer in parts
             ]
     # What is quoted within speech is part of it; of two that cross, marks are surer.
     kept: list[Marked] = []
@@ -60,11 +59,6 @@ def with_dashed(
     return sorted([*kept, *chain.from_iterable(said.values())], key=lambda quote: quote.outer.start)
 
 
-def _trimmed(text: str, begin: int, end: int) -> Span:
-    inner = text[begin:end]
-    return Span(begin + len(inner) - len(inner.lstrip(_BLANK)), begin + len(inner.rstrip(_BLANK)))
-
-
 def _holds(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
@@ -73,21 +67,21 @@ def _crosses(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end and not _holds(one, other)
 
 
-def _spoken(text: str, begin: int, paragraph: Span, tables: CueTables) -> list[tuple[int, int, Span]]:
+def _spoken(text: str, begin: int, paragraph: Span, tables: CueTables) -> list[tuple[Span, Span]]:
     """Return the words before the speaker is named, and those behind, each with its dashes around it."""
     for end in _ENDS.finditer(text, begin, paragraph.end):
         verb = tables.reporting.match(text, end.end(), paragraph.end)
         if verb is None:
             continue
-        if text.count(" ", begin, end.start()) + 1 < _LEAST_WORDS:
-            return []
         # The mark belongs to the words, and the dash to neither.
-        inside = end.start() + (text[end.start()] in "!?….")
-        parts = [(begin, inside, Span(paragraph.start, end.end()))]
+        first = spoken_span(text, begin, end.start() + (text[end.start()] in "!?…."))
+        if first is None or first.cut(text).count(" ") + 1 < _LEAST_WORDS:
+            return []
+        parts = [(first, Span(paragraph.start, end.end()))]
         on = _GOES_ON.search(text, verb.end(), paragraph.end)
-        if on is not None and text[on.end() : paragraph.end].strip(_BLANK):
-            following = _ENDS_AGAIN.search(text, on.end(), paragraph.end)
-            last = following.start() if following else paragraph.end
-            parts.append((on.end(), last, Span(on.end(), last)))
+        if on is not None:
+            again = _ENDS_AGAIN.search(text, on.end(), paragraph.end)
+            following = spoken_span(text, on.end(), again.start() if again else paragraph.end)
+            parts += [(following, following)] if following else []
         return parts
     return []

@@ -31,7 +31,7 @@ def start_of_subject(words: Sequence[re.Match[str]], tables: CueTables) -> int:
         if value in tables.conjunctions and value not in tables.prepositions:
             return 0
         joined = (
-            before in tables.prepositions - tables.days
+            (before in tables.prepositions and before not in tables.days)
             or before in tables.determiners
             or before.endswith(("'", "’"))
         )

@@ -178,20 +178,21 @@ class _Collector:
 
     def _add(self, number: int, pair: _Pair, *, closed: bool) -> None:
         """Note a quotation, unless it holds no word or is an attribute of markup (``name="..."``)."""
-        inner = self.text[pair.inside : pair.inside_end]
-        trimmed = inner.strip(_BLANK)
-        if not _WORD.search(trimmed) or (pair.start and self.text[pair.start - 1] == "="):
+        span = spoken_span(self.text, pair.inside, pair.inside_end)
+        if span is None or (pair.start and self.text[pair.start - 1] == "="):
             return
-        start = pair.inside + len(inner) - len(inner.lstrip(_BLANK))
-        self.result.append(
-            Marked(
-                span=Span(start, start + len(trimmed)),
-                outer=Span(pair.start, pair.end),
-                paragraph=number,
-                run=self.runs,
-                closed=closed,
-            )
-        )
+        outer = Span(pair.start, pair.end)
+        self.result.append(Marked(span=span, outer=outer, paragraph=number, run=self.runs, closed=closed))
+
+
+def spoken_span(text: str, begin: int, end: int) -> Span | None:
+    """Return a stretch without the blanks around it, None if it holds no word."""
+    inner = text[begin:end]
+    trimmed = inner.strip(_BLANK)
+    if not _WORD.search(trimmed):
+        return None
+    start = begin + len(inner) - len(inner.lstrip(_BLANK))
+    return Span(start, start + len(trimmed))
 
 
 def has_marks(text: str) -> bool:
